@@ -1,1 +1,3 @@
+//! The reference server of the Kortix and Obvious APIs.
 
+pub mod sandbox;

@@ -1,0 +1,251 @@
+//! Sandboxes: the trait that every driver satisfies, and the words it is spoken in.
+//!
+//! A driver keeps all state that is needed to adopt a sandbox again on the sandbox itself, so that a
+//! restarted server finds what the previous one made.
+
+pub mod fake;
+pub mod local;
+
+use std::{fmt, io, pin::Pin, str::FromStr, time::Duration};
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+use tokio::io::{AsyncRead, AsyncWrite};
+
+/// Where the desktop answers inside every sandbox: the noVNC page, and RFB over its `/websockify`.
+pub const DESKTOP_PORT: u16 = 6080;
+/// Where the preview of `/workspace` answers inside every sandbox.
+pub const PREVIEW_PORT: u16 = 8080;
+
+/// Names one sandbox: its id on the wire, its directory, its control group, and a DNS label.
+///
+/// Chosen by the caller before the sandbox is made, which is what makes `create` idempotent.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct SandboxKey(String);
+
+impl SandboxKey {
+    const PREFIX: &str = "sbx-";
+
+    /// A fresh key, `sbx-` and 32 hexadecimal digits.
+    pub fn random() -> Self {
+        Self(format!("{}{}", Self::PREFIX, uuid::Uuid::new_v4().simple()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The text is not a sandbox key.
+#[derive(Debug, thiserror::Error)]
+#[error("a sandbox id is `sbx-` and 32 lower-case hexadecimal digits")]
+pub struct InvalidSandboxKey;
+
+impl FromStr for SandboxKey {
+    type Err = InvalidSandboxKey;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let hex = text.strip_prefix(Self::PREFIX).ok_or(InvalidSandboxKey)?;
+        let well_formed = hex.len() == 32 && hex.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+        if well_formed { Ok(Self(text.to_owned())) } else { Err(InvalidSandboxKey) }
+    }
+}
+
+impl TryFrom<String> for SandboxKey {
+    type Error = InvalidSandboxKey;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+impl From<SandboxKey> for String {
+    fn from(key: SandboxKey) -> Self {
+        key.0
+    }
+}
+
+impl fmt::Display for SandboxKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What a sandbox may use. Enforced where the host lets the driver enforce it; `doctor` says where it cannot.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SandboxSpec {
+    pub memory_bytes: u64,
+    pub max_processes: u64,
+    /// Thousandths of a core.
+    pub cpu_millis: u64,
+    /// Size of the private `/tmp`.
+    pub tmp_bytes: u64,
+}
+
+impl Default for SandboxSpec {
+    fn default() -> Self {
+        Self { memory_bytes: 2 << 30, max_processes: 512, cpu_millis: 2_000, tmp_bytes: 512 << 20 }
+    }
+}
+
+/// Names one job (one turn of an execution) inside a sandbox, so that starting it twice runs it once.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct JobId(String);
+
+impl JobId {
+    /// `name` must be a safe file name: letters, digits, `-` and `_`, at most 80 of them.
+    pub fn new(name: impl Into<String>) -> Option<Self> {
+        let name = name.into();
+        let safe = !name.is_empty()
+            && name.len() <= 80
+            && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+        safe.then_some(Self(name))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// What to run in a sandbox, as its unprivileged user, in `/workspace`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct JobSpec {
+    pub argv: Vec<String>,
+    /// Added to the sandbox's own environment.
+    #[serde(default)]
+    pub env: Vec<(String, String)>,
+    /// The job's whole process group is killed when this has passed.
+    pub time_limit: Duration,
+    /// Output (both streams, interleaved) past this is dropped, and the job's record says so.
+    pub output_limit: u64,
+}
+
+/// How a job stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum JobStatus {
+    Running,
+    Exited { code: i32 },
+    Signalled { signal: i32 },
+    TimedOut,
+    /// Killed by `kill_job`.
+    Killed,
+    /// The program could not be started.
+    FailedToStart { reason: String },
+}
+
+/// What a job has written so far.
+#[derive(Clone, Debug, Default)]
+pub struct JobOutput {
+    pub bytes: Vec<u8>,
+    /// True when the job wrote more than its `output_limit`.
+    pub truncated: bool,
+}
+
+/// A sandbox that the driver knows, whether or not the database does.
+#[derive(Clone, Debug)]
+pub struct ManagedSandbox {
+    pub key: SandboxKey,
+    pub created_at: std::time::SystemTime,
+    pub alive: bool,
+}
+
+/// One thing that a driver needs from the host, as `kortix-server doctor` shows it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Check {
+    pub name: String,
+    pub outcome: CheckOutcome,
+    /// What was found, or what is missing.
+    pub detail: String,
+    /// What to type to mend it; a Debian package where there is one.
+    pub remedy: Option<String>,
+    /// The Debian package that brings it, for `cargo xtask` to install.
+    pub package: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CheckOutcome {
+    Ok,
+    /// Works, with less protection or comfort.
+    Warning,
+    /// Does not work without it.
+    Missing,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum SandboxError {
+    #[error("`{program}` is not installed; {remedy}")]
+    MissingProgram { program: String, remedy: String },
+    #[error("the sandbox does not exist or has ended")]
+    Gone,
+    #[error("the sandbox has no job of that name")]
+    NoSuchJob,
+    #[error("nothing listens on port {port} of the sandbox")]
+    PortClosed { port: u16 },
+    #[error("{what} took longer than {limit:?}")]
+    Timeout { what: &'static str, limit: Duration },
+    /// `reason` carries no secret and no host path: it reaches the client.
+    #[error("{reason}")]
+    Failed { reason: String, #[source] source: Option<Box<dyn std::error::Error + Send + Sync>> },
+}
+
+impl SandboxError {
+    pub fn failed(reason: impl Into<String>) -> Self {
+        Self::Failed { reason: reason.into(), source: None }
+    }
+
+    pub fn caused(reason: impl Into<String>, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Failed { reason: reason.into(), source: Some(source.into()) }
+    }
+}
+
+impl From<io::Error> for SandboxError {
+    fn from(error: io::Error) -> Self {
+        Self::caused("the sandbox host reported an input/output error", error)
+    }
+}
+
+/// A byte stream into a port of a sandbox.
+pub trait Stream: AsyncRead + AsyncWrite + Send {}
+impl<T: AsyncRead + AsyncWrite + Send> Stream for T {}
+pub type BoxedStream = Pin<Box<dyn Stream>>;
+
+/// Makes, reaches, and removes sandboxes. Every method has a deadline of its own; none waits for ever.
+#[async_trait]
+pub trait SandboxDriver: Send + Sync + fmt::Debug + 'static {
+    fn name(&self) -> &'static str;
+
+    /// What the host offers and lacks.
+    async fn preflight(&self) -> Vec<Check>;
+
+    /// Makes and starts the sandbox of that key. Fine when it already exists and lives.
+    /// A failure leaves nothing behind.
+    async fn create(&self, key: &SandboxKey, spec: &SandboxSpec) -> Result<(), SandboxError>;
+
+    /// Returns when RFB has answered on port 6080 and HTTP on port 8080.
+    async fn ready(&self, key: &SandboxKey, limit: Duration) -> Result<(), SandboxError>;
+
+    /// A connection to a TCP port on the sandbox's loopback.
+    async fn connect(&self, key: &SandboxKey, port: u16) -> Result<BoxedStream, SandboxError>;
+
+    /// Starts a job. The same id again starts nothing and succeeds.
+    async fn start_job(&self, key: &SandboxKey, id: &JobId, spec: &JobSpec) -> Result<(), SandboxError>;
+
+    /// How the job stands; waits up to `wait` for it to end.
+    async fn job(&self, key: &SandboxKey, id: &JobId, wait: Duration) -> Result<JobStatus, SandboxError>;
+
+    /// What the job wrote, from `offset`, at most `limit` bytes.
+    async fn job_output(&self, key: &SandboxKey, id: &JobId, offset: u64, limit: u64)
+    -> Result<JobOutput, SandboxError>;
+
+    /// Ends the job and everything it started. Fine when it has ended.
+    async fn kill_job(&self, key: &SandboxKey, id: &JobId) -> Result<(), SandboxError>;
+
+    /// Ends the sandbox and removes everything of it. Fine when it is already gone.
+    async fn destroy(&self, key: &SandboxKey) -> Result<(), SandboxError>;
+
+    /// Every sandbox of this environment that exists, dead or alive, also half-made ones.
+    async fn list(&self) -> Result<Vec<ManagedSandbox>, SandboxError>;
+}
