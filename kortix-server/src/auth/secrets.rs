@@ -1,0 +1,106 @@
+//! The server's own secrets, made at the first start and kept beside the database for its owner alone.
+
+use std::{
+    fs, io,
+    io::Write as _,
+    os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _},
+    path::Path,
+};
+
+use anyhow::Context as _;
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::{Deserialize, Serialize};
+
+const FILE: &str = "secrets.json";
+
+/// What signs tokens and what keys are hashed under.
+#[derive(Debug)]
+pub struct ServerSecrets {
+    pub jwt: SecretString,
+    pub api_keys: SecretString,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    jwt_secret: String,
+    api_key_secret: String,
+}
+
+impl ServerSecrets {
+    /// Reads them, or makes them when there are none. `jwt` takes the place of the stored signing secret.
+    pub fn load(data_dir: &Path, jwt: Option<SecretString>) -> anyhow::Result<Self> {
+        let path = data_dir.join(FILE);
+        let stored = match read(&path)? {
+            Some(stored) => stored,
+            None => make(&path)?,
+        };
+        Ok(Self { jwt: jwt.unwrap_or_else(|| stored.jwt_secret.into()), api_keys: stored.api_key_secret.into() })
+    }
+}
+
+fn read(path: &Path) -> anyhow::Result<Option<Stored>> {
+    let text = match fs::read_to_string(path) {
+        Ok(text) => SecretString::from(text),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error).with_context(|| format!("cannot read {}", path.display())),
+    };
+    serde_json::from_str(text.expose_secret())
+        .map(Some)
+        .with_context(|| format!("{} is damaged; restore it from a backup, or delete it and make new keys", path.display()))
+}
+
+/// Two processes may begin at once: the first to link its file wins, and both use what is there then.
+fn make(path: &Path) -> anyhow::Result<Stored> {
+    let stored = Stored { jwt_secret: random_hex()?, api_key_secret: random_hex()? };
+    write_private_new(path, &serde_json::to_vec_pretty(&stored)?)?;
+    read(path)?.with_context(|| format!("{} vanished while it was made", path.display()))
+}
+
+fn random_hex() -> anyhow::Result<String> {
+    let mut bytes = [0_u8; 32];
+    getrandom::fill(&mut bytes).context("the system has no random numbers")?;
+    Ok(hex::encode(bytes))
+}
+
+/// Writes a file that only its owner can read, whole or not at all. Leaves an existing one as it is.
+pub fn write_private_new(path: &Path, contents: &[u8]) -> anyhow::Result<()> {
+    let draft = path.with_extension(format!("draft-{}", std::process::id()));
+    let write = || -> io::Result<()> {
+        let mut file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&draft)?;
+        file.set_permissions(fs::Permissions::from_mode(0o600))?;
+        file.write_all(contents)?;
+        file.sync_all()?;
+        match fs::hard_link(&draft, path) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+            other => other,
+        }
+    };
+    let written = write().with_context(|| format!("cannot write {}", path.display()));
+    // The draft may not have come to be; what counts is the result above.
+    let _ = fs::remove_file(&draft);
+    written
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn are_made_once_and_kept_private() {
+        let dir = tempfile::tempdir().unwrap();
+        let first = ServerSecrets::load(dir.path(), None).unwrap();
+        let second = ServerSecrets::load(dir.path(), None).unwrap();
+        assert_eq!(first.jwt.expose_secret(), second.jwt.expose_secret());
+        let mode = fs::metadata(dir.path().join(FILE)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_damaged_file_is_named() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join(FILE), "{").unwrap();
+        let error = ServerSecrets::load(dir.path(), None).unwrap_err();
+        assert!(error.to_string().contains(FILE));
+    }
+}

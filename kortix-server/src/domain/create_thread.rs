@@ -1,0 +1,150 @@
+//! Create a thread with its project and sandbox: a saga that always ends, in everything or in nothing.
+//!
+//! 1. One transaction checks the plan's limits and reserves project, thread, sandbox key and counts.
+//! 2. The driver makes the sandbox under that key, which is ready when its desktop and preview have answered.
+//! 3. One transaction links the sandbox and makes all of it visible.
+//!
+//! A failure destroys the sandbox and then takes the reservation back, in that order, so that as long as anything
+//! exists a row says so. What a crash leaves is found by that row and undone by the reaper.
+
+use std::sync::Arc;
+
+use super::{
+    account::Caller,
+    project::SandboxSecrets,
+    service::Service,
+    thread::NEW_PROJECT_NAME,
+};
+use crate::{
+    failpoint::{self, Ask},
+    ids::{ProjectId, ThreadId},
+    sandbox::{SandboxError, SandboxKey},
+    store::{IdempotencyKey, LimitReached, Repetition, Reservation, ReserveError, StoreError},
+    timestamp::Timestamp,
+};
+
+/// Every place of the saga where a test may stop the process.
+pub const STEPS: [&str; 7] = [
+    "create_thread.begun",
+    "create_thread.reserved",
+    "sandbox.started",
+    "create_thread.sandbox_ready",
+    "create_thread.linked",
+    "create_thread.sandbox_destroyed",
+    "create_thread.released",
+];
+
+#[derive(Debug)]
+pub struct NewThread {
+    pub name: Option<String>,
+    pub idempotency: Option<IdempotencyKey>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct CreatedThread {
+    pub thread: ThreadId,
+    pub project: ProjectId,
+    /// An earlier call with the same idempotency key made it.
+    pub replayed: bool,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum CreateThreadError {
+    #[error("a limit of the plan is reached")]
+    LimitReached(LimitReached),
+    #[error("a call with this idempotency key is still being worked on")]
+    UnderWay,
+    #[error("the idempotency key belongs to another call")]
+    KeyReused,
+    #[error(transparent)]
+    Sandbox(#[from] SandboxError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Service {
+    /// The saga runs in a task of its own: a caller who hangs up does not cut it in the middle.
+    pub async fn create_thread(
+        self: &Arc<Self>,
+        caller: Caller,
+        new: NewThread,
+    ) -> Result<CreatedThread, CreateThreadError> {
+        let service = Arc::clone(self);
+        let saga = tokio::spawn(async move { service.create_thread_saga(caller, new).await });
+        saga.await.unwrap_or_else(|_| Err(SandboxError::failed("the create was interrupted").into()))
+    }
+
+    async fn create_thread_saga(&self, caller: Caller, new: NewThread) -> Result<CreatedThread, CreateThreadError> {
+        let reservation = Reservation {
+            account: caller.account,
+            project: ProjectId::new(),
+            project_name: new.name.filter(|name| !name.is_empty()).unwrap_or_else(|| NEW_PROJECT_NAME.to_owned()),
+            thread: ThreadId::new(),
+            sandbox: SandboxKey::random(),
+            idempotency: new.idempotency,
+            at: Timestamp::now(),
+        };
+        let _guard = self.under_way().enter(&reservation.sandbox);
+        step("create_thread.begun")?;
+        match self.store.reserve(&reservation, &|plan| self.limits.of(plan)).await {
+            Ok(()) => {}
+            Err(ReserveError::Repeated(repetition)) => return repeated(repetition),
+            Err(ReserveError::LimitReached(reached)) => return Err(CreateThreadError::LimitReached(reached)),
+            Err(ReserveError::Store(error)) => return Err(error.into()),
+        }
+        if let Err(error) = self.provide_sandbox(&reservation).await {
+            tracing::warn!(project = %reservation.project, error = &error as &dyn std::error::Error, "create failed");
+            self.undo_create(&reservation.sandbox).await;
+            return Err(error);
+        }
+        Ok(CreatedThread { thread: reservation.thread, project: reservation.project, replayed: false })
+    }
+
+    async fn provide_sandbox(&self, reservation: &Reservation) -> Result<(), CreateThreadError> {
+        step("create_thread.reserved")?;
+        self.start_sandbox(&reservation.sandbox).await?;
+        let secrets = SandboxSecrets::random()
+            .map_err(|error| SandboxError::caused("the system has no random numbers", error))?;
+        step("create_thread.sandbox_ready")?;
+        self.store.link_sandbox(reservation, &secrets).await?;
+        step_after_commit("create_thread.linked");
+        Ok(())
+    }
+
+    /// Destroys the sandbox, then takes the reservation back. What fails here is left to the reaper, which finds the
+    /// reservation and tries again.
+    pub(super) async fn undo_create(&self, sandbox: &SandboxKey) {
+        if let Err(error) = self.driver.destroy(sandbox).await {
+            tracing::error!(%sandbox, error = &error as &dyn std::error::Error, "cannot destroy the sandbox yet");
+            return;
+        }
+        step_after_commit("create_thread.sandbox_destroyed");
+        if let Err(error) = self.store.release(sandbox).await {
+            tracing::error!(%sandbox, error = &error as &dyn std::error::Error, "cannot release the reservation yet");
+            return;
+        }
+        step_after_commit("create_thread.released");
+    }
+}
+
+fn repeated(repetition: Repetition) -> Result<CreatedThread, CreateThreadError> {
+    match repetition {
+        Repetition::Answered(made) => {
+            Ok(CreatedThread { thread: made.thread, project: made.project, replayed: true })
+        }
+        Repetition::UnderWay => Err(CreateThreadError::UnderWay),
+        Repetition::KeyReused => Err(CreateThreadError::KeyReused),
+    }
+}
+
+pub(super) fn step(place: &str) -> Result<(), SandboxError> {
+    match failpoint::reach(place) {
+        Ask::Proceed => Ok(()),
+        Ask::Fail => Err(SandboxError::failed(format!("a test asked for a failure at {place}"))),
+    }
+}
+
+/// A place where only the process can fail: what was done before it stands.
+pub(super) fn step_after_commit(place: &str) {
+    let _ = failpoint::reach(place);
+}

@@ -1,0 +1,147 @@
+//! An execution: one agent working on one task in one thread, in at most two turns.
+
+use crate::{
+    ids::{AccountId, ExecutionId, ProjectId, ThreadId},
+    store::IdempotencyKey,
+    timestamp::Timestamp,
+};
+
+macro_rules! stored_enum {
+    ($(#[$doc:meta])* $name:ident { $($variant:ident = $text:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum $name { $($variant),+ }
+
+        impl $name {
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text),+ }
+            }
+
+            pub fn from_stored(text: &str) -> Option<Self> {
+                match text { $($text => Some(Self::$variant),)+ _ => None }
+            }
+        }
+    };
+}
+
+stored_enum!(Status {
+    Queued = "queued",
+    Running = "running",
+    Finishing = "finishing",
+    Succeeded = "succeeded",
+    Failed = "failed",
+    Stopped = "stopped",
+});
+
+impl Status {
+    pub fn is_active(self) -> bool {
+        matches!(self, Self::Queued | Self::Running | Self::Finishing)
+    }
+}
+
+stored_enum!(TurnKind { Prompt = "prompt", SuccessPrompt = "success_prompt", FailurePrompt = "failure_prompt" });
+
+stored_enum!(TurnStatus { Running = "running", Succeeded = "succeeded", Failed = "failed" });
+
+/// The task, and what to do after it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prompts {
+    pub starter: String,
+    pub success: Option<String>,
+    pub failure: Option<String>,
+}
+
+impl Prompts {
+    /// The second turn that an outcome of the first one asks for.
+    pub fn follow_up(&self, outcome: &TurnOutcome) -> Option<(TurnKind, &str)> {
+        match outcome.status() {
+            TurnStatus::Succeeded => self.success.as_deref().map(|prompt| (TurnKind::SuccessPrompt, prompt)),
+            _ => self.failure.as_deref().map(|prompt| (TurnKind::FailurePrompt, prompt)),
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Execution {
+    pub id: ExecutionId,
+    pub thread: ThreadId,
+    pub project: ProjectId,
+    pub account: AccountId,
+    pub agent: String,
+    pub status: Status,
+    pub prompts: Prompts,
+    pub error: Option<Failure>,
+    pub turns: Vec<Turn>,
+    pub created_at: Timestamp,
+    pub started_at: Option<Timestamp>,
+    pub completed_at: Option<Timestamp>,
+}
+
+/// Why an execution did not succeed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    pub code: String,
+    pub message: String,
+}
+
+impl Failure {
+    pub fn new(code: &str, message: impl Into<String>) -> Self {
+        Self { code: code.to_owned(), message: message.into() }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Turn {
+    pub kind: TurnKind,
+    pub prompt: String,
+    pub status: TurnStatus,
+    pub exit_code: Option<i32>,
+    pub output: String,
+    pub output_truncated: bool,
+    pub failure: Option<Failure>,
+    pub started_at: Timestamp,
+    pub completed_at: Option<Timestamp>,
+}
+
+impl Turn {
+    /// How the turn ended, when it has.
+    pub fn outcome(&self) -> Option<TurnOutcome> {
+        (self.status != TurnStatus::Running).then(|| TurnOutcome {
+            exit_code: self.exit_code,
+            output: self.output.clone(),
+            output_truncated: self.output_truncated,
+            failure: self.failure.clone(),
+        })
+    }
+}
+
+/// How a turn ended.
+#[derive(Clone, Debug)]
+pub struct TurnOutcome {
+    pub exit_code: Option<i32>,
+    pub output: String,
+    pub output_truncated: bool,
+    /// Set when the turn failed.
+    pub failure: Option<Failure>,
+}
+
+impl TurnOutcome {
+    /// The turn could not be carried out at all.
+    pub fn not_run(failure: Failure) -> Self {
+        Self { exit_code: None, output: String::new(), output_truncated: false, failure: Some(failure) }
+    }
+
+    pub fn status(&self) -> TurnStatus {
+        if self.failure.is_none() { TurnStatus::Succeeded } else { TurnStatus::Failed }
+    }
+}
+
+/// An execution that is to be started.
+#[derive(Clone, Debug)]
+pub struct NewExecution {
+    pub id: ExecutionId,
+    pub account: AccountId,
+    pub agent: String,
+    pub prompts: Prompts,
+    pub idempotency: Option<IdempotencyKey>,
+}

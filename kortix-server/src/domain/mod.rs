@@ -1,0 +1,11 @@
+//! What the product is about, in words that know neither HTTP nor SQL.
+
+pub mod account;
+pub mod create_thread;
+pub mod delete;
+pub mod execution;
+pub mod plan;
+pub mod project;
+pub mod reaper;
+pub mod service;
+pub mod thread;

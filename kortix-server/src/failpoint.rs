@@ -1,0 +1,42 @@
+//! Named places where a test may kill the process or fail a step.
+//!
+//! `KORTIX_SERVER_FAILPOINT=create_thread.reserved=kill` ends the process with SIGKILL when it gets there, as a
+//! power cut would; `=error` makes the step fail. Without the cargo feature `failpoints` nothing of this is
+//! compiled in.
+
+/// What the test asks of this place.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Ask {
+    Proceed,
+    Fail,
+}
+
+#[cfg(not(feature = "failpoints"))]
+pub fn reach(_place: &str) -> Ask {
+    Ask::Proceed
+}
+
+#[cfg(feature = "failpoints")]
+pub fn reach(place: &str) -> Ask {
+    use std::sync::LazyLock;
+
+    static ARMED: LazyLock<Option<(String, String)>> = LazyLock::new(|| {
+        let setting = std::env::var("KORTIX_SERVER_FAILPOINT").ok()?;
+        let (place, action) = setting.split_once('=')?;
+        Some((place.to_owned(), action.to_owned()))
+    });
+
+    match ARMED.as_ref() {
+        Some((armed, action)) if armed == place => act(place, action),
+        _ => Ask::Proceed,
+    }
+}
+
+#[cfg(feature = "failpoints")]
+fn act(place: &str, action: &str) -> Ask {
+    tracing::warn!(place, action, "failpoint reached");
+    if action == "kill" {
+        let _ = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::KILL);
+    }
+    Ask::Fail
+}

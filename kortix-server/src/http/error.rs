@@ -1,0 +1,288 @@
+//! The one error type of the HTTP layer.
+//!
+//! A handler says what is wrong; `request::serve` renders it in the shape of the service whose route was called:
+//! `detail` for Kortix, `error` for Obvious and for our own routes, both with `code` and `request_id` beside it.
+
+use std::any::Any;
+
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, StatusCode, header};
+use serde_json::{Map, Value, json};
+
+use crate::{
+    auth::Refusal,
+    domain::create_thread::CreateThreadError,
+    ids::ExecutionId,
+    store::{LimitReached, LimitedResource, Repetition, StartError, StoreError},
+};
+
+/// The shape in which a family of routes answers with errors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Family {
+    Kortix,
+    Obvious,
+}
+
+impl Family {
+    pub fn of_path(path: &str) -> Self {
+        let obvious = ["/api/v1", "/x/v1"].iter().any(|prefix| path.starts_with(prefix));
+        if obvious { Self::Obvious } else { Self::Kortix }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct ApiError {
+    status: StatusCode,
+    code: &'static str,
+    message: String,
+    /// What Kortix puts under `detail` where that is not the message alone.
+    detail: Option<Value>,
+    /// Fields beside the message.
+    fields: Map<String, Value>,
+    retry_after_seconds: Option<u64>,
+}
+
+impl ApiError {
+    fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
+        let message = message.into();
+        Self { status, code, message, detail: None, fields: Map::new(), retry_after_seconds: None }
+    }
+
+    pub fn not_found(message: &str) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "NOT_FOUND", message)
+    }
+
+    pub fn unknown_route() -> Self {
+        Self::not_found("Not Found")
+    }
+
+    pub fn method_not_allowed() -> Self {
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", "Method Not Allowed")
+    }
+
+    pub fn unauthenticated(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", message)
+    }
+
+    pub fn forbidden(message: &str) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "FORBIDDEN", message)
+    }
+
+    pub fn bad_request(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "INVALID_REQUEST", message)
+    }
+
+    /// A 422 in the form of the Kortix service: a list of what is wrong and where.
+    pub fn invalid(problem: Problem) -> Self {
+        let mut error = Self::new(StatusCode::UNPROCESSABLE_ENTITY, "INVALID_REQUEST", problem.message.clone());
+        error.detail = Some(json!([problem.into_json()]));
+        error
+    }
+
+    pub fn body_too_large(limit: usize) -> Self {
+        let message = format!("The request body is larger than {limit} bytes");
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "PAYLOAD_TOO_LARGE", message)
+    }
+
+    pub fn shutting_down(detail: Value) -> Self {
+        let mut error = Self::new(StatusCode::SERVICE_UNAVAILABLE, "SHUTTING_DOWN", "Server is shutting down");
+        error.detail = Some(detail);
+        error.retry_after_seconds = Some(5);
+        error
+    }
+
+    pub fn internal(message: &str) -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL", message)
+    }
+
+    /// The client learns what failed; why, which may tell of the host, goes to the log.
+    pub fn store(message: &str, error: &StoreError) -> Self {
+        tracing::error!(error = error as &dyn std::error::Error, "{message}");
+        Self::internal(message)
+    }
+
+    pub fn limit_reached(reached: LimitReached) -> Self {
+        let (code, message) = match reached.resource {
+            LimitedResource::Threads => ("THREAD_LIMIT_EXCEEDED", "Thread limit exceeded"),
+            LimitedResource::Projects => ("PROJECT_LIMIT_EXCEEDED", "Project limit exceeded"),
+        };
+        let mut error = Self::new(StatusCode::PAYMENT_REQUIRED, code, message);
+        error.detail = Some(json!({
+            "message": message,
+            "current_count": reached.current_count,
+            "limit": reached.limit,
+            "error_code": code,
+        }));
+        error
+    }
+
+    pub fn execution_active(active: ExecutionId) -> Self {
+        let mut error =
+            Self::new(StatusCode::CONFLICT, "EXECUTION_ACTIVE", "Thread already has an active execution");
+        error.fields.insert("execution_id".to_owned(), active.prefixed().into());
+        error.retry_after_seconds = Some(1);
+        error
+    }
+
+    fn idempotency_in_progress() -> Self {
+        let message = "A request with this Idempotency-Key is still in progress";
+        let mut error = Self::new(StatusCode::CONFLICT, "IDEMPOTENCY_IN_PROGRESS", message);
+        error.retry_after_seconds = Some(1);
+        error
+    }
+
+    fn idempotency_key_reused() -> Self {
+        let message = "This Idempotency-Key was used for a different request";
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "IDEMPOTENCY_KEY_REUSED", message)
+    }
+
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    pub fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// The answer as that family of routes gives it.
+    pub fn render(self, family: Family, request_id: &str) -> Response {
+        let mut body = self.fields;
+        match family {
+            Family::Kortix => body.insert("detail".to_owned(), self.detail.unwrap_or(self.message.into())),
+            Family::Obvious => body.insert("error".to_owned(), self.message.into()),
+        };
+        body.insert("code".to_owned(), self.code.into());
+        body.insert("request_id".to_owned(), request_id.into());
+        let mut response = (self.status, axum::Json(Value::Object(body))).into_response();
+        let headers = response.headers_mut();
+        if self.status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if let Some(seconds) = self.retry_after_seconds {
+            headers.insert(header::RETRY_AFTER, seconds.into());
+        }
+        response
+    }
+}
+
+/// Rendered later, where the route and the request's id are known.
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let mut response = self.status.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// One entry of a 422, as the Kortix service's framework writes it.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    pub kind: &'static str,
+    pub location: Vec<&'static str>,
+    pub message: String,
+    pub input: Value,
+    pub context: Option<Value>,
+}
+
+impl Problem {
+    fn into_json(self) -> Value {
+        let mut entry = json!({"type": self.kind, "loc": self.location, "msg": self.message, "input": self.input});
+        if let (Some(context), Some(entry)) = (self.context, entry.as_object_mut()) {
+            entry.insert("ctx".to_owned(), context);
+        }
+        entry
+    }
+}
+
+/// What a panic in a handler becomes. The panic itself is in the log.
+#[expect(clippy::needless_pass_by_value, reason = "the signature is tower-http's")]
+pub fn panicked(_panic: Box<dyn Any + Send>) -> Response {
+    ApiError::internal("Internal server error").into_response()
+}
+
+impl From<Refusal> for ApiError {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Store(error) => Self::store("Authentication failed", &error),
+            refusal => Self::unauthenticated(refusal.to_string()),
+        }
+    }
+}
+
+impl From<CreateThreadError> for ApiError {
+    fn from(error: CreateThreadError) -> Self {
+        match error {
+            CreateThreadError::LimitReached(reached) => Self::limit_reached(reached),
+            CreateThreadError::UnderWay => Self::idempotency_in_progress(),
+            CreateThreadError::KeyReused => Self::idempotency_key_reused(),
+            CreateThreadError::Sandbox(error) => {
+                let message = format!("Failed to create thread: {error}");
+                Self::new(StatusCode::INTERNAL_SERVER_ERROR, "SANDBOX_FAILED", message)
+            }
+            CreateThreadError::Store(error) => {
+                Self::store("Failed to create thread: the database is not available", &error)
+            }
+        }
+    }
+}
+
+/// A refused start, where `not_found` is the route's own text.
+pub fn start_refused(error: StartError, not_found: &str) -> ApiError {
+    match error {
+        StartError::ThreadBusy { active } => ApiError::execution_active(active),
+        StartError::NotFound => ApiError::not_found(not_found),
+        StartError::Repeated(Repetition::KeyReused) => ApiError::idempotency_key_reused(),
+        StartError::Repeated(_) => ApiError::idempotency_in_progress(),
+        StartError::Store(error) => ApiError::store("Failed to start the execution", &error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn body(response: Response) -> Value {
+        let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        serde_json::from_slice(&bytes).unwrap()
+    }
+
+    #[tokio::test]
+    async fn one_error_has_the_shape_of_each_family() {
+        let error = ApiError::not_found("Project not found");
+        assert_eq!(
+            body(error.clone().render(Family::Kortix, "r1")).await,
+            json!({"detail": "Project not found", "code": "NOT_FOUND", "request_id": "r1"})
+        );
+        assert_eq!(
+            body(error.render(Family::Obvious, "r1")).await,
+            json!({"error": "Project not found", "code": "NOT_FOUND", "request_id": "r1"})
+        );
+    }
+
+    #[tokio::test]
+    async fn a_limit_tells_how_far_it_is() {
+        let reached = LimitReached { resource: LimitedResource::Threads, current_count: 10, limit: 10 };
+        let response = ApiError::limit_reached(reached).render(Family::Kortix, "r1");
+        assert_eq!(response.status(), StatusCode::PAYMENT_REQUIRED);
+        assert_eq!(
+            body(response).await["detail"],
+            json!({"message": "Thread limit exceeded", "current_count": 10, "limit": 10,
+                   "error_code": "THREAD_LIMIT_EXCEEDED"})
+        );
+    }
+
+    #[test]
+    fn a_busy_thread_says_when_to_come_back() {
+        let response = ApiError::execution_active(ExecutionId::new()).render(Family::Obvious, "r1");
+        assert_eq!(response.status(), StatusCode::CONFLICT);
+        assert_eq!(response.headers()[header::RETRY_AFTER], "1");
+    }
+
+    #[test]
+    fn families_are_told_by_path() {
+        assert_eq!(Family::of_path("/threads"), Family::Kortix);
+        assert_eq!(Family::of_path("/v1/threads"), Family::Kortix);
+        assert_eq!(Family::of_path("/api/v1/projects/x/thread"), Family::Obvious);
+        assert_eq!(Family::of_path("/x/v1/executions/x"), Family::Obvious);
+    }
+}

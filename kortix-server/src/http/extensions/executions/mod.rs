@@ -1,0 +1,2 @@
+pub(super) mod create;
+pub(super) mod get;

@@ -1,0 +1,178 @@
+//! Bodies and queries, read with the errors of the services.
+
+use std::collections::HashMap;
+
+use axum::{
+    RequestExt as _,
+    body::Bytes,
+    extract::{FromRequest, FromRequestParts, Multipart, Query, Request, rejection::BytesRejection},
+};
+use http::{StatusCode, header::CONTENT_TYPE, request::Parts};
+use serde_json::{Value, json};
+
+use super::{
+    BODY_LIMIT,
+    error::{ApiError, Problem},
+};
+use crate::domain::thread::PageRequest;
+
+/// A body that is read whole.
+pub(super) struct RawBody(pub Bytes);
+
+impl<S: Send + Sync> FromRequest<S> for RawBody {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        Bytes::from_request(request, state).await.map(Self).map_err(|rejection| unreadable(&rejection))
+    }
+}
+
+fn unreadable(rejection: &BytesRejection) -> ApiError {
+    if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        return ApiError::body_too_large(BODY_LIMIT);
+    }
+    ApiError::bad_request("The request body could not be read")
+}
+
+/// The optional fields of a Kortix form, which may also come as JSON. A body of another type is passed over, as the
+/// service does.
+pub(super) struct Form(HashMap<String, String>);
+
+impl Form {
+    pub(super) fn take(&mut self, field: &str) -> Option<String> {
+        self.0.remove(field)
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum BodyKind {
+    UrlEncoded,
+    Multipart,
+    Json,
+    Other,
+}
+
+impl<S: Send + Sync> FromRequest<S> for Form {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        match body_kind(&request) {
+            BodyKind::UrlEncoded => {
+                let RawBody(bytes) = RawBody::from_request(request, state).await?;
+                Ok(Self(url::form_urlencoded::parse(&bytes).into_owned().collect()))
+            }
+            BodyKind::Multipart => multipart_fields(request).await.map(Self),
+            BodyKind::Json => {
+                let RawBody(bytes) = RawBody::from_request(request, state).await?;
+                json_fields(&bytes).map(Self)
+            }
+            BodyKind::Other => Ok(Self(HashMap::new())),
+        }
+    }
+}
+
+fn body_kind(request: &Request) -> BodyKind {
+    let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    match content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase().as_str() {
+        "application/x-www-form-urlencoded" => BodyKind::UrlEncoded,
+        "multipart/form-data" => BodyKind::Multipart,
+        "application/json" => BodyKind::Json,
+        _ => BodyKind::Other,
+    }
+}
+
+async fn multipart_fields(request: Request) -> Result<HashMap<String, String>, ApiError> {
+    let malformed = |_| ApiError::bad_request("There was an error parsing the body");
+    let mut multipart: Multipart =
+        request.extract().await.map_err(|_| ApiError::bad_request("Missing boundary in multipart."))?;
+    let mut fields = HashMap::new();
+    while let Some(field) = multipart.next_field().await.map_err(malformed)? {
+        let Some(name) = field.name().map(str::to_owned) else { continue };
+        fields.insert(name, field.text().await.map_err(malformed)?);
+    }
+    Ok(fields)
+}
+
+fn json_fields(bytes: &[u8]) -> Result<HashMap<String, String>, ApiError> {
+    if bytes.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let value: Value = serde_json::from_slice(bytes).map_err(|error| malformed_json(&error))?;
+    let Value::Object(object) = value else { return Err(not_an_object(value)) };
+    let mut fields = HashMap::new();
+    for (name, value) in object {
+        match value {
+            Value::String(text) => drop(fields.insert(name, text)),
+            Value::Null => {}
+            // Only a field that somebody reads can be wrong; `name` is the only one there is.
+            other if name == "name" => return Err(not_a_string("name", other)),
+            _ => {}
+        }
+    }
+    Ok(fields)
+}
+
+fn malformed_json(error: &serde_json::Error) -> ApiError {
+    ApiError::invalid(Problem {
+        kind: "json_invalid",
+        location: vec!["body"],
+        message: "JSON decode error".to_owned(),
+        input: json!({}),
+        context: Some(json!({"error": error.to_string()})),
+    })
+}
+
+fn not_an_object(input: Value) -> ApiError {
+    ApiError::invalid(Problem {
+        kind: "model_attributes_type",
+        location: vec!["body"],
+        message: "Input should be a valid dictionary or object to extract fields from".to_owned(),
+        input,
+        context: None,
+    })
+}
+
+fn not_a_string(field: &'static str, input: Value) -> ApiError {
+    ApiError::invalid(Problem {
+        kind: "string_type",
+        location: vec!["body", field],
+        message: "Input should be a valid string".to_owned(),
+        input,
+        context: None,
+    })
+}
+
+/// `page` (from 1, default 1) and `limit` (1 to 1000, default 100).
+pub(super) struct Paging(pub PageRequest);
+
+impl<S: Send + Sync> FromRequestParts<S> for Paging {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let Query(query) = Query::<HashMap<String, String>>::from_request_parts(parts, state)
+            .await
+            .map_err(|_| ApiError::bad_request("The query string could not be read"))?;
+        let page = number(&query, "page", 1, u32::MAX)?;
+        let limit = number(&query, "limit", 100, 1_000)?;
+        Ok(Self(PageRequest { page, limit }))
+    }
+}
+
+fn number(query: &HashMap<String, String>, name: &'static str, default: u32, most: u32) -> Result<u32, ApiError> {
+    let Some(text) = query.get(name) else { return Ok(default) };
+    let problem = |kind, message: String, context| {
+        ApiError::invalid(Problem { kind, location: vec!["query", name], message, input: json!(text), context })
+    };
+    let number: i64 = text.trim().parse().map_err(|_| {
+        let message = "Input should be a valid integer, unable to parse string as an integer".to_owned();
+        problem("int_parsing", message, None)
+    })?;
+    if number < 1 {
+        let message = "Input should be greater than or equal to 1".to_owned();
+        return Err(problem("greater_than_equal", message, Some(json!({"ge": 1}))));
+    }
+    u32::try_from(number).ok().filter(|number| *number <= most).ok_or_else(|| {
+        let message = format!("Input should be less than or equal to {most}");
+        problem("less_than_equal", message, Some(json!({"le": most})))
+    })
+}

@@ -1,0 +1,101 @@
+//! What several Kortix answers have in common.
+
+use secrecy::ExposeSecret as _;
+use serde::Serialize;
+
+use crate::{
+    domain::{
+        account::Caller,
+        project::{Project, Sandbox},
+        thread::{Page, PageRequest},
+    },
+    timestamp::Timestamp,
+    urls::PublicUrls,
+};
+
+/// A project with its sandbox.
+#[derive(Serialize)]
+pub(super) struct ProjectBody {
+    project_id: String,
+    name: String,
+    description: String,
+    sandbox: SandboxBody,
+    is_public: bool,
+    icon_name: Option<String>,
+    created_at: Timestamp,
+    updated_at: Timestamp,
+}
+
+impl ProjectBody {
+    /// What `caller` may see of it: the sandbox's secrets are for members alone.
+    pub(super) fn new(project: Project, caller: Option<Caller>, urls: &PublicUrls) -> Self {
+        let is_member = caller.is_some_and(|caller| caller.owns(&project));
+        Self {
+            sandbox: project.sandbox.map(|sandbox| SandboxBody::new(&sandbox, is_member, urls)).unwrap_or_default(),
+            project_id: project.id.hyphenated(),
+            name: project.name,
+            description: project.description,
+            is_public: project.is_public,
+            icon_name: None,
+            created_at: project.created_at,
+            updated_at: project.updated_at,
+        }
+    }
+}
+
+/// `{}` when there is none.
+#[derive(Default, Serialize)]
+pub(super) struct SandboxBody {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pass: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    vnc_preview: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sandbox_url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    token: Option<String>,
+}
+
+impl SandboxBody {
+    fn new(sandbox: &Sandbox, is_member: bool, urls: &PublicUrls) -> Self {
+        let secret = |secret: &secrecy::SecretString| is_member.then(|| secret.expose_secret().to_owned());
+        Self {
+            id: Some(sandbox.key.to_string()),
+            pass: secret(&sandbox.secrets.pass),
+            vnc_preview: Some(urls.desktop(&sandbox.key)),
+            sandbox_url: Some(urls.preview(&sandbox.key)),
+            token: secret(&sandbox.secrets.token),
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct Pagination {
+    page: u32,
+    limit: u32,
+    total: i64,
+    pages: i64,
+}
+
+impl Pagination {
+    pub(super) fn new<T>(request: PageRequest, page: &Page<T>) -> Self {
+        let limit = i64::from(request.limit);
+        let pages = (page.total + limit - 1) / limit;
+        Self { page: request.page, limit: request.limit, total: page.total, pages }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_round_up_and_none_is_none() {
+        let pages = |total, limit| {
+            Pagination::new(PageRequest { page: 1, limit }, &Page::<()> { items: Vec::new(), total }).pages
+        };
+        assert_eq!((pages(0, 100), pages(1, 100), pages(100, 100), pages(101, 100)), (0, 1, 1, 2));
+    }
+}

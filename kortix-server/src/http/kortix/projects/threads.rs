@@ -1,0 +1,67 @@
+//! `GET /projects/{project_id}/threads`
+
+use axum::{
+    Json,
+    extract::{Path, State},
+};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::{
+    domain::thread::Thread,
+    http::{AppState, auth::KortixCaller, error::ApiError, extract::Paging, kortix::body::Pagination},
+    ids::ProjectId,
+    store::StoreError,
+    timestamp::Timestamp,
+};
+
+#[derive(Serialize)]
+pub(in crate::http) struct Body {
+    threads: Vec<Item>,
+    pagination: Pagination,
+}
+
+#[derive(Serialize)]
+struct Item {
+    thread_id: String,
+    project_id: String,
+    name: String,
+    metadata: Map<String, Value>,
+    is_public: bool,
+    created_at: Timestamp,
+    updated_at: Timestamp,
+    message_count: i64,
+}
+
+impl Item {
+    fn new(thread: Thread) -> Self {
+        Self {
+            thread_id: thread.id.hyphenated(),
+            project_id: thread.project.hyphenated(),
+            name: thread.name,
+            metadata: Map::new(),
+            is_public: thread.is_public,
+            created_at: thread.created_at,
+            updated_at: thread.updated_at,
+            message_count: 0,
+        }
+    }
+}
+
+pub(in crate::http) async fn threads(
+    State(app): State<AppState>,
+    KortixCaller(caller): KortixCaller,
+    Path(id): Path<String>,
+    Paging(request): Paging,
+) -> Result<Json<Body>, ApiError> {
+    let not_found = || ApiError::not_found("Project not found");
+    let failed = |error: StoreError| ApiError::store("Failed to fetch threads", &error);
+    let id = ProjectId::parse(&id).ok_or_else(not_found)?;
+    let project = app.service.store.project(id).await.map_err(failed)?.ok_or_else(not_found)?;
+    if !project.is_public && !caller.owns(&project) {
+        return Err(ApiError::forbidden("Not authorized to access this project"));
+    }
+    let page = app.service.store.project_threads(id, request).await.map_err(failed)?;
+    let pagination = Pagination::new(request, &page);
+    Ok(Json(Body { threads: page.items.into_iter().map(Item::new).collect(), pagination }))
+}

@@ -1,0 +1,76 @@
+//! `GET /threads`
+
+use axum::{Json, extract::State};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::{
+    domain::{project::Project, thread::Thread},
+    http::{AppState, auth::KortixCaller, error::ApiError, extract::Paging, kortix::body::Pagination},
+    timestamp::Timestamp,
+};
+
+#[derive(Serialize)]
+pub(in crate::http) struct Body {
+    threads: Vec<Item>,
+    pagination: Pagination,
+}
+
+#[derive(Serialize)]
+struct Item {
+    thread_id: String,
+    project_id: String,
+    name: String,
+    metadata: Map<String, Value>,
+    is_public: bool,
+    created_at: Timestamp,
+    updated_at: Timestamp,
+    project: ItemProject,
+}
+
+#[derive(Serialize)]
+struct ItemProject {
+    project_id: String,
+    name: String,
+    icon_name: Option<String>,
+    is_public: bool,
+    created_at: Timestamp,
+    updated_at: Timestamp,
+}
+
+impl Item {
+    fn new((thread, project): (Thread, Project)) -> Self {
+        Self {
+            thread_id: thread.id.hyphenated(),
+            project_id: project.id.hyphenated(),
+            name: thread.name,
+            metadata: Map::new(),
+            is_public: thread.is_public,
+            created_at: thread.created_at,
+            updated_at: thread.updated_at,
+            project: ItemProject {
+                project_id: project.id.hyphenated(),
+                name: project.name,
+                icon_name: None,
+                is_public: project.is_public,
+                created_at: project.created_at,
+                updated_at: project.updated_at,
+            },
+        }
+    }
+}
+
+pub(in crate::http) async fn list(
+    State(app): State<AppState>,
+    KortixCaller(caller): KortixCaller,
+    Paging(request): Paging,
+) -> Result<Json<Body>, ApiError> {
+    let page = app
+        .service
+        .store
+        .threads(caller.account, request)
+        .await
+        .map_err(|error| ApiError::store("Failed to fetch threads", &error))?;
+    let pagination = Pagination::new(request, &page);
+    Ok(Json(Body { threads: page.items.into_iter().map(Item::new).collect(), pagination }))
+}

@@ -1,0 +1,59 @@
+//! HTTP: routes, one file an endpoint, one folder a service.
+
+mod auth;
+pub mod error;
+mod extensions;
+mod extract;
+mod idempotency;
+mod kortix;
+mod obvious;
+mod request;
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+use axum::{Router, extract::DefaultBodyLimit, middleware};
+use tower_http::catch_panic::CatchPanicLayer;
+
+use self::error::ApiError;
+use crate::{auth::Authenticator, domain::service::Service, runs::Runner, urls::PublicUrls};
+
+/// The largest request body that is read.
+const BODY_LIMIT: usize = 1 << 20;
+
+/// Everything that a handler may need.
+#[derive(Debug)]
+pub struct App {
+    pub service: Arc<Service>,
+    pub runner: Arc<Runner>,
+    pub authenticator: Authenticator,
+    pub urls: PublicUrls,
+    pub instance_id: String,
+    pub shutting_down: AtomicBool,
+}
+
+pub type AppState = Arc<App>;
+
+impl App {
+    pub fn is_shutting_down(&self) -> bool {
+        self.shutting_down.load(Ordering::Relaxed)
+    }
+}
+
+/// The whole API. Kortix routes answer at `/` and at `/v1`.
+pub fn router(app: AppState) -> Router {
+    let kortix = kortix::routes();
+    Router::new()
+        .merge(kortix.clone())
+        .nest("/v1", kortix)
+        .nest("/api/v1", obvious::routes())
+        .nest("/x/v1", extensions::routes())
+        .fallback(|| async { ApiError::unknown_route() })
+        .method_not_allowed_fallback(|| async { ApiError::method_not_allowed() })
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(CatchPanicLayer::custom(error::panicked))
+        .layer(middleware::from_fn(request::serve))
+        .with_state(app)
+}

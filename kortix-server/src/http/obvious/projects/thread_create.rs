@@ -1,0 +1,74 @@
+//! `POST /api/v1/projects/{id}/thread`
+
+use axum::{
+    Json,
+    extract::{Path, State},
+};
+use http::HeaderMap;
+
+use crate::{
+    domain::{
+        execution::NewExecution,
+        thread::{EXTERNAL_THREAD_NAME, Thread},
+    },
+    http::{
+        AppState,
+        auth::ObviousCaller,
+        error::{ApiError, start_refused},
+        extract::RawBody,
+        idempotency::{ClientKey, replayed_header},
+        obvious::task::{Started, Task, answered_before},
+    },
+    ids::{ExecutionId, ProjectId, ThreadId},
+    timestamp::Timestamp,
+};
+
+const NOT_FOUND: &str = "Project not found";
+
+pub(in crate::http) async fn create(
+    State(app): State<AppState>,
+    ObviousCaller(caller): ObviousCaller,
+    Path(id): Path<String>,
+    key: ClientKey,
+    RawBody(body): RawBody,
+) -> Result<(HeaderMap, Json<Started>), ApiError> {
+    let task = Task::read(&body)?;
+    let project = ProjectId::parse(&id).ok_or_else(|| ApiError::not_found(NOT_FOUND))?;
+    let found = app
+        .service
+        .store
+        .project(project)
+        .await
+        .map_err(|error| ApiError::store("Internal server error", &error))?;
+    if !found.is_some_and(|project| caller.owns(&project)) {
+        return Err(ApiError::not_found(NOT_FOUND));
+    }
+    let idempotency = key.bind("projects.thread.create", &task.parts(&project.prefixed()));
+    let at = Timestamp::now();
+    let thread = Thread {
+        id: ThreadId::new(),
+        project,
+        account: caller.account,
+        name: task.name.unwrap_or_else(|| EXTERNAL_THREAD_NAME.to_owned()),
+        is_public: false,
+        created_at: at,
+        updated_at: at,
+    };
+    let execution = NewExecution {
+        id: ExecutionId::new(),
+        account: caller.account,
+        agent: app.runner.agent_name().to_owned(),
+        prompts: task.prompts,
+        idempotency,
+    };
+    match app.service.store.start_in_new_thread(&thread, &execution).await {
+        Ok(()) => {
+            app.runner.launch(execution.id);
+            Ok((replayed_header(false), Started::new(thread.id, execution.id)))
+        }
+        Err(error) => match answered_before(&error) {
+            Some((thread, execution)) => Ok((replayed_header(true), Started::new(thread, execution))),
+            None => Err(start_refused(error, NOT_FOUND)),
+        },
+    }
+}

@@ -1,0 +1,134 @@
+//! What starts an execution, and the answer to it: the same for a new thread and for an existing one.
+
+use axum::{Json, body::Bytes};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::{
+    domain::execution::Prompts,
+    http::error::ApiError,
+    ids::{ExecutionId, ThreadId},
+    store::{Repetition, StartError},
+};
+
+const LONGEST_NAME: usize = 200;
+/// A prompt reaches the agent as one argument of a process, which the kernel limits to 128 KiB.
+const LARGEST_PROMPT: usize = 128_000;
+
+/// The body of a start.
+#[derive(Debug)]
+pub(in crate::http) struct Task {
+    pub(in crate::http) name: Option<String>,
+    pub(in crate::http) prompts: Prompts,
+}
+
+impl Task {
+    pub(in crate::http) fn read(bytes: &Bytes) -> Result<Self, ApiError> {
+        let Ok(Value::Object(mut body)) = serde_json::from_slice(bytes) else {
+            return Err(ApiError::bad_request("Invalid request body"));
+        };
+        let starter = text(&mut body, "starterPrompt")?
+            .filter(|prompt| !prompt.trim().is_empty())
+            .ok_or_else(|| ApiError::bad_request("starterPrompt is required"))?;
+        let name = text(&mut body, "name")?.filter(|name| !name.is_empty());
+        if name.as_ref().is_some_and(|name| name.chars().count() > LONGEST_NAME) {
+            return Err(ApiError::bad_request(format!("name must be {LONGEST_NAME} characters or fewer")));
+        }
+        let success = text(&mut body, "successPrompt")?.filter(|prompt| !prompt.trim().is_empty());
+        let failure = text(&mut body, "failurePrompt")?.filter(|prompt| !prompt.trim().is_empty());
+        Ok(Self { name, prompts: Prompts { starter, success, failure } })
+    }
+
+    /// Every part of it that an idempotency key is bound to.
+    pub(in crate::http) fn parts<'a>(&'a self, target: &'a str) -> [&'a str; 5] {
+        [
+            target,
+            self.name.as_deref().unwrap_or_default(),
+            &self.prompts.starter,
+            self.prompts.success.as_deref().unwrap_or_default(),
+            self.prompts.failure.as_deref().unwrap_or_default(),
+        ]
+    }
+}
+
+fn text(body: &mut Map<String, Value>, field: &str) -> Result<Option<String>, ApiError> {
+    match body.remove(field) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) if text.len() > LARGEST_PROMPT => {
+            Err(ApiError::bad_request(format!("{field} must be {LARGEST_PROMPT} bytes or fewer")))
+        }
+        Some(Value::String(text)) if text.contains('\0') => {
+            Err(ApiError::bad_request(format!("{field} must not contain the character NUL")))
+        }
+        Some(Value::String(text)) => Ok(Some(text)),
+        Some(_) => Err(ApiError::bad_request(format!("{field} must be a string"))),
+    }
+}
+
+#[derive(Serialize)]
+pub(in crate::http) struct Started {
+    success: bool,
+    thread: ThreadRef,
+    execution: ExecutionRef,
+}
+
+#[derive(Serialize)]
+struct ThreadRef {
+    id: String,
+}
+
+#[derive(Serialize)]
+struct ExecutionRef {
+    id: String,
+    status: &'static str,
+}
+
+impl Started {
+    pub(in crate::http) fn new(thread: ThreadId, execution: ExecutionId) -> Json<Self> {
+        Json(Self {
+            success: true,
+            thread: ThreadRef { id: thread.prefixed() },
+            execution: ExecutionRef { id: execution.prefixed(), status: "started" },
+        })
+    }
+}
+
+/// The answer that an earlier call with the same key has had, if that is why the start was refused.
+pub(in crate::http) fn answered_before(error: &StartError) -> Option<(ThreadId, ExecutionId)> {
+    match error {
+        StartError::Repeated(Repetition::Answered(made)) => Some((made.thread, made.execution?)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(body: &str) -> String {
+        let error = Task::read(&Bytes::copy_from_slice(body.as_bytes())).unwrap_err();
+        assert_eq!(error.status(), 400);
+        format!("{error:?}")
+    }
+
+    #[test]
+    fn each_fault_is_named() {
+        assert!(refusal("").contains("Invalid request body"));
+        assert!(refusal("[1]").contains("Invalid request body"));
+        assert!(refusal("{}").contains("starterPrompt is required"));
+        assert!(refusal(r#"{"starterPrompt":"  "}"#).contains("starterPrompt is required"));
+        assert!(refusal(r#"{"starterPrompt":1}"#).contains("starterPrompt must be a string"));
+        let long_name = format!(r#"{{"starterPrompt":"x","name":"{}"}}"#, "n".repeat(201));
+        assert!(refusal(&long_name).contains("name must be 200 characters or fewer"));
+        let long_prompt = format!(r#"{{"starterPrompt":"{}"}}"#, "p".repeat(LARGEST_PROMPT + 1));
+        assert!(refusal(&long_prompt).contains("starterPrompt must be 128000 bytes or fewer"));
+    }
+
+    #[test]
+    fn optional_prompts_may_be_absent_null_or_blank() {
+        let body = br#"{"starterPrompt":"x","successPrompt":null,"failurePrompt":" ","extra":1}"#;
+        let task = Task::read(&Bytes::from_static(body)).unwrap();
+        assert_eq!(task.prompts, Prompts { starter: "x".to_owned(), success: None, failure: None });
+        assert_eq!(task.name, None);
+    }
+}

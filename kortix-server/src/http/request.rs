@@ -1,0 +1,68 @@
+//! What happens around every request: its id, its line in the log, and the rendering of errors.
+
+use std::time::Instant;
+
+use axum::{extract::Request, middleware::Next, response::Response};
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use super::error::{ApiError, Family};
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const LONGEST_REQUEST_ID: usize = 128;
+
+pub(super) async fn serve(request: Request, next: Next) -> Response {
+    let began = Instant::now();
+    let id = request_id(request.headers());
+    let family = Family::of_path(request.uri().path());
+    let method = request.method().clone();
+    // The path alone: a query may carry a token.
+    let path = request.uri().path().to_owned();
+    let mut response = next.run(request).await;
+    let error = response.extensions_mut().remove::<ApiError>();
+    let code = error.as_ref().map(ApiError::code);
+    if let Some(error) = error {
+        let replaced = error.render(family, &id);
+        let kept = std::mem::replace(&mut response, replaced);
+        carry_over(kept.headers(), response.headers_mut());
+    }
+    let elapsed_ms = began.elapsed().as_millis();
+    tracing::info!(%method, path, status = response.status().as_u16(), code, elapsed_ms, request_id = id, "answered");
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(REQUEST_ID, value);
+    }
+    response
+}
+
+/// The router's own headers, such as `Allow`, belong to the rendered error too.
+fn carry_over(from: &HeaderMap, to: &mut HeaderMap) {
+    if let Some(allow) = from.get(http::header::ALLOW) {
+        to.insert(http::header::ALLOW, allow.clone());
+    }
+}
+
+/// The client's id when it is well-formed, else a fresh one.
+fn request_id(headers: &HeaderMap) -> String {
+    headers
+        .get(REQUEST_ID)
+        .and_then(|value| value.to_str().ok())
+        .filter(|id| is_well_formed(id))
+        .map_or_else(|| format!("req_{}", uuid::Uuid::now_v7().simple()), str::to_owned)
+}
+
+fn is_well_formed(id: &str) -> bool {
+    (1..=LONGEST_REQUEST_ID).contains(&id.len())
+        && id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_harmless_ids_are_taken_over() {
+        assert!(is_well_formed("ci-run_42.attempt-1"));
+        for id in ["", "a b", "x\"y", "line\nbreak", &"a".repeat(129)] {
+            assert!(!is_well_formed(id), "{id:?}");
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! Where the server keeps what it must not forget.
+
+pub mod sqlite;
+
+use std::fmt;
+
+use async_trait::async_trait;
+
+use crate::{
+    auth::keys::{KeyHash, StoredApiKey},
+    domain::{
+        account::Account,
+        execution::{Execution, Failure, NewExecution, Status, TurnKind, TurnOutcome},
+        plan::{Limits, Plan},
+        project::{Project, Sandbox, SandboxSecrets},
+        thread::{Page, PageRequest, Thread},
+    },
+    ids::{AccountId, ExecutionId, ProjectId, ThreadId},
+    sandbox::SandboxKey,
+    timestamp::Timestamp,
+};
+
+/// The database refused, or is not there.
+#[derive(Debug, thiserror::Error)]
+#[error("the database failed: {0}")]
+pub struct StoreError(#[from] pub Box<dyn std::error::Error + Send + Sync>);
+
+pub type Result<T, E = StoreError> = std::result::Result<T, E>;
+
+/// The client's name for one logical create, and what it asked for under that name.
+#[derive(Clone, Debug)]
+pub struct IdempotencyKey {
+    pub key: String,
+    pub fingerprint: [u8; 32],
+}
+
+/// What an earlier call with the same key made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MadeBefore {
+    pub project: ProjectId,
+    pub thread: ThreadId,
+    pub execution: Option<ExecutionId>,
+}
+
+/// What the key says about this call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Repetition {
+    /// The same call has been answered: give the same answer again.
+    Answered(MadeBefore),
+    /// The same call is being worked on.
+    UnderWay,
+    /// The key belongs to another call.
+    KeyReused,
+}
+
+/// The project, thread and sandbox key that one create reserves.
+#[derive(Clone, Debug)]
+pub struct Reservation {
+    pub account: AccountId,
+    pub project: ProjectId,
+    pub project_name: String,
+    pub thread: ThreadId,
+    pub sandbox: SandboxKey,
+    pub idempotency: Option<IdempotencyKey>,
+    pub at: Timestamp,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LimitedResource {
+    Threads,
+    Projects,
+}
+
+/// The plan has no room for one more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LimitReached {
+    pub resource: LimitedResource,
+    pub current_count: i64,
+    pub limit: i64,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum ReserveError {
+    #[error("a limit of the plan is reached")]
+    LimitReached(LimitReached),
+    #[error("the idempotency key was used before")]
+    Repeated(Repetition),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error("the thread has an active execution")]
+    ThreadBusy { active: ExecutionId },
+    #[error("the thread or project is gone")]
+    NotFound,
+    #[error("the idempotency key was used before")]
+    Repeated(Repetition),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What a deletion leaves to be done outside the database.
+#[derive(Clone, Debug)]
+pub struct Deletion {
+    pub project: ProjectId,
+    pub threads_deleted: i64,
+    /// Set when the project goes too: its sandbox is to be destroyed before its row.
+    pub doomed_sandbox: Option<Option<SandboxKey>>,
+}
+
+/// A create that has begun and not ended.
+#[derive(Clone, Debug)]
+pub struct Provision {
+    pub sandbox: SandboxKey,
+    pub project: ProjectId,
+    pub began_at: Timestamp,
+}
+
+/// A project whose deletion has begun and not ended.
+#[derive(Clone, Debug)]
+pub struct DoomedProject {
+    pub project: ProjectId,
+    pub sandbox: Option<SandboxKey>,
+}
+
+/// Accounts and credentials.
+#[async_trait]
+pub trait AccountStore: Send + Sync {
+    /// The account of that name, made with that plan when it is new; an existing one gets the plan.
+    async fn ensure_account(&self, name: &str, plan: Plan) -> Result<Account>;
+    async fn account(&self, id: AccountId) -> Result<Option<Account>>;
+    async fn add_api_key(&self, account: AccountId, public_key: &str, secret_hash: KeyHash) -> Result<()>;
+    async fn api_key(&self, public_key: &str) -> Result<Option<StoredApiKey>>;
+    async fn add_obvious_key(&self, account: AccountId, prefix: &str, key_hash: KeyHash) -> Result<()>;
+    async fn obvious_key(&self, key_hash: KeyHash) -> Result<Option<AccountId>>;
+}
+
+/// The saga of a create.
+#[async_trait]
+pub trait ProvisionStore: Send + Sync {
+    /// Checks the limits and writes project, thread, provision and counters, all or nothing. Accounts that are
+    /// not known yet (their tokens come from elsewhere) begin on the plan `free`.
+    async fn reserve(
+        &self,
+        reservation: &Reservation,
+        limits: &(dyn Fn(Plan) -> Limits + Send + Sync),
+    ) -> Result<(), ReserveError>;
+    /// Links the sandbox to its project and makes both visible.
+    async fn link_sandbox(&self, reservation: &Reservation, secrets: &SandboxSecrets) -> Result<()>;
+    /// Takes a reservation back: no row and no count of it remains. Fine when there is none.
+    async fn release(&self, sandbox: &SandboxKey) -> Result<()>;
+    async fn provisions(&self) -> Result<Vec<Provision>>;
+    /// Forgets the idempotency keys from before that time.
+    async fn forget_idempotency_keys(&self, before: Timestamp) -> Result<()>;
+}
+
+/// Reading what is there for everybody: neither reserved nor doomed.
+#[async_trait]
+pub trait ReadStore: Send + Sync {
+    async fn thread(&self, id: ThreadId) -> Result<Option<Thread>>;
+    async fn threads(&self, account: AccountId, page: PageRequest) -> Result<Page<(Thread, Project)>>;
+    async fn project(&self, id: ProjectId) -> Result<Option<Project>>;
+    async fn project_threads(&self, project: ProjectId, page: PageRequest) -> Result<Page<Thread>>;
+    /// The linked sandbox of that key.
+    async fn sandbox(&self, key: &SandboxKey) -> Result<Option<Sandbox>>;
+    async fn linked_sandboxes(&self) -> Result<Vec<SandboxKey>>;
+}
+
+/// The saga of a deletion.
+#[async_trait]
+pub trait DeletionStore: Send + Sync {
+    /// Removes the thread with its executions; the project is doomed when it was the last. `None`: no such thread.
+    async fn delete_thread(&self, id: ThreadId) -> Result<Option<Deletion>>;
+    /// Removes the project's threads and executions and dooms it. `None`: no such project.
+    async fn delete_project(&self, id: ProjectId) -> Result<Option<Deletion>>;
+    async fn doomed_projects(&self) -> Result<Vec<DoomedProject>>;
+    /// The last step of a deletion, after the sandbox is gone. Fine when it is done already.
+    async fn bury_project(&self, id: ProjectId) -> Result<()>;
+}
+
+/// Executions and their turns.
+#[async_trait]
+pub trait ExecutionStore: Send + Sync {
+    /// A new thread in the project, with an execution in it.
+    async fn start_in_new_thread(&self, thread: &Thread, execution: &NewExecution) -> Result<(), StartError>;
+    /// An execution in an existing thread; the database lets one be active at a time.
+    async fn start_in_thread(&self, thread: ThreadId, execution: &NewExecution) -> Result<(), StartError>;
+    async fn execution(&self, id: ExecutionId) -> Result<Option<Execution>>;
+    /// Newest first.
+    async fn thread_executions(&self, thread: ThreadId) -> Result<Vec<Execution>>;
+    async fn active_executions(&self) -> Result<Vec<ExecutionId>>;
+    /// Records that a turn begins and moves the execution to `status`. False: that turn had begun before.
+    async fn begin_turn(
+        &self,
+        id: ExecutionId,
+        ordinal: i64,
+        kind: TurnKind,
+        prompt: &str,
+        status: Status,
+    ) -> Result<bool>;
+    async fn end_turn(&self, id: ExecutionId, ordinal: i64, outcome: &TurnOutcome) -> Result<()>;
+    async fn end_execution(&self, id: ExecutionId, status: Status, failure: Option<&Failure>) -> Result<()>;
+}
+
+/// One answer for every question that the domain asks of a database. All limits, uniqueness and counters are
+/// decided inside it, in one transaction each.
+pub trait Store:
+    AccountStore + ProvisionStore + ReadStore + DeletionStore + ExecutionStore + fmt::Debug + 'static
+{
+}
+
+impl<T> Store for T where
+    T: AccountStore + ProvisionStore + ReadStore + DeletionStore + ExecutionStore + fmt::Debug + 'static
+{
+}

@@ -1,0 +1,115 @@
+use async_trait::async_trait;
+use sqlx::{Sqlite, Transaction};
+use uuid::Uuid;
+
+use super::SqliteStore;
+use crate::{
+    ids::{ProjectId, ThreadId},
+    sandbox::SandboxKey,
+    store::{Deletion, DeletionStore, DoomedProject, Result},
+};
+
+#[async_trait]
+impl DeletionStore for SqliteStore {
+    async fn delete_thread(&self, id: ThreadId) -> Result<Option<Deletion>> {
+        let mut tx = self.begin().await?;
+        let found: Option<(Uuid, Uuid)> = sqlx::query_as(
+            "SELECT t.project_id, t.account_id FROM threads t JOIN projects p ON p.id = t.project_id
+             WHERE t.id = $1 AND p.state = 'active'",
+        )
+        .bind(id.uuid())
+        .fetch_optional(&mut *tx)
+        .await?;
+        let Some((project, account)) = found else { return Ok(None) };
+        sqlx::query("DELETE FROM threads WHERE id = $1").bind(id.uuid()).execute(&mut *tx).await?;
+        give_back(&mut tx, account, 1, 0).await?;
+        let (left,): (i64,) = sqlx::query_as("SELECT count(*) FROM threads WHERE project_id = $1")
+            .bind(project)
+            .fetch_one(&mut *tx)
+            .await?;
+        let doomed_sandbox = if left == 0 { Some(doom(&mut tx, project).await?) } else { None };
+        tx.commit().await?;
+        Ok(Some(Deletion { project: ProjectId::from_uuid(project), threads_deleted: 1, doomed_sandbox }))
+    }
+
+    async fn delete_project(&self, id: ProjectId) -> Result<Option<Deletion>> {
+        let mut tx = self.begin().await?;
+        let found: Option<(i64,)> = sqlx::query_as("SELECT 1 FROM projects WHERE id = $1 AND state = 'active'")
+            .bind(id.uuid())
+            .fetch_optional(&mut *tx)
+            .await?;
+        if found.is_none() {
+            return Ok(None);
+        }
+        // A thread belongs to whoever made it, who need not be the project's owner: each gets theirs back.
+        let owners: Vec<(Uuid, i64)> =
+            sqlx::query_as("SELECT account_id, count(*) FROM threads WHERE project_id = $1 GROUP BY account_id")
+                .bind(id.uuid())
+                .fetch_all(&mut *tx)
+                .await?;
+        for (account, threads) in &owners {
+            give_back(&mut tx, *account, *threads, 0).await?;
+        }
+        sqlx::query("DELETE FROM threads WHERE project_id = $1").bind(id.uuid()).execute(&mut *tx).await?;
+        let sandbox = doom(&mut tx, id.uuid()).await?;
+        tx.commit().await?;
+        let threads_deleted = owners.iter().map(|(_, threads)| threads).sum();
+        Ok(Some(Deletion { project: id, threads_deleted, doomed_sandbox: Some(sandbox) }))
+    }
+
+    async fn doomed_projects(&self) -> Result<Vec<DoomedProject>> {
+        let rows: Vec<(Uuid, Option<String>)> = sqlx::query_as(
+            "SELECT p.id, r.sandbox_key FROM projects p LEFT JOIN resources r ON r.project_id = p.id
+             WHERE p.state = 'doomed'",
+        )
+        .fetch_all(&self.readers)
+        .await?;
+        rows.into_iter()
+            .map(|(id, key)| Ok(DoomedProject { project: ProjectId::from_uuid(id), sandbox: parse_key(key)? }))
+            .collect()
+    }
+
+    async fn bury_project(&self, id: ProjectId) -> Result<()> {
+        sqlx::query("DELETE FROM projects WHERE id = $1 AND state = 'doomed'")
+            .bind(id.uuid())
+            .execute(&self.writer)
+            .await?;
+        Ok(())
+    }
+}
+
+/// Takes the project out of everybody's sight and out of its owner's count. Its row stays until the sandbox is gone.
+async fn doom(tx: &mut Transaction<'static, Sqlite>, project: Uuid) -> Result<Option<SandboxKey>> {
+    let (account,): (Uuid,) =
+        sqlx::query_as("UPDATE projects SET state = 'doomed' WHERE id = $1 RETURNING account_id")
+            .bind(project)
+            .fetch_one(&mut **tx)
+            .await?;
+    give_back(tx, account, 0, 1).await?;
+    let key: Option<(String,)> = sqlx::query_as("SELECT sandbox_key FROM resources WHERE project_id = $1")
+        .bind(project)
+        .fetch_optional(&mut **tx)
+        .await?;
+    parse_key(key.map(|(key,)| key))
+}
+
+async fn give_back(
+    tx: &mut Transaction<'static, Sqlite>,
+    account: Uuid,
+    threads: i64,
+    projects: i64,
+) -> Result<()> {
+    sqlx::query(
+        "UPDATE accounts SET thread_count = thread_count - $2, project_count = project_count - $3 WHERE id = $1",
+    )
+    .bind(account)
+    .bind(threads)
+    .bind(projects)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+fn parse_key(key: Option<String>) -> Result<Option<SandboxKey>> {
+    key.map(|key| key.parse().map_err(|_| super::unreadable("sandbox_key"))).transpose()
+}

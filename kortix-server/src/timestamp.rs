@@ -1,0 +1,49 @@
+//! Points in time, kept as microseconds since the epoch and shown as the services show them.
+
+use serde::{Serialize, Serializer};
+use time::{OffsetDateTime, format_description::FormatItem, macros::format_description};
+
+const ISO: &[FormatItem<'_>] =
+    format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:6]+00:00");
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Timestamp(i64);
+
+impl Timestamp {
+    pub fn now() -> Self {
+        let nanos = OffsetDateTime::now_utc().unix_timestamp_nanos();
+        Self(i64::try_from(nanos / 1_000).unwrap_or(i64::MAX))
+    }
+
+    pub fn from_micros(micros: i64) -> Self {
+        Self(micros)
+    }
+
+    pub fn micros(self) -> i64 {
+        self.0
+    }
+
+    pub fn iso(self) -> String {
+        OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.0) * 1_000)
+            .ok()
+            .and_then(|moment| moment.format(ISO).ok())
+            .unwrap_or_default()
+    }
+}
+
+impl Serialize for Timestamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.iso())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn is_shown_in_utc_with_microseconds() {
+        assert_eq!(Timestamp::from_micros(1_772_461_800_123_456).iso(), "2026-03-02T14:30:00.123456+00:00");
+        assert_eq!(Timestamp::from_micros(0).iso(), "1970-01-01T00:00:00.000000+00:00");
+    }
+}
