@@ -1,1 +1,94 @@
+//! A client for two agent platforms: Kortix, which gives every project a sandbox with a desktop, and Obvious, which puts
+//! an autonomous agent to work on a task.
+//!
+//! ```no_run
+//! use kortix_sdk::Kortix;
+//!
+//! #[tokio::main(flavor = "current_thread")]
+//! async fn main() -> Result<(), kortix_sdk::Error> {
+//!     let client = Kortix::from_env()?;
+//!     let made = client.threads().create().name("My Project").await?;
+//!     let run = client.projects().thread().create(&made.project_id, "Chart monthly revenue").await?;
+//!     println!("{} works in {}", run.execution.id, made.project_id);
+//!     Ok(())
+//! }
+//! ```
+//!
+//! A call is a value: required arguments are positional, everything else is a method on it, and `.await` sends it.
+//! [`send`](threads::CreateThread::send) does the same without a box, and
+//! [`with_response`](threads::CreateThread::with_response) adds status, headers, request id and the number of attempts.
+//!
+//! # Credentials
+//!
+//! A JWT, a `pk_…:sk_…` pair and an `obv_…` key are recognised by their form ([`Credential`]). Each is bound to the
+//! address of its service and is never sent anywhere else: redirects are not followed. [`Kortix::from_env`] reads
+//! `KORTIX_API_KEY`, `KORTIX_BASE_URL`, `OBVIOUS_API_KEY` and `OBVIOUS_BASE_URL`; [`Kortix::builder`] takes the same by
+//! hand. Keys, tokens and the passwords of sandboxes are [`SecretString`]s: neither `Debug`, nor an error, nor a
+//! serialised model shows one.
+//!
+//! # Errors
+//!
+//! An [`Error`] is one line to act on, and its [`ErrorKind`] is for programs:
+//!
+//! ```no_run
+//! # async fn example(client: kortix_sdk::Kortix) -> Result<(), kortix_sdk::Error> {
+//! use kortix_sdk::{ConflictKind, ErrorKind};
+//!
+//! match client.executions().create("th_1cR7yUoB", "Chart it by region").await {
+//!     Ok(run) => println!("{}", run.execution.id),
+//!     Err(error) => match error.kind() {
+//!         ErrorKind::LimitExceeded { resource, .. } => println!("no more {resource} in this plan"),
+//!         ErrorKind::NotFound => println!("no such thread"),
+//!         ErrorKind::Conflict { kind: ConflictKind::ExecutionActive { .. }, .. } => println!("still at work"),
+//!         _ => return Err(error),
+//!     },
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [`Error::may_have_executed`] answers the question that matters before a create is repeated by hand: may the server
+//! have done it?
+//!
+//! # Retries
+//!
+//! A failed call is repeated when that cannot do its work twice: [`RetryPolicy`] has the table and the knobs. Creates
+//! carry an `Idempotency-Key`, the same on all attempts; tell the client with
+//! [`honours_idempotency_key`](KortixBuilder::honours_idempotency_key) when the server honours it, as the reference
+//! server does, and creates are repeated like any other call.
+//!
+//! # Compatibility
+//!
+//! Unknown fields are ignored, unknown values of enumerations are kept, missing and `null` optional fields are accepted,
+//! and everything that may grow is `#[non_exhaustive]`.
+//!
+//! # Features
+//!
+//! - `rustls` (default): HTTPS, by rustls with ring and the certificates of the system. Without it, only `http://`
+//!   addresses work.
 
+#![warn(missing_docs, clippy::missing_errors_doc)]
+
+mod call;
+mod client;
+mod credential;
+mod error;
+pub mod executions;
+pub mod projects;
+mod retry;
+pub mod threads;
+mod transport;
+mod types;
+
+pub use call::{DEFAULT_READ_TIMEOUT, DEFAULT_WRITE_TIMEOUT, Response};
+pub use client::{
+    DEFAULT_BASE_URL, DEFAULT_CONNECT_TIMEOUT, DEFAULT_OBVIOUS_BASE_URL, Kortix, KortixBuilder,
+};
+pub use credential::{Credential, CredentialKind};
+pub use error::{ConflictKind, Error, ErrorKind, LimitedResource, ValidationIssue};
+pub use retry::{RetryEvent, RetryPolicy};
+pub use secrecy::{ExposeSecret, SecretString};
+pub use types::{
+    AgentRunId, ExecutionId, Metadata, Pagination, ParseTimestampError, ProjectId, ThreadId, Timestamp,
+    UnknownValue,
+};

@@ -1,0 +1,69 @@
+//! What every request type can do, written once.
+
+/// Gives a request type (with fields `client` and `options`, and an `Endpoint` implementation) its ways to be sent.
+macro_rules! request {
+    ($request:ident -> $output:ty) => {
+        impl $request {
+            /// How long one attempt may take, from connecting until the answer has been read. Overrides
+            /// [`KortixBuilder::timeout`](crate::KortixBuilder::timeout).
+            pub fn timeout(mut self, timeout: std::time::Duration) -> Self {
+                self.options.timeout = Some(timeout);
+                self
+            }
+
+            /// When and how often this call is repeated. Overrides
+            /// [`KortixBuilder::retry`](crate::KortixBuilder::retry).
+            pub fn retry(mut self, policy: $crate::RetryPolicy) -> Self {
+                self.options.retry = Some(policy);
+                self
+            }
+
+            /// Sends the request. The same as `.await` on it, without the box.
+            ///
+            /// # Errors
+            ///
+            /// Those of this call, see above, and those of every call: [`ErrorKind`](crate::ErrorKind).
+            pub async fn send(self) -> Result<$output, $crate::Error> {
+                Ok(self.with_response().await?.into_inner())
+            }
+
+            /// Sends the request and gives the answer around the value too: status, headers, request id, attempts.
+            ///
+            /// # Errors
+            ///
+            /// As for [`send`](Self::send).
+            pub async fn with_response(self) -> Result<$crate::Response<$output>, $crate::Error> {
+                self.client.call(&self, &self.options).await
+            }
+        }
+
+        impl std::future::IntoFuture for $request {
+            type Output = Result<$output, $crate::Error>;
+            type IntoFuture = std::pin::Pin<Box<dyn std::future::Future<Output = Self::Output> + Send>>;
+
+            fn into_future(self) -> Self::IntoFuture {
+                Box::pin(self.send())
+            }
+        }
+    };
+}
+
+/// The same for a request that makes something.
+macro_rules! create_request {
+    ($request:ident -> $output:ty) => {
+        $crate::call::request!($request -> $output);
+
+        impl $request {
+            /// Names this create: a server that honours the key answers a second request of the same name with the
+            /// first answer instead of making another. 1 to 255 printable ASCII characters. Default: a random one,
+            /// shared by all attempts of this call.
+            pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
+                self.options.idempotency_key = Some(key.into());
+                self
+            }
+        }
+    };
+}
+
+pub(crate) use create_request;
+pub(crate) use request;

@@ -1,0 +1,167 @@
+//! How a client is configured.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use secrecy::SecretString;
+
+use super::{
+    Idempotency, Kortix, Service, ServiceName, Shared,
+    config::{Settings, Target},
+};
+use crate::{
+    Credential, Error,
+    retry::{Budget, OnRetry, RetryEvent, RetryPolicy},
+    transport::Transports,
+};
+
+/// Configures a [`Kortix`] client. Everything is optional.
+///
+/// ```
+/// use std::time::Duration;
+/// use kortix_sdk::{Kortix, RetryPolicy};
+///
+/// let client = Kortix::builder()
+///     .base_url("http://127.0.0.1:8000")
+///     .api_key("pk_0123:sk_4567")
+///     .retry(RetryPolicy::default().max_attempts(6).deadline(Duration::from_secs(60)))
+///     .build()?;
+/// # Ok::<(), kortix_sdk::Error>(())
+/// ```
+#[derive(Clone, Default)]
+#[must_use = "a builder does nothing until `build`"]
+pub struct KortixBuilder {
+    settings: Settings,
+    timeout: Option<Duration>,
+    connect_timeout: Option<Duration>,
+    retry: RetryPolicy,
+    on_retry: Option<OnRetry>,
+    idempotency: Idempotency,
+}
+
+/// How long to wait for a connection (name resolution, TCP, TLS) when nothing else is said.
+pub const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+impl KortixBuilder {
+    /// A builder that starts from the environment variables of [`Kortix::from_env`].
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) when the environment holds no credential.
+    pub fn from_env() -> Result<Self, Error> {
+        let settings = Settings::from_env(|name| std::env::var(name).ok())?;
+        Ok(Self { settings, ..Self::default() })
+    }
+
+    /// The address of the Kortix service, with its path prefix if it has one: `https://api.kortix.com/v1`.
+    /// Default: [`DEFAULT_BASE_URL`](crate::DEFAULT_BASE_URL).
+    ///
+    /// Without [`obvious_base_url`](Self::obvious_base_url), the Obvious service is taken to be at the same origin and
+    /// to accept the same credential.
+    ///
+    /// `http://` is allowed, for servers on this machine or in a private network. It sends the credential unencrypted.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.settings.base_url = Some(url.into());
+        self
+    }
+
+    /// The address of the Obvious service, without `/api/v1`. Default: the origin of [`base_url`](Self::base_url) when
+    /// that is set, else [`DEFAULT_OBVIOUS_BASE_URL`](crate::DEFAULT_OBVIOUS_BASE_URL).
+    pub fn obvious_base_url(mut self, url: impl Into<String>) -> Self {
+        self.settings.obvious_base_url = Some(url.into());
+        self
+    }
+
+    /// The credential of the Kortix service, recognised by its form (see [`Credential`]). Without one, calls are
+    /// anonymous: public projects and their threads can still be read.
+    pub fn api_key(mut self, key: impl Into<SecretString>) -> Self {
+        self.settings.api_key = Some(key.into());
+        self
+    }
+
+    /// The credential of the Obvious service. Default: that of the Kortix service when both are at one origin because
+    /// only [`base_url`](Self::base_url) is set, else none.
+    pub fn obvious_api_key(mut self, key: impl Into<SecretString>) -> Self {
+        self.settings.obvious_api_key = Some(key.into());
+        self
+    }
+
+    /// How long one attempt may take, from connecting until the answer has been read. Default:
+    /// [`DEFAULT_READ_TIMEOUT`](crate::DEFAULT_READ_TIMEOUT) for calls that read,
+    /// [`DEFAULT_WRITE_TIMEOUT`](crate::DEFAULT_WRITE_TIMEOUT) for calls that make or delete something, since a sandbox
+    /// has to start or stop. All attempts together are bounded by [`RetryPolicy::deadline`].
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// How long an attempt may wait for its connection. Default: [`DEFAULT_CONNECT_TIMEOUT`].
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = Some(timeout);
+        self
+    }
+
+    /// When and how often failed calls are repeated. Default: [`RetryPolicy::default`].
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// Says that the server answers a repeated create with the first answer when both carry the same `Idempotency-Key`.
+    ///
+    /// Then a create that timed out or failed half-way is repeated like any other call. The reference server honours
+    /// the key. The Kortix and Obvious services do not: with them, such a repetition could start a second sandbox or a
+    /// second agent, which is why this is off by default.
+    pub fn honours_idempotency_key(mut self) -> Self {
+        self.idempotency = Idempotency::Honoured;
+        self
+    }
+
+    /// Calls `listener` before each wait between two attempts. It must not block.
+    pub fn on_retry(mut self, listener: impl Fn(&RetryEvent) + Send + Sync + 'static) -> Self {
+        self.on_retry = Some(Arc::new(listener));
+        self
+    }
+
+    /// Builds the client. Nothing is sent, and nothing is read from disk unless an address begins with `https://`: then
+    /// the certificates of the system are loaded.
+    ///
+    /// The proxies of `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` are used, except for addresses on this
+    /// machine.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) when an address is no `http` or `https` URL, holds credentials or
+    /// a query; when an API key is malformed; when an address needs HTTPS and no certificate authorities are found, or
+    /// the crate was built without its `rustls` feature.
+    pub fn build(self) -> Result<Kortix, Error> {
+        let (kortix, obvious) = self.settings.targets()?;
+        let mut transports = Transports::new(self.connect_timeout.unwrap_or(DEFAULT_CONNECT_TIMEOUT));
+        let mut service = |name, target: Target| {
+            let credential = target.api_key.map(Credential::recognise).transpose()?;
+            let transport = transports.reaching(&target.base)?;
+            Service::new(name, target.base, credential, transport)
+        };
+        let shared = Shared {
+            kortix: service(ServiceName::Kortix, kortix)?,
+            obvious: service(ServiceName::Obvious, obvious)?,
+            timeout: self.timeout,
+            retry: self.retry,
+            budget: Budget::default(),
+            on_retry: self.on_retry,
+            idempotency: self.idempotency,
+        };
+        Ok(Kortix { shared: Arc::new(shared) })
+    }
+}
+
+impl fmt::Debug for KortixBuilder {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("KortixBuilder")
+            .field("timeout", &self.timeout)
+            .field("connect_timeout", &self.connect_timeout)
+            .field("retry", &self.retry)
+            .field("idempotency", &self.idempotency)
+            .finish_non_exhaustive()
+    }
+}

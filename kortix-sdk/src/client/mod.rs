@@ -1,0 +1,121 @@
+//! The client: what an application holds.
+
+mod builder;
+mod config;
+mod service;
+
+use std::{fmt, sync::Arc, time::Duration};
+
+pub use builder::{DEFAULT_CONNECT_TIMEOUT, KortixBuilder};
+pub use config::{DEFAULT_BASE_URL, DEFAULT_OBVIOUS_BASE_URL};
+pub(crate) use service::{Service, ServiceName};
+
+use crate::{
+    Error,
+    executions::Executions,
+    projects::Projects,
+    retry::{Budget, OnRetry, RetryPolicy},
+    threads::Threads,
+};
+
+/// A client of both services.
+///
+/// Cheap to clone; all clones share connections, credentials and the retry budget. Make one and keep it. It needs a
+/// Tokio runtime with time and I/O enabled when a call is awaited, not when it is built.
+///
+/// ```no_run
+/// # async fn example() -> Result<(), kortix_sdk::Error> {
+/// use kortix_sdk::Kortix;
+///
+/// let client = Kortix::from_env()?;
+/// let made = client.threads().create().name("My Project").await?;
+/// println!("{}", made.thread_id);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Kortix {
+    pub(crate) shared: Arc<Shared>,
+}
+
+/// What all clones of a client have in common.
+pub(crate) struct Shared {
+    pub(crate) kortix: Service,
+    pub(crate) obvious: Service,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) budget: Budget,
+    pub(crate) on_retry: Option<OnRetry>,
+    pub(crate) idempotency: Idempotency,
+}
+
+/// What a server does with an `Idempotency-Key`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Idempotency {
+    /// Nothing, as far as anybody knows.
+    #[default]
+    Ignored,
+    /// It answers a repeated create with the first answer.
+    Honoured,
+}
+
+impl Kortix {
+    /// A client configured by the environment.
+    ///
+    /// | variable | meaning | when it is not set |
+    /// |---|---|---|
+    /// | `KORTIX_API_KEY` | credential of the Kortix service | calls to it carry none |
+    /// | `KORTIX_BASE_URL` | address of the Kortix service, with its path prefix if it has one | [`DEFAULT_BASE_URL`] |
+    /// | `OBVIOUS_API_KEY` | credential of the Obvious service | see below |
+    /// | `OBVIOUS_BASE_URL` | address of the Obvious service, without `/api/v1` | see below |
+    ///
+    /// With `KORTIX_BASE_URL` and without `OBVIOUS_BASE_URL`, both services are taken to be at that one origin (that is
+    /// how the reference server has them), and `OBVIOUS_API_KEY` defaults to `KORTIX_API_KEY`. With neither, Obvious is
+    /// at [`DEFAULT_OBVIOUS_BASE_URL`], and never receives the Kortix credential. An empty variable counts as not set.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) when there is no credential at all, when a value is malformed,
+    /// or for the reasons of [`KortixBuilder::build`].
+    pub fn from_env() -> Result<Self, Error> {
+        KortixBuilder::from_env()?.build()
+    }
+
+    /// A client to be configured by hand. It reads no environment variable except those of proxies and certificates.
+    pub fn builder() -> KortixBuilder {
+        KortixBuilder::default()
+    }
+
+    /// Threads: `/threads`.
+    pub fn threads(&self) -> Threads {
+        Threads::new(self.clone())
+    }
+
+    /// Projects: `/projects`, and the threads in them that run agents.
+    pub fn projects(&self) -> Projects {
+        Projects::new(self.clone())
+    }
+
+    /// Executions of agents: `/x/v1`, an extension of the reference server.
+    pub fn executions(&self) -> Executions {
+        Executions::new(self.clone())
+    }
+
+    pub(crate) fn service(&self, name: ServiceName) -> &Service {
+        match name {
+            ServiceName::Kortix => &self.shared.kortix,
+            ServiceName::Obvious => &self.shared.obvious,
+        }
+    }
+}
+
+impl fmt::Debug for Kortix {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Kortix")
+            .field("kortix", &self.shared.kortix)
+            .field("obvious", &self.shared.obvious)
+            .field("retry", &self.shared.retry)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,167 @@
+//! The error bodies of both services, in every shape they come in.
+
+use serde_json::{Map, Value};
+
+use super::ValidationIssue;
+
+/// What an error body says.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct ErrorBody {
+    pub(super) message: Option<String>,
+    pub(super) code: Option<String>,
+    pub(super) request_id: Option<String>,
+    pub(super) current_count: Option<u64>,
+    pub(super) limit: Option<u64>,
+    pub(super) execution_id: Option<String>,
+    pub(super) issues: Vec<ValidationIssue>,
+}
+
+impl ErrorBody {
+    /// Reads any body; one that says nothing gives an empty answer, never an error.
+    pub(super) fn read(body: &[u8]) -> Self {
+        match serde_json::from_slice(body) {
+            Ok(Value::Object(object)) => Self::from_object(&object),
+            Ok(Value::String(text)) => Self { message: Some(text), ..Self::default() },
+            Ok(_) => Self::default(),
+            Err(_) => Self { message: plain_text(body), ..Self::default() },
+        }
+    }
+
+    fn from_object(object: &Map<String, Value>) -> Self {
+        let mut read = match object.get("detail") {
+            Some(Value::String(text)) => Self { message: Some(text.clone()), ..Self::default() },
+            Some(Value::Object(detail)) => Self::from_detail(detail),
+            Some(Value::Array(list)) => Self::from_issues(list),
+            _ => Self::default(),
+        };
+        let nested = object.get("error").and_then(Value::as_object);
+        let message = text(object, "error")
+            .or_else(|| nested.and_then(|error| text(error, "message")))
+            .or_else(|| text(object, "message"));
+        let code = text(object, "code").or_else(|| nested.and_then(|error| text(error, "code")));
+        read.message = read.message.or(message);
+        read.code = code.or(read.code);
+        read.request_id = text(object, "request_id");
+        read.execution_id = text(object, "execution_id");
+        read
+    }
+
+    /// `{"message", "error_code", "current_count", "limit"}`: what a 402 carries.
+    fn from_detail(detail: &Map<String, Value>) -> Self {
+        Self {
+            message: text(detail, "message"),
+            code: text(detail, "error_code"),
+            current_count: detail.get("current_count").and_then(Value::as_u64),
+            limit: detail.get("limit").and_then(Value::as_u64),
+            ..Self::default()
+        }
+    }
+
+    /// `[{"type", "loc", "msg", "input"}]`: what a 422 carries. The input stays out: it is whatever was sent.
+    fn from_issues(list: &[Value]) -> Self {
+        let issues: Vec<_> = list.iter().filter_map(Value::as_object).map(issue).collect();
+        let lines: Vec<_> = issues.iter().map(describe).collect();
+        Self { message: (!lines.is_empty()).then(|| lines.join("; ")), issues, ..Self::default() }
+    }
+}
+
+fn issue(object: &Map<String, Value>) -> ValidationIssue {
+    let steps = object.get("loc").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let steps: Vec<_> =
+        steps.iter().map(|step| step.as_str().map_or_else(|| step.to_string(), str::to_owned)).collect();
+    ValidationIssue {
+        location: steps.join("."),
+        message: text(object, "msg").unwrap_or_default(),
+        rule: text(object, "type").unwrap_or_default(),
+    }
+}
+
+fn describe(issue: &ValidationIssue) -> String {
+    if issue.location.is_empty() {
+        issue.message.clone()
+    } else {
+        format!("{}: {}", issue.location, issue.message)
+    }
+}
+
+fn text(object: &Map<String, Value>, key: &str) -> Option<String> {
+    object.get(key)?.as_str().filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
+/// A body that is no JSON, unless it is a page of a proxy, which tells nobody anything.
+fn plain_text(body: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(body);
+    let text = text.trim();
+    (!text.is_empty() && !text.starts_with('<')).then(|| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(body: &str) -> Option<String> {
+        ErrorBody::read(body.as_bytes()).message
+    }
+
+    #[test]
+    fn the_message_is_found_in_every_shape() {
+        for body in [
+            r#"{"detail":"gone wrong"}"#,
+            r#"{"detail":{"message":"gone wrong","error_code":"X"}}"#,
+            r#"{"detail":[{"type":"t","loc":[],"msg":"gone wrong","input":"secret"}]}"#,
+            r#"{"error":"gone wrong"}"#,
+            r#"{"error":{"message":"gone wrong"}}"#,
+            r#"{"message":"gone wrong"}"#,
+            r#"{"success":false,"error":"gone wrong","extra":[1]}"#,
+            r#""gone wrong""#,
+            " gone wrong\n",
+        ] {
+            assert_eq!(message(body).as_deref(), Some("gone wrong"), "{body}");
+        }
+    }
+
+    #[test]
+    fn a_body_that_says_nothing_is_no_message() {
+        for body in [
+            "",
+            "  ",
+            "{}",
+            "[]",
+            "null",
+            "17",
+            r#"{"detail":null}"#,
+            r#"{"error":""}"#,
+            "<html>502</html>",
+            "{\"det",
+        ] {
+            let expected = (body == "{\"det").then_some(body);
+            assert_eq!(message(body).as_deref(), expected, "{body}");
+        }
+        assert_eq!(message("\u{fffd}").as_deref(), Some("\u{fffd}"));
+    }
+
+    #[test]
+    fn a_limit_keeps_its_numbers() {
+        let body = r#"{"detail":{"message":"m","current_count":10,"limit":12,"error_code":"THREAD_LIMIT_EXCEEDED"},
+            "request_id":"r-1"}"#;
+        let expected = ErrorBody {
+            message: Some("m".into()),
+            code: Some("THREAD_LIMIT_EXCEEDED".into()),
+            request_id: Some("r-1".into()),
+            current_count: Some(10),
+            limit: Some(12),
+            ..ErrorBody::default()
+        };
+        assert_eq!(ErrorBody::read(body.as_bytes()), expected);
+    }
+
+    #[test]
+    fn issues_name_their_place() {
+        let body = r#"{"detail":[{"type":"less_than_equal","loc":["query","limit"],"msg":"too big","input":"5000"},
+            {"loc":["body",0,"x"],"msg":"missing"}]}"#;
+        let read = ErrorBody::read(body.as_bytes());
+        assert_eq!(read.message.as_deref(), Some("query.limit: too big; body.0.x: missing"));
+        assert_eq!(read.issues[0].rule, "less_than_equal");
+        assert_eq!(read.issues[1].location, "body.0.x");
+    }
+}

@@ -1,0 +1,202 @@
+//! How failures become errors.
+
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use http::{HeaderMap, Response, StatusCode, header::LOCATION};
+
+use super::{Calls, Cause, ConflictKind, Details, Error, ErrorKind, Fate, LimitedResource, body::ErrorBody};
+use crate::{
+    call::{Effect, Operation},
+    client::Service,
+    retry::retry_after,
+    transport::{Failure, FailureKind},
+    types::ExecutionId,
+};
+
+/// The header that carries the id under which a server logs a request.
+pub(crate) const REQUEST_ID: &str = "x-request-id";
+
+impl Error {
+    /// A client that cannot work.
+    pub(crate) fn config(message: impl Into<String>) -> Self {
+        Self::local(ErrorKind::Config, "configure client", message.into())
+    }
+
+    /// A call that cannot be sent.
+    pub(crate) fn invalid_request(operation: &'static str, message: impl Into<String>) -> Self {
+        Self::local(ErrorKind::InvalidRequest, operation, message.into())
+    }
+
+    fn local(kind: ErrorKind, operation: &'static str, message: String) -> Self {
+        let details = Details {
+            kind,
+            operation,
+            message,
+            hint: None,
+            status: None,
+            code: None,
+            request_id: None,
+            retry_after: None,
+            fate: Fate::Settled,
+            calls: Calls::default(),
+            cause: None,
+        };
+        Self { details: Box::new(details) }
+    }
+
+    pub(crate) fn caused_by(mut self, cause: impl Into<Cause>) -> Self {
+        self.details.cause = Some(cause.into());
+        self
+    }
+
+    /// An attempt that brought no complete answer.
+    pub(crate) fn from_failure(operation: &Operation, failure: Failure) -> Self {
+        let (kind, fate) = match failure.kind {
+            FailureKind::Connect => (ErrorKind::Connect, Fate::NotSent),
+            FailureKind::Timeout => (ErrorKind::Timeout, Fate::Unknown),
+            FailureKind::Interrupted => (ErrorKind::Interrupted, Fate::Unknown),
+        };
+        let mut error = Self::local(kind, operation.name, failure.message);
+        error.details.fate = fate;
+        error.details.cause = failure.cause;
+        error
+    }
+
+    /// An answer that is no success.
+    pub(crate) fn from_answer(
+        operation: &Operation,
+        service: &Service,
+        answer: &Response<Bytes>,
+        now: SystemTime,
+    ) -> Self {
+        let (status, headers) = (answer.status(), answer.headers());
+        let mut body = ErrorBody::read(answer.body());
+        let code = body.code.take().map(|code| service.presentable(&code));
+        let message = match body.message.take() {
+            Some(message) => service.presentable(&message),
+            None if status.is_redirection() => redirect_message(headers),
+            None => status.canonical_reason().unwrap_or("unexpected status").to_owned(),
+        };
+        let retry_after = retry_after::from_headers(headers, now);
+        let request_id = body.request_id.take().or_else(|| header_text(headers, REQUEST_ID));
+        let kind = kind_of(operation, status, code.as_deref(), body, service);
+        let mut error = Self::local(kind, operation.name, message);
+        let details = &mut *error.details;
+        details.hint = hint(status, service);
+        details.fate = fate_of(status, &details.kind, retry_after);
+        details.status = Some(status);
+        details.code = code;
+        details.request_id = request_id.map(|id| service.presentable(&id));
+        details.retry_after = retry_after;
+        error
+    }
+
+    /// A success that cannot be read. serde quotes the values it stumbles over, and any of them may be a secret: only
+    /// the name of a missing field gets through.
+    pub(crate) fn decode(operation: &Operation, answer: &Response<Bytes>, error: &serde_json::Error) -> Self {
+        let text = error.to_string();
+        let what = if text.starts_with("missing field") { text } else { place(error) };
+        let mut error = Self::local(
+            ErrorKind::Decode,
+            operation.name,
+            format!("the call succeeded, but its answer cannot be read: {what}"),
+        );
+        error.details.status = Some(answer.status());
+        error.details.request_id = header_text(answer.headers(), REQUEST_ID);
+        error.details.fate = Fate::Executed;
+        error
+    }
+}
+
+fn kind_of(
+    operation: &Operation,
+    status: StatusCode,
+    code: Option<&str>,
+    body: ErrorBody,
+    service: &Service,
+) -> ErrorKind {
+    match (status.as_u16(), code) {
+        (_, Some("IDEMPOTENCY_KEY_REUSED")) => ErrorKind::IdempotencyKeyReused,
+        (400 | 422, _) => ErrorKind::Validation { issues: presentable_issues(body.issues, service) },
+        (401, _) => ErrorKind::Authentication,
+        (402, _) => ErrorKind::LimitExceeded {
+            resource: LimitedResource::from_code(code),
+            current_count: body.current_count,
+            limit: body.limit,
+        },
+        (403, _) => ErrorKind::Permission,
+        (404, _) => ErrorKind::NotFound,
+        (408, _) => ErrorKind::Timeout,
+        (409, _) => ErrorKind::Conflict { kind: conflict(operation, code, body.execution_id) },
+        (429, _) => ErrorKind::RateLimited,
+        (500..=599, _) => ErrorKind::Server,
+        _ => ErrorKind::Unexpected,
+    }
+}
+
+/// The services send a bare 409 for an active execution, and only where one is started; a code settles it elsewhere.
+fn conflict(operation: &Operation, code: Option<&str>, execution_id: Option<String>) -> ConflictKind {
+    match code {
+        Some("IDEMPOTENCY_IN_PROGRESS") => ConflictKind::IdempotencyInProgress,
+        Some("EXECUTION_ACTIVE") | None if operation.effect == Effect::StartExecution => {
+            ConflictKind::ExecutionActive { execution_id: execution_id.map(ExecutionId::from) }
+        }
+        _ => ConflictKind::Other,
+    }
+}
+
+fn fate_of(status: StatusCode, kind: &ErrorKind, retry_after: Option<Duration>) -> Fate {
+    match kind {
+        ErrorKind::Conflict { kind: ConflictKind::Other } => Fate::Settled,
+        ErrorKind::Conflict { .. } | ErrorKind::RateLimited => Fate::Refused,
+        ErrorKind::Server if status == StatusCode::SERVICE_UNAVAILABLE && retry_after.is_some() => {
+            Fate::Refused
+        }
+        ErrorKind::Server | ErrorKind::Timeout => Fate::Unknown,
+        _ => Fate::Settled,
+    }
+}
+
+fn hint(status: StatusCode, service: &Service) -> Option<&'static str> {
+    match status {
+        StatusCode::UNAUTHORIZED if !service.has_credential() => Some(service.settings().missing_credential),
+        StatusCode::UNAUTHORIZED => Some(service.settings().check_credential),
+        status if status.is_redirection() => Some(service.settings().check_base_url),
+        _ => None,
+    }
+}
+
+/// Where the server points to, without the query.
+fn redirect_message(headers: &HeaderMap) -> String {
+    let location = headers.get(LOCATION).and_then(|location| location.to_str().ok()).unwrap_or_default();
+    let location = location.split(['?', '#']).next().unwrap_or_default();
+    // What stands before an `@` may be a password.
+    let location = location.rsplit('@').next().unwrap_or_default();
+    format!("the server redirects to `{location}`, and redirects are not followed")
+}
+
+fn presentable_issues(
+    mut issues: Vec<super::ValidationIssue>,
+    service: &Service,
+) -> Vec<super::ValidationIssue> {
+    for issue in &mut issues {
+        issue.location = service.presentable(&issue.location);
+        issue.message = service.presentable(&issue.message);
+        issue.rule = service.presentable(&issue.rule);
+    }
+    issues
+}
+
+fn place(error: &serde_json::Error) -> String {
+    let what = match error.classify() {
+        serde_json::error::Category::Data => "a value of another type than expected",
+        serde_json::error::Category::Eof => "the JSON ends early",
+        _ => "not JSON",
+    };
+    format!("{what} at line {}, column {}", error.line(), error.column())
+}
+
+fn header_text(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers.get(name)?.to_str().ok().map(str::to_owned)
+}

@@ -1,0 +1,89 @@
+//! `POST /x/v1/threads/{id}/executions`
+
+use bytes::Bytes;
+use http::Request;
+use serde::Serialize;
+
+use super::StartedExecution;
+use crate::{
+    Error, Kortix, ThreadId,
+    call::{CallOptions, Effect, Endpoint, Operation, Path, create_request, json},
+    client::ServiceName,
+};
+
+/// Starts an agent on a further task in a thread: `POST /x/v1/threads/{id}/executions`, an extension of the reference
+/// server. From [`Executions::create`](super::Executions::create).
+///
+/// ```no_run
+/// # async fn example(client: kortix_sdk::Kortix) -> Result<(), kortix_sdk::Error> {
+/// let run = client.executions().create("th_1cR7yUoB", "Now chart it by region").await?;
+/// println!("{}", run.execution.id);
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// - [`Conflict`](crate::ErrorKind::Conflict) with
+///   [`ExecutionActive`](crate::ConflictKind::ExecutionActive): the thread runs an agent, named in the error (409).
+///   Nothing was started. The call is repeated by itself first; to wait for longer, give it a policy with a longer
+///   deadline and more attempts.
+/// - [`NotFound`](crate::ErrorKind::NotFound): there is no such thread, or no such extension (404).
+/// - [`Authentication`](crate::ErrorKind::Authentication): no valid credential (401).
+/// - [`Validation`](crate::ErrorKind::Validation): the task is empty (400).
+/// - [`Timeout`](crate::ErrorKind::Timeout), [`Interrupted`](crate::ErrorKind::Interrupted),
+///   [`Server`](crate::ErrorKind::Server): the agent may have been started;
+///   [`may_have_executed`](crate::Error::may_have_executed) is true.
+#[derive(Clone, Debug)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct CreateExecution {
+    client: Kortix,
+    options: CallOptions,
+    thread: ThreadId,
+    body: Body,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_field_names, reason = "the names of the wire")]
+struct Body {
+    starter_prompt: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    success_prompt: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    failure_prompt: Option<String>,
+}
+
+impl CreateExecution {
+    pub(super) fn new(client: Kortix, thread: ThreadId, starter_prompt: String) -> Self {
+        let body = Body { starter_prompt, success_prompt: None, failure_prompt: None };
+        Self { client, options: CallOptions::default(), thread, body }
+    }
+
+    /// What the agent does after it has finished. Default: nothing.
+    pub fn success_prompt(mut self, prompt: impl Into<String>) -> Self {
+        self.body.success_prompt = Some(prompt.into());
+        self
+    }
+
+    /// What the agent does when it cannot finish. Default: nothing.
+    pub fn failure_prompt(mut self, prompt: impl Into<String>) -> Self {
+        self.body.failure_prompt = Some(prompt.into());
+        self
+    }
+}
+
+impl Endpoint for CreateExecution {
+    type Output = StartedExecution;
+
+    const OPERATION: Operation =
+        Operation { name: "start execution", service: ServiceName::Obvious, effect: Effect::StartExecution };
+
+    fn request(&self) -> Result<Request<Bytes>, Error> {
+        let path =
+            Path::new(&Self::OPERATION, "/x/v1/threads").id(self.thread.as_str())?.fixed("/executions");
+        json(path, &self.body)
+    }
+}
+
+create_request!(CreateExecution -> StartedExecution);

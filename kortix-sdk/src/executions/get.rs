@@ -1,0 +1,125 @@
+//! `GET /x/v1/executions/{id}`
+
+use bytes::Bytes;
+use http::Request;
+use serde::{Deserialize, Serialize};
+
+use super::{ExecutionStatus, TurnKind, TurnStatus};
+use crate::{
+    Error, ExecutionId, Kortix, ProjectId, ThreadId, Timestamp,
+    call::{CallOptions, Effect, Endpoint, Operation, Path, get, request},
+    client::ServiceName,
+    types::lenient::null_as_default,
+};
+
+/// Reads an execution: `GET /x/v1/executions/{id}`, an extension of the reference server. From
+/// [`Executions::get`](super::Executions::get).
+///
+/// ```no_run
+/// # async fn example(client: kortix_sdk::Kortix) -> Result<(), kortix_sdk::Error> {
+/// let execution = client.executions().get("exec_Jm4Xa9Pz").await?;
+/// if execution.status.is_terminal() {
+///     println!("{}: {:?}", execution.status, execution.error);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// - [`NotFound`](crate::ErrorKind::NotFound): there is no such execution, or no such extension (404).
+/// - [`Authentication`](crate::ErrorKind::Authentication): no valid credential (401).
+#[derive(Clone, Debug)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct GetExecution {
+    pub(super) client: Kortix,
+    pub(super) options: CallOptions,
+    pub(super) execution: ExecutionId,
+}
+
+impl Endpoint for GetExecution {
+    type Output = Execution;
+
+    const OPERATION: Operation =
+        Operation { name: "get execution", service: ServiceName::Obvious, effect: Effect::Read };
+
+    fn request(&self) -> Result<Request<Bytes>, Error> {
+        get(Path::new(&Self::OPERATION, "/x/v1/executions").id(self.execution.as_str())?)
+    }
+}
+
+request!(GetExecution -> Execution);
+
+/// An execution: one task of an agent, with what followed it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Execution {
+    /// The execution.
+    pub id: ExecutionId,
+    /// The thread that it belongs to.
+    pub thread_id: ThreadId,
+    /// The project that it belongs to.
+    pub project_id: ProjectId,
+    /// How far it got.
+    pub status: ExecutionStatus,
+    /// Which agent works, e.g. `shell`.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub agent: String,
+    /// The task, and then the success or failure prompt if there was one.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub turns: Vec<Turn>,
+    /// Why it failed.
+    #[serde(default)]
+    pub error: Option<ExecutionFailure>,
+    /// When it was accepted.
+    pub created_at: Timestamp,
+    /// When the agent began to work.
+    #[serde(default)]
+    pub started_at: Option<Timestamp>,
+    /// When it ended.
+    #[serde(default)]
+    pub completed_at: Option<Timestamp>,
+}
+
+/// One turn of an execution: a prompt and what came of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Turn {
+    /// What it is for.
+    pub kind: TurnKind,
+    /// What the agent was told.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub prompt: String,
+    /// How far it got.
+    pub status: TurnStatus,
+    /// The exit code of the agent, where it has one.
+    #[serde(default)]
+    pub exit_code: Option<i32>,
+    /// What the agent wrote.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub output: String,
+    /// Whether the agent wrote more than is kept.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub output_truncated: bool,
+    /// Why it failed.
+    #[serde(default)]
+    pub error: Option<String>,
+    /// When it began.
+    #[serde(default)]
+    pub started_at: Option<Timestamp>,
+    /// When it ended.
+    #[serde(default)]
+    pub completed_at: Option<Timestamp>,
+}
+
+/// Why an execution failed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ExecutionFailure {
+    /// For programs: `agent_failed`, `time_limit`, `sandbox_lost`, …
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub code: String,
+    /// For people.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub message: String,
+}

@@ -1,0 +1,46 @@
+//! The answer to a started agent.
+
+use serde::{Deserialize, Serialize};
+
+use super::ExecutionStatus;
+use crate::{ExecutionId, ThreadId};
+
+/// An agent that has just been started.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct StartedExecution {
+    /// Always true; a failure is an error.
+    #[serde(default = "yes")]
+    pub success: bool,
+    /// The thread that the agent works in.
+    pub thread: ThreadRef,
+    /// The execution.
+    pub execution: ExecutionRef,
+}
+
+/// A thread, by its id.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ThreadRef {
+    /// The thread.
+    pub id: ThreadId,
+}
+
+/// An execution, by its id, with its first status.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ExecutionRef {
+    /// The execution.
+    pub id: ExecutionId,
+    /// [`Started`](ExecutionStatus::Started).
+    #[serde(default = "started")]
+    pub status: ExecutionStatus,
+}
+
+fn yes() -> bool {
+    true
+}
+
+fn started() -> ExecutionStatus {
+    ExecutionStatus::Started
+}

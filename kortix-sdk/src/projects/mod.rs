@@ -1,0 +1,59 @@
+//! Projects: `/projects` of the Kortix API, and `/api/v1/projects` of the Obvious API.
+
+mod delete;
+mod get;
+mod sandbox;
+mod thread_create;
+mod threads;
+
+pub use delete::{DeleteProject, DeletedProject};
+pub use get::{GetProject, Project};
+pub use sandbox::Sandbox;
+pub use thread_create::{AgentThreads, CreateAgentThread};
+pub use threads::{ListProjectThreads, ProjectThread, ProjectThreadPage};
+
+use crate::{Kortix, ProjectId, call::CallOptions};
+
+/// Calls about projects. From [`Kortix::projects`].
+///
+/// A project is made together with its first thread: [`Threads::create`](crate::threads::Threads::create).
+#[derive(Clone, Debug)]
+pub struct Projects {
+    client: Kortix,
+}
+
+impl Projects {
+    pub(crate) fn new(client: Kortix) -> Self {
+        Self { client }
+    }
+
+    /// Reads a project with the address of its sandbox: `GET /projects/{id}`.
+    pub fn get(&self, project: impl Into<ProjectId>) -> GetProject {
+        GetProject { client: self.client.clone(), options: CallOptions::default(), project: project.into() }
+    }
+
+    /// Deletes a project with its sandbox and all its threads: `DELETE /projects/{id}`.
+    pub fn delete(&self, project: impl Into<ProjectId>) -> DeleteProject {
+        DeleteProject {
+            client: self.client.clone(),
+            options: CallOptions::default(),
+            project: project.into(),
+        }
+    }
+
+    /// Lists the threads of a project, newest first: `GET /projects/{id}/threads`.
+    pub fn threads(&self, project: impl Into<ProjectId>) -> ListProjectThreads {
+        ListProjectThreads {
+            client: self.client.clone(),
+            options: CallOptions::default(),
+            project: project.into(),
+            page: None,
+            limit: None,
+        }
+    }
+
+    /// Threads that run an agent: `/api/v1/projects/{id}/thread` of the Obvious API.
+    pub fn thread(&self) -> AgentThreads {
+        AgentThreads::new(self.client.clone())
+    }
+}

@@ -1,0 +1,18 @@
+//! When a failed attempt is repeated, and when not.
+
+mod backoff;
+mod budget;
+mod event;
+mod policy;
+pub(crate) mod retry_after;
+mod run;
+#[cfg(test)]
+mod run_tests;
+mod timer;
+
+pub(crate) use budget::Budget;
+pub(crate) use event::OnRetry;
+pub use event::RetryEvent;
+pub use policy::RetryPolicy;
+pub(crate) use run::{Answer, Plan, run};
+pub(crate) use timer::{SystemTimer, Timer};

@@ -1,0 +1,99 @@
+//! The knobs.
+
+use std::time::Duration;
+
+/// When and how often a failed call is repeated.
+///
+/// What is repeated depends on what may have happened to the request:
+///
+/// | what happened | repeated |
+/// |---|---|
+/// | it was not sent: name resolution, connection or TLS failed | any call |
+/// | the server turned it away: 429, 503 with `Retry-After`, 409 because the thread runs an agent, 409 because the first request with the same `Idempotency-Key` is still under way | any call |
+/// | it may have been executed: timeout, lost connection, 408, other 5xx | calls that read or delete; creates only on a server that [honours the `Idempotency-Key`](crate::KortixBuilder::honours_idempotency_key) |
+/// | the server answered for good: any other status | never |
+///
+/// Waits grow exponentially with full jitter: a random time between zero and `base_delay × 2ⁿ`, at most `max_delay`. A
+/// `Retry-After` of the server (seconds, decimals or an HTTP date) is a lower bound; one above `retry_after_cap`, or any
+/// wait that would pass the deadline, ends the call at once with the error of the last attempt.
+///
+/// All calls of a client draw on one budget, so that a server in trouble is not hit with several times the load: about a
+/// hundred repetitions in a row, refilled by successes. A 409 does not count: it says that the server is well.
+///
+/// ```
+/// use std::time::Duration;
+/// use kortix_sdk::RetryPolicy;
+///
+/// let patient = RetryPolicy::default().max_attempts(10).deadline(Duration::from_secs(600));
+/// let never = RetryPolicy::none();
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
+pub struct RetryPolicy {
+    pub(super) max_attempts: u32,
+    pub(super) deadline: Duration,
+    pub(super) base_delay: Duration,
+    pub(super) max_delay: Duration,
+    pub(super) retry_after_cap: Duration,
+}
+
+impl RetryPolicy {
+    /// Attempts of a call, the first one included: 4.
+    pub const DEFAULT_MAX_ATTEMPTS: u32 = 4;
+    /// Time for a call with all its attempts and waits: 5 minutes.
+    pub const DEFAULT_DEADLINE: Duration = Duration::from_secs(300);
+    /// Upper bound of the first wait: 250 ms.
+    pub const DEFAULT_BASE_DELAY: Duration = Duration::from_millis(250);
+    /// Upper bound of any wait that the server did not ask for: 8 s.
+    pub const DEFAULT_MAX_DELAY: Duration = Duration::from_secs(8);
+    /// Longest `Retry-After` that is waited for: 60 s.
+    pub const DEFAULT_RETRY_AFTER_CAP: Duration = Duration::from_secs(60);
+
+    /// One attempt, whatever happens. Its time is still bounded by the deadline.
+    pub fn none() -> Self {
+        Self::default().max_attempts(1)
+    }
+
+    /// How many attempts a call has, the first one included. 0 counts as 1.
+    pub fn max_attempts(mut self, attempts: u32) -> Self {
+        self.max_attempts = attempts.max(1);
+        self
+    }
+
+    /// How long a call may take with all its attempts and waits. An attempt is cut short at the deadline; a wait that
+    /// would pass it is not begun.
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = deadline;
+        self
+    }
+
+    /// The upper bound of the first wait; it doubles with each further one.
+    pub fn base_delay(mut self, delay: Duration) -> Self {
+        self.base_delay = delay;
+        self
+    }
+
+    /// The upper bound of any wait that the server did not ask for.
+    pub fn max_delay(mut self, delay: Duration) -> Self {
+        self.max_delay = delay;
+        self
+    }
+
+    /// The longest `Retry-After` that is waited for. A longer one ends the call; the error tells it.
+    pub fn retry_after_cap(mut self, cap: Duration) -> Self {
+        self.retry_after_cap = cap;
+        self
+    }
+}
+
+impl Default for RetryPolicy {
+    fn default() -> Self {
+        Self {
+            max_attempts: Self::DEFAULT_MAX_ATTEMPTS,
+            deadline: Self::DEFAULT_DEADLINE,
+            base_delay: Self::DEFAULT_BASE_DELAY,
+            max_delay: Self::DEFAULT_MAX_DELAY,
+            retry_after_cap: Self::DEFAULT_RETRY_AFTER_CAP,
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! The loop around the attempts of one call.
+
+use std::{
+    future::Future,
+    time::{Duration, Instant},
+};
+
+use bytes::Bytes;
+use http::Response;
+
+use super::{Budget, OnRetry, RetryEvent, RetryPolicy, Timer, backoff};
+use crate::{
+    Error, ErrorKind,
+    call::Operation,
+    client::Service,
+    error::{Calls, Fate},
+    transport::Failure,
+};
+
+/// What the loop goes by.
+pub(crate) struct Plan<'a> {
+    pub(crate) operation: &'a Operation,
+    pub(crate) service: &'a Service,
+    pub(crate) policy: &'a RetryPolicy,
+    pub(crate) budget: &'a Budget,
+    pub(crate) on_retry: Option<&'a OnRetry>,
+    /// The time of one attempt.
+    pub(crate) timeout: Duration,
+    /// A repetition cannot do the work twice.
+    pub(crate) repeatable: bool,
+}
+
+/// A success and how it was reached.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) response: Response<Bytes>,
+    pub(crate) calls: Calls,
+}
+
+/// Makes attempts until one succeeds or another would be of no use or do harm.
+pub(crate) async fn run<T, A, F>(plan: &Plan<'_>, timer: &T, mut attempt: A) -> Result<Answer, Error>
+where
+    T: Timer,
+    A: FnMut(Duration) -> F,
+    F: Future<Output = Result<Response<Bytes>, Failure>>,
+{
+    let started = timer.now();
+    let mut calls = plan.first_call();
+    loop {
+        calls.attempts += 1;
+        let outcome = attempt(plan.timeout.min(plan.remaining(started, timer))).await;
+        calls.elapsed = timer.now() - started;
+        let error = match outcome {
+            Ok(response) if response.status().is_success() => {
+                plan.budget.refill(calls.attempts);
+                return Ok(Answer { response, calls });
+            }
+            Ok(response) => Error::from_answer(plan.operation, plan.service, &response, timer.wall_clock()),
+            Err(failure) => Error::from_failure(plan.operation, failure),
+        };
+        let error = error.with_calls(calls);
+        let Some(delay) = plan.delay(&error, started, timer) else { return Err(error) };
+        calls.earlier_unknown |= error.fate() == Fate::Unknown;
+        if let Some(listener) = plan.on_retry {
+            listener(&RetryEvent::new(calls.attempts, delay, error));
+        }
+        timer.sleep(delay).await;
+    }
+}
+
+impl Plan<'_> {
+    fn first_call(&self) -> Calls {
+        Calls {
+            reads_only: self.operation.effect.reads_only(),
+            repeatable: self.repeatable,
+            ..Calls::default()
+        }
+    }
+
+    fn remaining(&self, started: Instant, timer: &impl Timer) -> Duration {
+        self.policy.deadline.saturating_sub(timer.now() - started)
+    }
+
+    /// How long to wait before the next attempt; `None` when there must not be one.
+    fn delay(&self, error: &Error, started: Instant, timer: &impl Timer) -> Option<Duration> {
+        if !error.is_retryable() || error.attempts() >= self.policy.max_attempts {
+            return None;
+        }
+        let delay = backoff::delay(self.policy, error.attempts(), error.retry_after(), timer)?;
+        let affordable = delay < self.remaining(started, timer) && self.pay(error);
+        affordable.then_some(delay)
+    }
+
+    /// A conflict is the answer of a healthy server: waiting for it to pass is no load worth a budget.
+    fn pay(&self, error: &Error) -> bool {
+        matches!(error.kind(), ErrorKind::Conflict { .. }) || self.budget.pay()
+    }
+}

@@ -1,0 +1,1 @@
+//! The loop, driven by a fake clock and scripted attempts.

@@ -1,0 +1,98 @@
+//! Time and chance, handed in so that tests need neither.
+
+use std::{
+    future::Future,
+    time::{Duration, Instant, SystemTime},
+};
+
+/// What the retry loop takes from its surroundings.
+pub(crate) trait Timer: Sync {
+    fn now(&self) -> Instant;
+
+    fn wall_clock(&self) -> SystemTime;
+
+    /// A random duration up to and including the ceiling.
+    fn random_below(&self, ceiling: Duration) -> Duration;
+
+    fn sleep(&self, duration: Duration) -> impl Future<Output = ()> + Send;
+}
+
+/// The real clock.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SystemTimer;
+
+impl Timer for SystemTimer {
+    fn now(&self) -> Instant {
+        Instant::now()
+    }
+
+    fn wall_clock(&self) -> SystemTime {
+        SystemTime::now()
+    }
+
+    fn random_below(&self, ceiling: Duration) -> Duration {
+        let nanos = u64::try_from(ceiling.as_nanos()).unwrap_or(u64::MAX);
+        Duration::from_nanos(fastrand::u64(0..=nanos))
+    }
+
+    fn sleep(&self, duration: Duration) -> impl Future<Output = ()> + Send {
+        tokio::time::sleep(duration)
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use std::sync::Mutex;
+
+    use super::*;
+
+    /// A clock that moves when somebody sleeps on it. Chance always takes the ceiling.
+    #[derive(Debug)]
+    pub(in crate::retry) struct FakeTimer {
+        start: Instant,
+        slept: Mutex<Vec<Duration>>,
+    }
+
+    impl Default for FakeTimer {
+        fn default() -> Self {
+            Self { start: Instant::now(), slept: Mutex::default() }
+        }
+    }
+
+    impl FakeTimer {
+        pub(in crate::retry) fn slept(&self) -> Vec<Duration> {
+            self.slept.lock().unwrap().clone()
+        }
+
+        /// Lets time pass, as an attempt does.
+        pub(in crate::retry) fn pass(&self, duration: Duration) {
+            self.slept.lock().unwrap().push(duration);
+        }
+    }
+
+    impl Timer for FakeTimer {
+        fn now(&self) -> Instant {
+            self.start + self.slept().iter().sum::<Duration>()
+        }
+
+        fn wall_clock(&self) -> SystemTime {
+            SystemTime::UNIX_EPOCH
+        }
+
+        fn random_below(&self, ceiling: Duration) -> Duration {
+            ceiling
+        }
+
+        async fn sleep(&self, duration: Duration) {
+            self.pass(duration);
+        }
+    }
+
+    #[test]
+    fn chance_stays_within_its_bounds() {
+        let ceiling = Duration::from_millis(3);
+        assert!((0..1_000).all(|_| SystemTimer.random_below(ceiling) <= ceiling));
+        assert_eq!(SystemTimer.random_below(Duration::ZERO), Duration::ZERO);
+        assert!(SystemTimer.random_below(Duration::MAX) <= Duration::from_nanos(u64::MAX));
+    }
+}

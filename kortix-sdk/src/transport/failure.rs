@@ -1,0 +1,92 @@
+//! Why an attempt brought no complete answer.
+
+use std::{error::Error as StdError, fmt, time::Duration};
+
+use url::Url;
+
+/// An attempt without a complete answer.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    pub(crate) kind: FailureKind,
+    /// One sentence that names the address and, where it is known, the root of the trouble.
+    pub(crate) message: String,
+    pub(crate) cause: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+/// How far an attempt got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FailureKind {
+    /// There was no connection, so nothing was sent.
+    Connect,
+    /// Time ran out; the request may have been sent.
+    Timeout,
+    /// The connection broke; the request may have been sent.
+    Interrupted,
+}
+
+impl Failure {
+    pub(super) fn timeout(timeout: Duration, url: &Url) -> Self {
+        let message = format!("no answer from {} within {timeout:?}", origin(url));
+        Self { kind: FailureKind::Timeout, message, cause: None }
+    }
+
+    pub(super) fn new(error: reqwest::Error, url: &Url) -> Self {
+        let (kind, what) = classify(&error);
+        let root = root(&error);
+        let message = format!("{what} {}: {root}", origin(url));
+        // The URL may hold ids that are nobody's business in a log.
+        Self { kind, message, cause: Some(Box::new(Cause(error.without_url()))) }
+    }
+}
+
+fn classify(error: &reqwest::Error) -> (FailureKind, &'static str) {
+    if error.is_connect() {
+        let what = if error.is_timeout() {
+            "no connection in time to"
+        } else if error.is_dns() {
+            "cannot find the host of"
+        } else {
+            "cannot connect to"
+        };
+        return (FailureKind::Connect, what);
+    }
+    if error.is_builder() {
+        return (FailureKind::Connect, "cannot send a request to");
+    }
+    (FailureKind::Interrupted, "the connection was lost before the answer was complete, from")
+}
+
+/// Scheme, host and port: what a person has to check.
+fn origin(url: &Url) -> String {
+    url.origin().ascii_serialization()
+}
+
+/// The innermost cause: the layers above it only say that something failed.
+fn root(error: &reqwest::Error) -> String {
+    let mut root: &dyn StdError = error;
+    while let Some(source) = root.source() {
+        root = source;
+    }
+    root.to_string()
+}
+
+/// Hides which library failed: its type would become part of this crate's interface.
+struct Cause(reqwest::Error);
+
+impl fmt::Display for Cause {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, formatter)
+    }
+}
+
+impl fmt::Debug for Cause {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, formatter)
+    }
+}
+
+impl StdError for Cause {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.source()
+    }
+}

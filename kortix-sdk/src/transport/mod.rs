@@ -1,0 +1,161 @@
+//! HTTP itself. The only module that knows which library does it.
+
+mod failure;
+mod tls;
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, Method, Response};
+use url::{Host, Url};
+
+pub(crate) use failure::{Failure, FailureKind};
+
+use crate::Error;
+
+/// A request with its full address. Cloning it copies no body.
+#[derive(Debug)]
+pub(crate) struct Outgoing {
+    pub(crate) method: Method,
+    pub(crate) url: Url,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+/// Connections to one kind of address.
+#[derive(Clone, Debug)]
+pub(crate) struct Transport {
+    http: reqwest::Client,
+}
+
+impl Transport {
+    /// Makes one attempt and reads the whole answer.
+    pub(crate) async fn send(
+        &self,
+        outgoing: &Outgoing,
+        timeout: Duration,
+    ) -> Result<Response<Bytes>, Failure> {
+        let exchange = self.exchange(outgoing);
+        match tokio::time::timeout(timeout, exchange).await {
+            Ok(result) => result.map_err(|error| Failure::new(error, &outgoing.url)),
+            Err(_) => Err(Failure::timeout(timeout, &outgoing.url)),
+        }
+    }
+
+    async fn exchange(&self, outgoing: &Outgoing) -> Result<Response<Bytes>, reqwest::Error> {
+        let mut request = reqwest::Request::new(outgoing.method.clone(), outgoing.url.clone());
+        *request.headers_mut() = outgoing.headers.clone();
+        if !outgoing.body.is_empty() {
+            *request.body_mut() = Some(outgoing.body.clone().into());
+        }
+        let mut answer = self.http.execute(request).await?;
+        let status = answer.status();
+        let headers = std::mem::take(answer.headers_mut());
+        let mut response = Response::new(answer.bytes().await?);
+        *response.status_mut() = status;
+        *response.headers_mut() = headers;
+        Ok(response)
+    }
+}
+
+/// Makes transports. Services that can share connections do.
+pub(crate) struct Transports {
+    connect_timeout: Duration,
+    made: Vec<(Reach, Transport)>,
+}
+
+/// What a transport has to be able to do. Loading certificates and looking for proxies costs time, so nothing is made
+/// able to do more than it needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Reach {
+    encryption: Encryption,
+    route: Route,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Encryption {
+    None,
+    Tls,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Route {
+    /// This machine: a proxy would look for it on another one.
+    Direct,
+    /// Through the proxies of the environment, if there are any.
+    Proxies,
+}
+
+impl Transports {
+    pub(crate) fn new(connect_timeout: Duration) -> Self {
+        Self { connect_timeout, made: Vec::new() }
+    }
+
+    /// A transport that can reach an address.
+    pub(crate) fn reaching(&mut self, base: &Url) -> Result<Transport, Error> {
+        let reach = Reach::of(base);
+        if let Some((_, transport)) = self.made.iter().find(|(made, _)| *made == reach) {
+            return Ok(transport.clone());
+        }
+        let transport = Transport { http: self.client(reach)? };
+        self.made.push((reach, transport.clone()));
+        Ok(transport)
+    }
+
+    fn client(&self, reach: Reach) -> Result<reqwest::Client, Error> {
+        let mut builder = reqwest::Client::builder()
+            // A redirect could carry the credential to another origin.
+            .redirect(reqwest::redirect::Policy::none())
+            // Repetitions are counted and reported by this crate's own loop, and by nothing below it.
+            .retry(reqwest::retry::never())
+            .referer(false)
+            .connect_timeout(self.connect_timeout)
+            .pool_idle_timeout(IDLE_CONNECTIONS_CLOSE_AFTER);
+        if reach.route == Route::Direct {
+            builder = builder.no_proxy();
+        }
+        tls::configure(builder, reach.encryption)?
+            .build()
+            .map_err(|error| Error::config("the HTTP client cannot be set up").caused_by(error.without_url()))
+    }
+}
+
+/// Shorter than servers and load balancers wait (60 s and more): a request on a connection that the other side is just
+/// closing is the one failure that a create cannot be repeated after.
+const IDLE_CONNECTIONS_CLOSE_AFTER: Duration = Duration::from_secs(30);
+
+impl Reach {
+    fn of(base: &Url) -> Self {
+        let encryption = if base.scheme() == "https" { Encryption::Tls } else { Encryption::None };
+        let route = if is_loopback(base) { Route::Direct } else { Route::Proxies };
+        Self { encryption, route }
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_gets_what_it_needs_and_no_more() {
+        for (url, encryption, route) in [
+            ("http://localhost:1", Encryption::None, Route::Direct),
+            ("http://8080-x.localhost", Encryption::None, Route::Direct),
+            ("http://127.9.9.9", Encryption::None, Route::Direct),
+            ("https://[::1]:8000", Encryption::Tls, Route::Direct),
+            ("http://10.0.0.1", Encryption::None, Route::Proxies),
+            ("https://localhost.example.com", Encryption::Tls, Route::Proxies),
+        ] {
+            assert_eq!(Reach::of(&Url::parse(url).unwrap()), Reach { encryption, route }, "{url}");
+        }
+    }
+}

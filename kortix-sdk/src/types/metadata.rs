@@ -1,0 +1,48 @@
+//! Free-form JSON that a service attaches to a thread.
+
+use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
+use serde_json::{Map, Value};
+
+/// A JSON object whose content the API does not define.
+///
+/// `null` and a missing field read as empty. It serialises as the object it came from.
+///
+/// ```
+/// use kortix_sdk::Metadata;
+///
+/// let metadata: Metadata = serde_json::from_str(r#"{"title": "Q1 review", "has_images": true}"#)?;
+/// assert_eq!(metadata.get_str("title"), Some("Q1 review"));
+/// assert_eq!(metadata.get::<bool>("has_images"), Some(true));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct Metadata(Map<String, Value>);
+
+impl Metadata {
+    /// The value of `key` when it is text.
+    pub fn get_str(&self, key: &str) -> Option<&str> {
+        self.0.get(key)?.as_str()
+    }
+
+    /// The value of `key`, read as `T`; `None` when it is missing or of another type.
+    pub fn get<T: DeserializeOwned>(&self, key: &str) -> Option<T> {
+        T::deserialize(self.0.get(key)?).ok()
+    }
+
+    /// The names of all values.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
+    /// Whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl<'de> Deserialize<'de> for Metadata {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Option::deserialize(deserializer).map(|object| Self(object.unwrap_or_default()))
+    }
+}

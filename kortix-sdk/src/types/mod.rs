@@ -1,0 +1,16 @@
+//! Value types shared by several endpoints.
+
+mod ids;
+pub(crate) mod lenient;
+mod metadata;
+mod open_enum;
+mod pagination;
+pub(crate) mod secret;
+mod timestamp;
+
+pub use ids::{AgentRunId, ExecutionId, ProjectId, ThreadId};
+pub use metadata::Metadata;
+pub use open_enum::UnknownValue;
+pub(crate) use open_enum::open_enum;
+pub use pagination::Pagination;
+pub use timestamp::{ParseTimestampError, Timestamp};
