@@ -1,0 +1,49 @@
+//! `kortix executions create`
+
+use crate::commands::run::{self, RunArgs};
+use crate::context::Context;
+use crate::error::Failure;
+use crate::outcome::Outcome;
+use crate::settings::Service;
+
+/// Start an agent on a further task in a thread
+///
+/// A thread runs one agent at a time. Starting runs in an existing thread is an extension of the reference server.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+    kortix executions create th_0b9c1f0e7a0e4d539b1e2f6f7f7d2a10 --prompt \"Now add a legend\" --wait
+    # In a script:
+    kortix executions create \"$THREAD\" --prompt @next.md --timeout 5m -o name")]
+pub struct Args {
+    /// The thread
+    #[arg(value_name = "THREAD")]
+    thread: String,
+
+    #[command(flatten)]
+    run: RunArgs,
+}
+
+pub(crate) async fn run(context: &Context, args: Args) -> Result<Outcome, Failure> {
+    let (prompts, options) = args.run.read().await?;
+    let api = context.api(Service::Obvious).await?;
+    let request = || {
+        let mut request = api.client.executions().create(args.thread.as_str(), prompts.task.as_str());
+        if let Some(prompt) = &prompts.success {
+            request = request.success_prompt(prompt);
+        }
+        if let Some(prompt) = &prompts.failure {
+            request = request.failure_prompt(prompt);
+        }
+        if let Some(key) = &options.idempotency_key {
+            request = request.idempotency_key(key);
+        }
+        if let Some(policy) = options.retry_policy() {
+            request = request.retry(policy);
+        }
+        request
+    };
+    let look = format!("threads get {}", args.thread);
+    let started = run::start(context, &api, &options, &look, request).await?;
+    run::finish(context, &api, &options, started).await
+}

@@ -1,0 +1,34 @@
+//! Projects.
+
+mod delete;
+mod get;
+mod thread;
+mod threads;
+
+use clap::Subcommand;
+
+use crate::context::Context;
+use crate::error::Failure;
+use crate::outcome::Outcome;
+
+/// Projects.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Get(get::Args),
+    Delete(delete::Args),
+    Threads(threads::Args),
+    /// Start runs in a project
+    #[command(subcommand)]
+    Thread(thread::Command),
+}
+
+impl Command {
+    pub(crate) async fn run(self, context: &Context) -> Result<Outcome, Failure> {
+        match self {
+            Self::Get(args) => get::run(context, args).await,
+            Self::Delete(args) => delete::run(context, args).await,
+            Self::Threads(args) => threads::run(context, args).await,
+            Self::Thread(command) => command.run(context).await,
+        }
+    }
+}

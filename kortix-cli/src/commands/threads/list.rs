@@ -1,0 +1,33 @@
+//! `kortix threads list`
+
+use crate::cli::values;
+use crate::context::Context;
+use crate::error::Failure;
+use crate::outcome::Outcome;
+use crate::present::note_further_pages;
+use crate::settings::Service;
+
+/// List threads, newest first
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+    kortix threads list --limit 20
+    # In a script:
+    kortix threads list -o ndjson | jq -r .thread_id")]
+pub struct Args {
+    /// Which page, from 1
+    #[arg(long, default_value = "1", value_parser = values::page, value_name = "N")]
+    page: u32,
+
+    /// How many on a page, up to 1000
+    #[arg(long, default_value = "100", value_parser = values::page_size, value_name = "N")]
+    limit: u32,
+}
+
+pub(super) async fn run(context: &Context, args: Args) -> Result<Outcome, Failure> {
+    let api = context.api(Service::Kortix).await?;
+    let request = api.client.threads().list().page(args.page).limit(args.limit);
+    let page = context.ui().during("reading the threads", api.call(request)).await?;
+    note_further_pages(context.ui(), page.threads.len(), page.pagination);
+    Ok(Outcome::of(page))
+}

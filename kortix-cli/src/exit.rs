@@ -1,0 +1,57 @@
+//! The exit codes: a published contract, so that a script can decide without reading text.
+
+use std::process::ExitCode;
+
+/// What the process tells its caller when it ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Exit {
+    /// Done, an empty list and a reader that closed the pipe included.
+    Success = 0,
+    /// Something failed that none of the other codes names, such as a 5xx after all retries.
+    Failure = 1,
+    /// The input was refused, by the command line or by the server.
+    Usage = 2,
+    /// The command worked, the agent's run did not: it failed or was stopped.
+    RunFailed = 3,
+    /// No credential, or one that is not accepted or not allowed to do this.
+    Auth = 4,
+    /// The thing does not exist; for `local status`, no local server runs.
+    NotFound = 5,
+    /// A conflict that retrying did not settle.
+    Conflict = 6,
+    /// A plan limit, or a rate limit that retrying did not outlast.
+    Quota = 7,
+    /// Reserved: the run waits for a human.
+    Pending = 8,
+    /// The server could not be reached, or did not answer.
+    Network = 9,
+    /// `--timeout` was reached.
+    TimedOut = 124,
+    /// Ended by SIGINT.
+    Interrupted = 130,
+    /// Ended by SIGTERM.
+    Terminated = 143,
+}
+
+impl Exit {
+    /// The number that the caller sees.
+    pub const fn code(self) -> u8 {
+        self as u8
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit.code())
+    }
+}
+
+/// The table of codes as `--help` prints it.
+pub const HELP: &str = "\
+Exit codes:
+    0  success              5  not found             9  network unreachable
+    1  unexpected failure   6  conflict (409)      124  --timeout reached
+    2  input refused        7  plan or rate limit  130  SIGINT
+    3  the run failed       8  (reserved)          143  SIGTERM
+    4  not authorised";

@@ -1,0 +1,73 @@
+//! The `kortix` command line.
+//!
+//! A command is a file under [`commands`]: what can be typed, and one function from a [`context::Context`] to an
+//! [`outcome::Outcome`]. It prints nothing itself; [`output`] turns the outcome into bytes and [`exit`] into a code.
+
+pub mod cli;
+pub mod commands;
+pub mod context;
+pub mod endings;
+pub mod env;
+pub mod error;
+pub mod exit;
+pub mod explain;
+pub mod local;
+pub mod outcome;
+pub mod output;
+pub mod pending;
+pub mod present;
+pub mod settings;
+pub mod watch;
+
+use std::ffi::OsString;
+use std::sync::Arc;
+
+use clap::Parser as _;
+
+use crate::cli::Cli;
+use crate::context::Context;
+use crate::error::Failure;
+use crate::exit::Exit;
+use crate::outcome::Outcome;
+use crate::output::{Closed, Ui};
+
+/// Runs the command line `arguments`, of which the first is the program's name.
+pub fn run(arguments: &[OsString]) -> Exit {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => return output::report_usage(&error, arguments),
+    };
+    let ui = Ui::new(&cli.globals);
+    finish(&ui, execute(cli, &ui))
+}
+
+fn execute(cli: Cli, ui: &Arc<Ui>) -> Result<Outcome, Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::io("cannot start the runtime", &error))?;
+    let timeout = cli.globals.timeout;
+    let context = Context::new(cli.globals, env::Env::from_process(), Arc::clone(ui));
+    let command = Box::pin(cli.command.run(&context));
+    let result = runtime.block_on(endings::whichever_first(&context, timeout, command));
+    // A read of standard input that nobody waits for any more must not delay the end.
+    runtime.shutdown_background();
+    result
+}
+
+fn finish(ui: &Ui, result: Result<Outcome, Failure>) -> Exit {
+    let outcome = match result {
+        Ok(outcome) => outcome,
+        Err(failure) => return fail(ui, &failure),
+    };
+    match outcome.payload().map_or(Ok(()), |payload| ui.payload(payload)) {
+        Ok(()) => outcome.verdict().map_or(Exit::Success, |failure| fail(ui, failure)),
+        Err(Closed::ByReader) => Exit::Success,
+        Err(Closed::Failed(failure)) => fail(ui, &failure),
+    }
+}
+
+fn fail(ui: &Ui, failure: &Failure) -> Exit {
+    ui.failure(failure);
+    failure.exit()
+}

@@ -1,0 +1,44 @@
+//! What a command returns when it worked.
+
+use std::fmt;
+
+use crate::error::Failure;
+use crate::output::Payload;
+
+/// A result to print, and whether what it reports was itself a success.
+#[derive(Default)]
+pub struct Outcome {
+    payload: Option<Box<dyn Payload>>,
+    verdict: Option<Failure>,
+}
+
+impl Outcome {
+    /// A result, exit code 0.
+    pub fn of(payload: impl Payload + 'static) -> Self {
+        Self { payload: Some(Box::new(payload)), verdict: None }
+    }
+
+    /// A result that is printed although it means a failure: a run that failed, a server that does not run.
+    pub fn with_verdict(payload: impl Payload + 'static, verdict: Option<Failure>) -> Self {
+        Self { payload: Some(Box::new(payload)), verdict }
+    }
+
+    /// Nothing more to print, exit code 0.
+    pub fn silent() -> Self {
+        Self::default()
+    }
+
+    pub fn payload(&self) -> Option<&dyn Payload> {
+        self.payload.as_deref()
+    }
+
+    pub fn verdict(&self) -> Option<&Failure> {
+        self.verdict.as_ref()
+    }
+}
+
+impl fmt::Debug for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Outcome").field("verdict", &self.verdict).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,245 @@
+//! The only place that writes to a stream.
+//!
+//! Standard output carries the result and nothing else. Standard error carries the rest: a line for people, or
+//! with `--json` one JSON object a line, of which at most one has the key `error`.
+
+mod ask;
+mod progress;
+mod sanitize;
+mod table;
+mod usage;
+
+use std::io::{self, ErrorKind, Write};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use anstyle::{AnsiColor, Style};
+use indicatif::ProgressBar;
+use serde_json::{Value, json};
+
+use crate::cli::Globals;
+use crate::cli::globals::Format;
+use crate::error::{Failure, Kind};
+use crate::exit::Exit;
+
+pub use sanitize::{one_line, printable};
+pub use table::{Column, Table, View};
+pub use usage::report as report_usage;
+
+const ERROR: Style = AnsiColor::Red.on_default().bold();
+const HINT: Style = AnsiColor::Cyan.on_default().bold();
+const WARNING: Style = AnsiColor::Yellow.on_default().bold();
+const FAINT: Style = Style::new().dimmed();
+
+/// Anything that can be written as JSON.
+pub type Json<'a> = Box<dyn erased_serde::Serialize + 'a>;
+
+/// What a command has to say when it succeeded.
+pub trait Payload {
+    /// The whole document, with the API's own field names.
+    fn json(&self) -> Json<'_>;
+
+    /// The items of a list, for one line each.
+    fn items(&self) -> Option<Vec<Json<'_>>> {
+        None
+    }
+
+    /// The identifiers.
+    fn names(&self) -> Vec<String>;
+
+    /// The form for people.
+    fn view(&self) -> View;
+}
+
+/// Why nothing more can be written to standard output.
+#[derive(Debug)]
+pub enum Closed {
+    /// The reader went away, which is its right.
+    ByReader,
+    /// The write failed.
+    Failed(Failure),
+}
+
+/// How much is said beside the result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Verbosity {
+    Quiet,
+    Normal,
+    Verbose,
+    Debug,
+}
+
+/// The user's terminal, or the streams that stand for it.
+#[derive(Debug)]
+pub struct Ui {
+    format: Format,
+    verbosity: Verbosity,
+    stderr_is_terminal: bool,
+    spinner: Mutex<progress::Line>,
+}
+
+impl Ui {
+    /// Sets the colours of the process and looks at its streams.
+    pub fn new(globals: &Globals) -> Arc<Self> {
+        anstream::ColorChoice::write_global(globals.color.into());
+        let verbosity = match globals {
+            Globals { debug: true, .. } => Verbosity::Debug,
+            Globals { verbose: true, .. } => Verbosity::Verbose,
+            Globals { quiet: true, .. } => Verbosity::Quiet,
+            _ => Verbosity::Normal,
+        };
+        Arc::new(Self {
+            format: globals.format(),
+            verbosity,
+            stderr_is_terminal: io::IsTerminal::is_terminal(&io::stderr()),
+            spinner: Mutex::default(),
+        })
+    }
+
+    /// Prints the result.
+    pub fn payload(&self, payload: &dyn Payload) -> Result<(), Closed> {
+        let bytes = match self.format {
+            Format::Table => table::render(&payload.view(), table::Width::of_stdout()).into_bytes(),
+            Format::Name => {
+                payload.names().iter().flat_map(|name| [name.as_bytes(), b"\n"].concat()).collect()
+            }
+            Format::Json => json_bytes(payload).map_err(|error| unserialisable(&error))?,
+            Format::Ndjson => ndjson_bytes(payload).map_err(|error| unserialisable(&error))?,
+        };
+        self.stdout(&bytes)
+    }
+
+    /// Prints one line of a result that does not end, such as a followed log.
+    pub fn payload_line(&self, line: &str) -> Result<(), Closed> {
+        let text = if self.format.is_json() {
+            format!("{}\n", json!({ "line": line }))
+        } else {
+            format!("{}\n", printable(line))
+        };
+        self.stdout(text.as_bytes())
+    }
+
+    fn stdout(&self, bytes: &[u8]) -> Result<(), Closed> {
+        let written = match self.format {
+            Format::Table => write_all(anstream::stdout().lock(), bytes),
+            Format::Json | Format::Ndjson | Format::Name => write_all(io::stdout().lock(), bytes),
+        };
+        written.map_err(|error| match error.kind() {
+            ErrorKind::BrokenPipe => Closed::ByReader,
+            _ => Closed::Failed(Failure::io("cannot write the result", &error)),
+        })
+    }
+
+    /// Prints why the command failed.
+    pub fn failure(&self, failure: &Failure) {
+        if self.format.is_json() {
+            return self.stderr(&failure.to_json());
+        }
+        self.stderr(&format!("{ERROR}error:{ERROR:#} {}", one_line(failure.message())));
+        if self.verbosity >= Verbosity::Verbose {
+            for cause in failure.causes() {
+                self.stderr(&format!("  {FAINT}because:{FAINT:#} {}", one_line(cause)));
+            }
+        }
+        if let Some(id) = failure.request_id().filter(|_| wants_request_id(failure.exit())) {
+            self.stderr(&format!("  {FAINT}request id:{FAINT:#} {}", one_line(id)));
+        }
+        for hint in failure.hints() {
+            self.stderr(&format!("{HINT}hint:{HINT:#} {}", one_line(hint)));
+        }
+    }
+
+    /// Says something useful that is not the result.
+    pub fn note(&self, text: &str) {
+        self.aside(Verbosity::Normal, "note", text, FAINT);
+    }
+
+    /// Says something that is likely a mistake.
+    pub fn warn(&self, text: &str) {
+        self.aside(Verbosity::Normal, "warning", text, WARNING);
+    }
+
+    /// Says what only somebody who asked for more wants to read.
+    pub fn detail(&self, text: &str) {
+        self.aside(Verbosity::Verbose, "detail", text, FAINT);
+    }
+
+    /// Says what only somebody who looks for a fault wants to read.
+    pub fn debug(&self, text: &str) {
+        self.aside(Verbosity::Debug, "debug", text, FAINT);
+    }
+
+    /// Says that a request is about to be sent again: `text` for people, `fields` for programs.
+    pub fn retry(&self, text: &str, fields: &Value) {
+        if self.verbosity == Verbosity::Quiet {
+            return;
+        }
+        if self.format.is_json() {
+            return self.stderr(&json!({ "retry": fields }).to_string());
+        }
+        self.stderr(&format!("{WARNING}retry:{WARNING:#} {}", one_line(text)));
+    }
+
+    fn aside(&self, level: Verbosity, label: &str, text: &str, style: Style) {
+        if self.verbosity < level {
+            return;
+        }
+        if self.format.is_json() {
+            return self.stderr(&json!({ label: text }).to_string());
+        }
+        self.stderr(&format!("{style}{label}:{style:#} {}", one_line(text)));
+    }
+
+    /// Writes a line to standard error, above the spinner when there is one. There is nobody left to tell when
+    /// standard error itself fails.
+    fn stderr(&self, line: &str) {
+        let line = format!("{line}\n");
+        let write = || {
+            let _unwritable = write_all(anstream::stderr().lock(), line.as_bytes());
+        };
+        match self.bar() {
+            Some(bar) => bar.suspend(write),
+            None => write(),
+        }
+    }
+
+    fn bar(&self) -> Option<ProgressBar> {
+        self.line().bar.clone()
+    }
+
+    fn line(&self) -> std::sync::MutexGuard<'_, progress::Line> {
+        self.spinner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn write_all(mut stream: impl Write, bytes: &[u8]) -> io::Result<()> {
+    stream.write_all(bytes)?;
+    stream.flush()
+}
+
+fn json_bytes(payload: &dyn Payload) -> serde_json::Result<Vec<u8>> {
+    let mut bytes = serde_json::to_vec_pretty(&payload.json())?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+fn ndjson_bytes(payload: &dyn Payload) -> serde_json::Result<Vec<u8>> {
+    let items = match payload.items() {
+        Some(items) => items,
+        None => vec![payload.json()],
+    };
+    let mut bytes = Vec::new();
+    for item in items {
+        serde_json::to_writer(&mut bytes, &item)?;
+        bytes.push(b'\n');
+    }
+    Ok(bytes)
+}
+
+fn unserialisable(error: &serde_json::Error) -> Closed {
+    Closed::Failed(Failure::new(Kind::Decode, format!("cannot print the result as JSON: {error}")))
+}
+
+/// A request id helps with what only the server's operator can explain.
+fn wants_request_id(exit: Exit) -> bool {
+    matches!(exit, Exit::Failure | Exit::Network)
+}

@@ -1,0 +1,87 @@
+//! Progress on standard error: a spinner on a terminal, plain lines elsewhere.
+
+use std::pin::pin;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::{Value, json};
+
+use super::{Ui, Verbosity, one_line};
+
+/// What is quicker than this needs no spinner.
+const PATIENCE: Duration = Duration::from_millis(250);
+const TICK: Duration = Duration::from_millis(100);
+
+/// The line at the bottom of the terminal.
+#[derive(Debug, Default)]
+pub(super) struct Line {
+    pub(super) bar: Option<ProgressBar>,
+    label: String,
+}
+
+impl Ui {
+    /// Does the work, with a spinner when it takes long enough to be noticed.
+    pub async fn during<T>(&self, label: &str, work: impl Future<Output = T>) -> T {
+        if !self.spins() {
+            return work.await;
+        }
+        self.set_label(label);
+        let mut work = pin!(work);
+        tokio::select! {
+            biased;
+            done = &mut work => return done,
+            () = tokio::time::sleep(PATIENCE) => {}
+        }
+        let _spinner = self.start_spinner();
+        work.await
+    }
+
+    /// Says that the work has got further: the spinner's text, or a line of its own.
+    pub fn milestone(&self, text: &str, fields: &Value) {
+        if self.spins() {
+            return self.set_label(text);
+        }
+        if self.verbosity == Verbosity::Quiet {
+            return;
+        }
+        if self.format.is_json() {
+            return self.stderr(&json!({ "progress": fields }).to_string());
+        }
+        self.stderr(&one_line(text));
+    }
+
+    /// Whether progress is a spinner, which leaves no lines behind.
+    pub fn spins(&self) -> bool {
+        self.stderr_is_terminal && self.verbosity == Verbosity::Normal
+    }
+
+    fn set_label(&self, label: &str) {
+        let mut line = self.line();
+        line.label = one_line(label);
+        if let Some(bar) = &line.bar {
+            bar.set_message(line.label.clone());
+        }
+    }
+
+    fn start_spinner(&self) -> Spinner<'_> {
+        let bar = ProgressBar::new_spinner();
+        let style = ProgressStyle::with_template("{spinner:.cyan} {wide_msg} {elapsed:.dim}");
+        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+        let mut line = self.line();
+        bar.set_message(line.label.clone());
+        bar.enable_steady_tick(TICK);
+        line.bar = Some(bar);
+        Spinner(self)
+    }
+}
+
+/// Takes the spinner away again, also when the work is abandoned.
+struct Spinner<'a>(&'a Ui);
+
+impl Drop for Spinner<'_> {
+    fn drop(&mut self) {
+        if let Some(bar) = self.0.line().bar.take() {
+            bar.finish_and_clear();
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! The form for people: fields, columns and blocks of text.
+
+use std::fmt::Write as _;
+
+use comfy_table::{ColumnConstraint, ContentArrangement, Row, Table as Grid, presets};
+
+use super::sanitize::{one_line, printable};
+
+/// What `--output table` prints.
+#[derive(Debug)]
+pub enum View {
+    /// Names and values, one a line.
+    Fields(Vec<(&'static str, String)>),
+    /// Rows under headings.
+    Table(Table),
+    /// A heading and the text below it.
+    Block { title: String, text: String },
+    /// Text as it is.
+    Text(String),
+    /// Several, with an empty line between them.
+    Stack(Vec<View>),
+}
+
+/// Rows under headings.
+#[derive(Debug)]
+pub struct Table {
+    /// The headings; a column that may be cut to fit the terminal is marked.
+    pub columns: Vec<Column>,
+    pub rows: Vec<Vec<String>>,
+}
+
+/// A heading.
+#[derive(Debug)]
+pub enum Column {
+    /// Always shown whole, such as an identifier that will be copied.
+    Whole(&'static str),
+    /// Cut when the terminal is too narrow.
+    Elastic(&'static str),
+}
+
+impl Column {
+    fn heading(&self) -> &'static str {
+        let (Self::Whole(heading) | Self::Elastic(heading)) = self;
+        heading
+    }
+}
+
+/// How wide the output may be.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Width {
+    Columns(u16),
+    /// Not a terminal: nothing is cut.
+    Unlimited,
+}
+
+impl Width {
+    pub(super) fn of_stdout() -> Self {
+        match terminal_size::terminal_size_of(std::io::stdout()) {
+            Some((terminal_size::Width(columns), _)) if columns > 0 => Self::Columns(columns),
+            _ => Self::Unlimited,
+        }
+    }
+}
+
+/// Turns a view into text that ends with a line break, or is empty.
+pub(super) fn render(view: &View, width: Width) -> String {
+    match view {
+        View::Fields(fields) => render_fields(fields),
+        View::Table(table) => render_table(table, width),
+        View::Block { title, text } => format!("── {} ──\n{}", one_line(title), ended(&printable(text))),
+        View::Text(text) => ended(text),
+        View::Stack(views) => {
+            let parts: Vec<String> =
+                views.iter().map(|view| render(view, width)).filter(|part| !part.is_empty()).collect();
+            parts.join("\n")
+        }
+    }
+}
+
+fn render_fields(fields: &[(&'static str, String)]) -> String {
+    let widest = fields.iter().map(|(name, _)| name.len()).max().unwrap_or_default();
+    fields.iter().fold(String::new(), |mut text, (name, value)| {
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{name:widest$}  {}", one_line(value));
+        text
+    })
+}
+
+fn render_table(table: &Table, width: Width) -> String {
+    if table.rows.is_empty() {
+        return String::new();
+    }
+    let mut grid = Grid::new();
+    grid.load_style(presets::NOTHING);
+    grid.set_header(table.columns.iter().map(Column::heading));
+    for row in &table.rows {
+        let mut row = Row::from(row.iter().map(|cell| one_line(cell)));
+        row.max_height(1);
+        grid.add_row(row);
+    }
+    if let Width::Columns(columns) = width {
+        grid.set_content_arrangement(ContentArrangement::Dynamic).set_width(columns);
+    }
+    for (column, definition) in grid.column_iter_mut().zip(&table.columns) {
+        column.set_padding((0, 2));
+        if matches!(definition, Column::Whole(_)) {
+            column.set_constraint(ColumnConstraint::ContentWidth);
+        }
+    }
+    grid.trim_fmt() + "\n"
+}
+
+fn ended(text: &str) -> String {
+    if text.is_empty() || text.ends_with('\n') { text.to_owned() } else { format!("{text}\n") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table() -> View {
+        View::Table(Table {
+            columns: vec![Column::Whole("ID"), Column::Elastic("NAME"), Column::Whole("N")],
+            rows: vec![
+                vec!["0123456789abcdef".into(), "a rather long name of a project".into(), "1".into()],
+                vec!["f".into(), "short\nname".into(), "22".into()],
+            ],
+        })
+    }
+
+    #[test]
+    fn columns_line_up_and_nothing_is_cut_without_a_terminal() {
+        insta::assert_snapshot!(render(&table(), Width::Unlimited), @r"
+        ID                NAME                             N
+        0123456789abcdef  a rather long name of a project  1
+        f                 short name                       22
+        ");
+    }
+
+    #[test]
+    fn a_narrow_terminal_cuts_names_but_no_identifiers() {
+        let text = render(&table(), Width::Columns(40));
+        assert!(text.contains("0123456789abcdef"), "{text}");
+        assert!(text.lines().all(|line| line.chars().count() <= 40), "{text}");
+        assert!(!text.contains("of a project"), "{text}");
+    }
+
+    #[test]
+    fn an_empty_table_prints_nothing() {
+        let empty = View::Table(Table { columns: vec![Column::Whole("ID")], rows: Vec::new() });
+        assert_eq!(render(&empty, Width::Unlimited), "");
+    }
+
+    #[test]
+    fn fields_line_up_and_stay_on_their_line() {
+        let fields = View::Fields(vec![("id", "x".into()), ("status", "a\nb".into())]);
+        assert_eq!(render(&fields, Width::Unlimited), "id      x\nstatus  a b\n");
+    }
+}

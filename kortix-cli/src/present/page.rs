@@ -1,0 +1,96 @@
+//! Pages of a list.
+
+use kortix_sdk::Pagination;
+use kortix_sdk::projects::{ProjectThread, ProjectThreadPage};
+use kortix_sdk::threads::{ThreadPage, ThreadSummary};
+use serde::Serialize;
+
+use crate::output::{Column, Json, Payload, Table, Ui, View};
+
+use super::moment;
+
+impl Payload for ThreadPage {
+    fn json(&self) -> Json<'_> {
+        Box::new(self)
+    }
+
+    fn items(&self) -> Option<Vec<Json<'_>>> {
+        Some(each(&self.threads))
+    }
+
+    fn names(&self) -> Vec<String> {
+        self.threads.iter().map(|thread| thread.thread_id.to_string()).collect()
+    }
+
+    fn view(&self) -> View {
+        let row = |thread: &ThreadSummary| {
+            let project = thread.project.as_ref();
+            vec![
+                thread.thread_id.to_string(),
+                thread.project_id.as_ref().map(ToString::to_string).unwrap_or_default(),
+                project.map(|project| project.name.clone()).unwrap_or_default(),
+                thread.name.clone(),
+                moment(thread.updated_at),
+            ]
+        };
+        View::Table(Table {
+            columns: vec![
+                Column::Whole("THREAD"),
+                Column::Whole("PROJECT"),
+                Column::Elastic("PROJECT NAME"),
+                Column::Elastic("NAME"),
+                Column::Elastic("UPDATED"),
+            ],
+            rows: self.threads.iter().map(row).collect(),
+        })
+    }
+}
+
+impl Payload for ProjectThreadPage {
+    fn json(&self) -> Json<'_> {
+        Box::new(self)
+    }
+
+    fn items(&self) -> Option<Vec<Json<'_>>> {
+        Some(each(&self.threads))
+    }
+
+    fn names(&self) -> Vec<String> {
+        self.threads.iter().map(|thread| thread.thread_id.to_string()).collect()
+    }
+
+    fn view(&self) -> View {
+        let row = |thread: &ProjectThread| {
+            vec![
+                thread.thread_id.to_string(),
+                thread.name.clone(),
+                thread.message_count.to_string(),
+                moment(thread.updated_at),
+            ]
+        };
+        View::Table(Table {
+            columns: vec![
+                Column::Whole("THREAD"),
+                Column::Elastic("NAME"),
+                Column::Whole("MESSAGES"),
+                Column::Elastic("UPDATED"),
+            ],
+            rows: self.threads.iter().map(row).collect(),
+        })
+    }
+}
+
+/// Says that there is nothing, or how to see the rest.
+pub fn note_further_pages(ui: &Ui, shown: usize, pagination: Pagination) {
+    if shown == 0 {
+        return ui.note("there are no threads on this page");
+    }
+    let Pagination { page, pages, total, .. } = pagination;
+    if u64::from(page) < pages {
+        ui.note(&format!("{shown} of {total} threads; the next are on `--page {}`", page + 1));
+    }
+}
+
+fn each<T: Serialize>(items: &[T]) -> Vec<Json<'_>> {
+    items.iter().map(|item| Box::new(item) as Json<'_>).collect()
+}

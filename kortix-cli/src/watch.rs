@@ -1,0 +1,118 @@
+//! Waiting for a run to end, through whatever happens on the way.
+
+use std::time::Duration;
+
+use kortix_sdk::executions::{Execution, ExecutionStatus};
+use kortix_sdk::{Error, ExecutionId, RetryPolicy};
+use serde_json::json;
+use tokio::time::{Instant, sleep};
+
+use crate::context::{Api, Context};
+use crate::error::{Failure, Kind};
+use crate::explain;
+use crate::outcome::Outcome;
+use crate::output::Ui;
+
+const FIRST_PAUSE: Duration = Duration::from_millis(250);
+const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+/// Silence makes a CI system think that the job hangs.
+const HEARTBEAT: Duration = Duration::from_secs(30);
+/// An answer that takes longer than this is not worth waiting for: the next one may be quicker.
+const ANSWER: Duration = Duration::from_secs(15);
+/// So many failures one after the other mean that the server is gone; fewer are weather.
+const MOST_FAILURES: u32 = 12;
+
+/// Waits until the run has ended. An unknown id is an error at once, and so is a run that vanishes.
+pub async fn until_ended(context: &Context, api: &Api, id: &ExecutionId) -> Result<Execution, Failure> {
+    let executions = api.client.executions();
+    let first = api.call(executions.get(id)).await?;
+    context.pending().run_started(&first.id, Some(&first.thread_id));
+    let watch = Watch { ui: context.ui(), started: Instant::now(), said: None };
+    let label = format!("waiting for {id}");
+    let again = || async { executions.get(id).retry(RetryPolicy::none()).timeout(ANSWER).await };
+    let ended = context.ui().during(&label, watch.run(first, again)).await;
+    let ended = ended.map_err(|error| context.pending().annotate(api.explain(&error)))?;
+    context.pending().settled();
+    Ok(ended)
+}
+
+/// The run as the result: printed in any case, exit code 3 when it did not succeed.
+pub fn outcome(run: Execution) -> Outcome {
+    let verdict = (run.status != ExecutionStatus::Succeeded).then(|| verdict(&run));
+    Outcome::with_verdict(run, verdict)
+}
+
+fn verdict(run: &Execution) -> Failure {
+    let why =
+        run.error.as_ref().map(|error| format!(": {} ({})", error.message, error.code)).unwrap_or_default();
+    Failure::new(Kind::RunFailed, format!("{} {}{why}", run.id, run.status))
+        .detail("execution_id", run.id.as_str())
+        .detail("thread_id", run.thread_id.as_str())
+        .detail("run_status", run.status.as_str())
+}
+
+/// What has been said about a run so far.
+struct Watch<'a> {
+    ui: &'a Ui,
+    started: Instant,
+    said: Option<(ExecutionStatus, Instant)>,
+}
+
+impl Watch<'_> {
+    /// Looks again and again, less and less often.
+    async fn run<F>(mut self, first: Execution, mut again: impl FnMut() -> F) -> Result<Execution, Error>
+    where
+        F: Future<Output = Result<Execution, Error>>,
+    {
+        let (mut seen, mut pause, mut failures) = (first, FIRST_PAUSE, 0);
+        loop {
+            self.say(&seen);
+            if seen.status.is_terminal() {
+                return Ok(seen);
+            }
+            sleep(pause).await;
+            pause = (pause * 3 / 2).min(LONGEST_PAUSE);
+            match again().await {
+                Ok(run) => (seen, failures) = (run, 0),
+                Err(error) if error.is_retryable() && failures + 1 < MOST_FAILURES => {
+                    failures += 1;
+                    pause = pause.max(error.retry_after().unwrap_or_default());
+                    self.say_failure(&error, failures);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Says each new status once, and the same one again after a while.
+    fn say(&mut self, run: &Execution) {
+        let is_news = match &self.said {
+            None => true,
+            Some((status, when)) => {
+                *status != run.status || (!self.ui.spins() && when.elapsed() >= HEARTBEAT)
+            }
+        };
+        if !is_news {
+            return;
+        }
+        let seconds = self.started.elapsed().as_secs();
+        let text = format!("{} {} ({seconds} s)", run.id, run.status);
+        let fields = json!({ "execution_id": run.id, "status": run.status, "elapsed_seconds": seconds });
+        self.ui.milestone(&text, &fields);
+        self.said = Some((run.status.clone(), Instant::now()));
+    }
+
+    fn say_failure(&self, error: &Error, failures: u32) {
+        let text = format!(
+            "cannot look at the run ({}), failure {failures} of {MOST_FAILURES}",
+            explain::summary(error)
+        );
+        let fields = json!({
+            "attempt": failures,
+            "status": error.status().map(|status| status.as_u16()),
+            "code": error.code(),
+            "message": error.message(),
+        });
+        self.ui.retry(&text, &fields);
+    }
+}
