@@ -1,3 +1,24 @@
 //! The reference server of the Kortix and Obvious APIs.
+//!
+//! `http → domain → {store, sandbox, runs}`: the domain knows neither HTTP nor SQL, and everything below it stands
+//! behind a trait.
 
+pub mod auth;
+pub mod cli;
+pub mod data_dir;
+pub mod database;
+pub mod domain;
+pub mod driver;
+pub mod failpoint;
+pub mod gateway;
+pub mod http;
+pub mod ids;
+pub mod issue;
+pub mod local_credentials;
+pub mod runs;
 pub mod sandbox;
+pub mod server;
+pub mod store;
+pub mod timestamp;
+pub mod tokens;
+pub mod urls;

@@ -128,8 +128,8 @@ pub struct DoomedProject {
 /// Accounts and credentials.
 #[async_trait]
 pub trait AccountStore: Send + Sync {
-    /// The account of that name, made with that plan when it is new; an existing one gets the plan.
-    async fn ensure_account(&self, name: &str, plan: Plan) -> Result<Account>;
+    /// The account of that name, made when it is new. A plan that is given is set; a new account without one is free.
+    async fn ensure_account(&self, name: &str, plan: Option<Plan>) -> Result<Account>;
     async fn account(&self, id: AccountId) -> Result<Option<Account>>;
     async fn add_api_key(&self, account: AccountId, public_key: &str, secret_hash: KeyHash) -> Result<()>;
     async fn api_key(&self, public_key: &str) -> Result<Option<StoredApiKey>>;

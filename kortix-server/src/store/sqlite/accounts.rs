@@ -34,15 +34,15 @@ impl From<AccountRow> for Account {
 
 #[async_trait]
 impl AccountStore for SqliteStore {
-    async fn ensure_account(&self, name: &str, plan: Plan) -> Result<Account> {
+    async fn ensure_account(&self, name: &str, plan: Option<Plan>) -> Result<Account> {
         let row: AccountRow = sqlx::query_as(
-            "INSERT INTO accounts (id, name, plan, created_at) VALUES ($1, $2, $3, $4)
-             ON CONFLICT (name) DO UPDATE SET plan = excluded.plan
+            "INSERT INTO accounts (id, name, plan, created_at) VALUES ($1, $2, coalesce($3, 'free'), $4)
+             ON CONFLICT (name) DO UPDATE SET plan = coalesce($3, plan)
              RETURNING id, name, plan, thread_count, project_count",
         )
         .bind(AccountId::new().uuid())
         .bind(name)
-        .bind(plan.key)
+        .bind(plan.map(|plan| plan.key))
         .bind(Timestamp::now().micros())
         .fetch_one(&self.writer)
         .await?;

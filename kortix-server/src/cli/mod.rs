@@ -1,0 +1,95 @@
+//! The command line of the server.
+
+mod doctor;
+mod reap;
+mod serve;
+mod token;
+
+use std::{io::Write as _, path::PathBuf, process::ExitCode};
+
+use clap::{Args, Parser, Subcommand};
+use secrecy::SecretString;
+
+use crate::{data_dir::DataDir, driver};
+
+/// The reference server of the Kortix and Obvious APIs: real database, real sandboxes, real agent executions.
+#[derive(Debug, Parser)]
+#[command(name = "kortix-server", version, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve both APIs until stopped.
+    Serve(Box<serve::Serve>),
+    /// Make credentials.
+    #[command(subcommand)]
+    Token(token::Token),
+    /// Name each part that this machine lacks, and how to get it.
+    Doctor(doctor::Doctor),
+    /// Finish or undo what a crash left, or remove every sandbox.
+    Reap(reap::Reap),
+}
+
+/// Where the server keeps what it has.
+#[derive(Debug, Args)]
+struct Place {
+    /// Directory of database, secrets and sandboxes [default: $XDG_DATA_HOME/kortix-server].
+    #[arg(long, env = "KORTIX_SERVER_DATA_DIR", value_name = "DIR")]
+    data_dir: Option<PathBuf>,
+    /// The database [default: sqlite file in the data directory].
+    #[arg(long, env = "KORTIX_SERVER_DATABASE_URL", value_name = "URL", hide_env_values = true)]
+    database_url: Option<String>,
+}
+
+impl Place {
+    fn path(&self) -> PathBuf {
+        self.data_dir.clone().unwrap_or_else(DataDir::default_path)
+    }
+
+    fn open(&self) -> anyhow::Result<DataDir> {
+        DataDir::open(&self.path())
+    }
+}
+
+/// What makes the sandboxes.
+#[derive(Debug, Args)]
+struct DriverChoice {
+    /// What makes the sandboxes. `fake` is a test double that runs nothing.
+    #[arg(long, env = "KORTIX_SERVER_DRIVER", value_enum, default_value_t = driver::Kind::Local)]
+    driver: driver::Kind,
+}
+
+/// Parses the command line and runs it.
+pub fn main() -> ExitCode {
+    let outcome = match Cli::parse().command {
+        Command::Serve(command) => command.run(),
+        Command::Token(command) => command.run(),
+        Command::Doctor(command) => command.run(),
+        Command::Reap(command) => command.run(),
+    };
+    outcome.unwrap_or_else(|error| {
+        // Nowhere is left to say so when even this cannot be written.
+        let _ = writeln!(std::io::stderr(), "error: {error:#}");
+        ExitCode::FAILURE
+    })
+}
+
+/// A signing secret in place of the one in the data directory. Only from the environment: arguments are visible to
+/// everybody on the machine.
+fn jwt_secret() -> Option<SecretString> {
+    std::env::var("KORTIX_SERVER_JWT_SECRET").ok().filter(|secret| !secret.is_empty()).map(SecretString::from)
+}
+
+/// The one thing that a command has to say, as a line on standard output.
+fn say(line: &str) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{line}")?;
+    Ok(out.flush()?)
+}
+
+fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(work)
+}

@@ -1,0 +1,52 @@
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use clap::Args;
+use serde_json::json;
+
+use super::{DriverChoice, Place, block_on, say};
+use crate::{
+    database,
+    domain::{plan::PlanLimits, service::Service},
+    driver,
+};
+
+/// The server must not be running: it does this by itself, on start and every minute.
+#[derive(Debug, Args)]
+pub(super) struct Reap {
+    /// Remove every sandbox of this data directory, also those that projects use.
+    #[arg(long)]
+    all: bool,
+    #[command(flatten)]
+    place: Place,
+    #[command(flatten)]
+    driver: DriverChoice,
+}
+
+impl Reap {
+    pub(super) fn run(self) -> anyhow::Result<ExitCode> {
+        block_on(async {
+            let data_dir = self.place.open()?;
+            let _lock = data_dir.lock()?;
+            let driver = driver::open(self.driver.driver, &data_dir)?;
+            if self.all {
+                let present = driver.list().await?;
+                for sandbox in &present {
+                    let failed = || format!("the sandbox {} could not be removed", sandbox.key);
+                    driver.destroy(&sandbox.key).await.with_context(failed)?;
+                }
+                say(&json!({"sandboxes_destroyed": present.len()}).to_string())?;
+                return Ok(ExitCode::SUCCESS);
+            }
+            let store = database::open(&data_dir, self.place.database_url.as_deref()).await?;
+            let reaped = Service::new(store, driver, PlanLimits::default()).reap().await?;
+            let line = json!({
+                "creates_undone": reaped.creates_undone,
+                "deletions_finished": reaped.deletions_finished,
+                "orphans_destroyed": reaped.orphans_destroyed,
+            });
+            say(&line.to_string())?;
+            Ok(ExitCode::SUCCESS)
+        })
+    }
+}

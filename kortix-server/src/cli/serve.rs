@@ -1,0 +1,136 @@
+use std::{io::IsTerminal as _, net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc, time::Duration};
+
+use clap::{Args, ValueEnum};
+use serde_json::json;
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+use url::Url;
+
+use super::{DriverChoice, Place, jwt_secret, say};
+use crate::{
+    domain::plan::PlanLimits,
+    runs::{
+        TurnLimits,
+        agent::{Agent, ShellAgent},
+    },
+    server::{Server, ServerConfig},
+};
+
+/// Prints one line on standard output when it is ready, {"listening":"http://…"}; logs go to standard error.
+#[derive(Debug, Args)]
+pub(super) struct Serve {
+    /// Address to listen on; port 0 picks a free one.
+    #[arg(long, env = "KORTIX_SERVER_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:8000")]
+    listen: SocketAddr,
+    #[command(flatten)]
+    place: Place,
+    #[command(flatten)]
+    driver: DriverChoice,
+    /// What works on a task. `shell` runs the prompt with `bash -lc` in the project's sandbox.
+    #[arg(long, env = "KORTIX_SERVER_AGENT", value_enum, default_value_t = AgentKind::Shell)]
+    agent: AgentKind,
+    /// `local` skips the limits of the plans.
+    #[arg(long, env = "KORTIX_SERVER_ENV_MODE", value_enum, default_value_t = EnvMode::Production)]
+    env_mode: EnvMode,
+    /// JSON file with other limits for plans: {"free": {"threads": 3, "projects": 3}}.
+    #[arg(long, env = "KORTIX_SERVER_PLANS", value_name = "FILE")]
+    plans: Option<PathBuf>,
+    /// Where clients reach the server, when a proxy stands before it [default: the address it listens on].
+    #[arg(long, env = "KORTIX_SERVER_PUBLIC_URL", value_name = "URL")]
+    public_url: Option<Url>,
+    /// Sandboxes answer at {port}-{id}.DOMAIN [default: the host of the public URL, or localhost].
+    #[arg(long, env = "KORTIX_SERVER_SANDBOX_DOMAIN", value_name = "DOMAIN")]
+    sandbox_domain: Option<String>,
+    /// Seconds that one turn of an execution may take.
+    #[arg(long, env = "KORTIX_SERVER_RUN_TIME_LIMIT", value_name = "SECONDS", default_value_t = 3_000)]
+    run_time_limit: u64,
+    /// Bytes of output that are kept of one turn.
+    #[arg(long, env = "KORTIX_SERVER_RUN_OUTPUT_LIMIT", value_name = "BYTES", default_value_t = 1 << 20)]
+    run_output_limit: u64,
+    /// What is logged, as a tracing filter.
+    #[arg(long, env = "KORTIX_SERVER_LOG", value_name = "FILTER", default_value = "info")]
+    log: String,
+    #[arg(long, env = "KORTIX_SERVER_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
+    log_format: LogFormat,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum AgentKind {
+    Shell,
+}
+
+impl AgentKind {
+    fn make(self) -> Arc<dyn Agent> {
+        match self {
+            Self::Shell => Arc::new(ShellAgent),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum EnvMode {
+    Production,
+    Local,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum LogFormat {
+    Text,
+    Json,
+}
+
+impl Serve {
+    pub(super) fn run(self) -> anyhow::Result<ExitCode> {
+        log_to_stderr(&self.log, self.log_format)?;
+        let config = self.into_config()?;
+        tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
+            let mut interrupt = signal(SignalKind::interrupt())?;
+            let mut terminate = signal(SignalKind::terminate())?;
+            let server = Server::start(config).await?;
+            say(&json!({"listening": server.url()}).to_string())?;
+            let stop = async move {
+                tokio::select! {
+                    _ = interrupt.recv() => {}
+                    _ = terminate.recv() => {}
+                }
+            };
+            server.run(stop).await?;
+            Ok(ExitCode::SUCCESS)
+        })
+    }
+
+    fn into_config(self) -> anyhow::Result<ServerConfig> {
+        let limits = match (self.env_mode, &self.plans) {
+            (EnvMode::Local, _) => PlanLimits::unlimited(),
+            (EnvMode::Production, Some(file)) => PlanLimits::from_file(file)?,
+            (EnvMode::Production, None) => PlanLimits::default(),
+        };
+        Ok(ServerConfig {
+            listen: self.listen,
+            data_dir: self.place.path(),
+            database_url: self.place.database_url,
+            driver: self.driver.driver,
+            agent: self.agent.make(),
+            turn_limits: TurnLimits {
+                time: Duration::from_secs(self.run_time_limit),
+                output_bytes: self.run_output_limit,
+            },
+            limits,
+            public_url: self.public_url,
+            sandbox_domain: self.sandbox_domain,
+            jwt_secret: jwt_secret(),
+        })
+    }
+}
+
+fn log_to_stderr(filter: &str, format: LogFormat) -> anyhow::Result<()> {
+    let logger = tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::try_new(filter)?)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr);
+    match format {
+        LogFormat::Text => logger.init(),
+        LogFormat::Json => logger.json().init(),
+    }
+    Ok(())
+}

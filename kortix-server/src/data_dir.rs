@@ -1,0 +1,85 @@
+//! The directory in which one server keeps everything it has.
+
+use std::{
+    env, fs,
+    fs::{File, TryLockError},
+    os::unix::fs::DirBuilderExt as _,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context as _, bail};
+
+#[derive(Clone, Debug)]
+pub struct DataDir(PathBuf);
+
+/// Held by the one server that uses the directory; let go of when it ends, however it ends.
+#[derive(Debug)]
+pub struct DataDirLock {
+    _file: File,
+}
+
+impl DataDir {
+    /// Opens the directory, making it for its owner alone when it is not there.
+    pub fn open(path: &Path) -> anyhow::Result<Self> {
+        fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(path)
+            .with_context(|| format!("cannot make the data directory {}", path.display()))?;
+        let path =
+            path.canonicalize().with_context(|| format!("cannot use the data directory {}", path.display()))?;
+        Ok(Self(path))
+    }
+
+    /// `$XDG_DATA_HOME/kortix-server`, or `~/.local/share/kortix-server`.
+    pub fn default_path() -> PathBuf {
+        let of_variable = |name: &str| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+        let share = of_variable("XDG_DATA_HOME").or_else(|| of_variable("HOME").map(|home| home.join(".local/share")));
+        share.unwrap_or_else(|| PathBuf::from("/var/lib")).join("kortix-server")
+    }
+
+    /// Two servers on one directory would undo each other's work.
+    pub fn lock(&self) -> anyhow::Result<DataDirLock> {
+        let path = self.0.join("server.lock");
+        let file = File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
+        match file.try_lock() {
+            Ok(()) => Ok(DataDirLock { _file: file }),
+            Err(TryLockError::WouldBlock) => bail!(
+                "another kortix-server uses the data directory {}; stop it, or give this one its own --data-dir",
+                self.0.display()
+            ),
+            Err(TryLockError::Error(error)) => Err(error).with_context(|| format!("cannot lock {}", path.display())),
+        }
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+
+    pub fn sandboxes(&self) -> PathBuf {
+        self.0.join("sandboxes")
+    }
+
+    pub fn database(&self) -> PathBuf {
+        self.0.join("kortix.db")
+    }
+
+    pub fn credentials(&self) -> PathBuf {
+        self.0.join("credentials.json")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_server_at_a_time() {
+        let dir = tempfile::tempdir().unwrap();
+        let data = DataDir::open(dir.path()).unwrap();
+        let held = data.lock().unwrap();
+        assert!(data.lock().unwrap_err().to_string().contains("--data-dir"));
+        drop(held);
+        data.lock().unwrap();
+    }
+}

@@ -1,0 +1,138 @@
+//! The server as a whole: its parts put together, started, and stopped.
+
+use std::{
+    net::SocketAddr,
+    path::PathBuf,
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
+
+use anyhow::Context as _;
+use secrecy::SecretString;
+use tokio::net::TcpListener;
+use url::Url;
+
+use crate::{
+    auth::{Authenticator, secrets::ServerSecrets},
+    data_dir::{DataDir, DataDirLock},
+    database, driver,
+    domain::{plan::PlanLimits, service::Service},
+    gateway::Gateway,
+    http::{self, App, AppState},
+    local_credentials,
+    runs::{Runner, TurnLimits, agent::Agent},
+    tokens::StoredTokens,
+    urls::PublicUrls,
+};
+
+/// How long requests that are being answered may go on after the server was told to stop.
+const DRAIN_LIMIT: Duration = Duration::from_secs(30);
+
+/// How a server is set up.
+#[derive(Debug)]
+pub struct ServerConfig {
+    pub listen: SocketAddr,
+    pub data_dir: PathBuf,
+    pub database_url: Option<String>,
+    pub driver: driver::Kind,
+    pub agent: Arc<dyn Agent>,
+    pub turn_limits: TurnLimits,
+    pub limits: PlanLimits,
+    /// Where clients reach the server, when that is not the address it listens on.
+    pub public_url: Option<Url>,
+    pub sandbox_domain: Option<String>,
+    /// In place of the signing secret in the data directory.
+    pub jwt_secret: Option<SecretString>,
+}
+
+/// A server that has recovered from whatever was before it and listens.
+#[derive(Debug)]
+pub struct Server {
+    app: AppState,
+    gateway: Gateway,
+    listener: TcpListener,
+    address: SocketAddr,
+    _lock: DataDirLock,
+}
+
+impl Server {
+    pub async fn start(config: ServerConfig) -> anyhow::Result<Self> {
+        let data_dir = DataDir::open(&config.data_dir)?;
+        let lock = data_dir.lock()?;
+        let listener = TcpListener::bind(config.listen)
+            .await
+            .with_context(|| format!("cannot listen on {}", config.listen))?;
+        let address = listener.local_addr().context("the listening socket has no address")?;
+        let secrets = ServerSecrets::load(data_dir.path(), config.jwt_secret)?;
+        let store = database::open(&data_dir, config.database_url.as_deref()).await?;
+        local_credentials::ensure(&data_dir, store.as_ref(), &secrets).await?;
+        let driver = driver::open(config.driver, &data_dir)?;
+        let urls = public_urls(address, config.public_url, config.sandbox_domain.as_deref())?;
+        let gateway = Gateway::new(Arc::clone(&driver), Arc::new(StoredTokens::new(Arc::clone(&store))));
+        let service = Arc::new(Service::new(Arc::clone(&store), driver, config.limits));
+        let runner = Arc::new(Runner::new(Arc::clone(&service), config.agent, config.turn_limits));
+        let app = Arc::new(App {
+            authenticator: Authenticator::new(store, &secrets),
+            instance_id: format!("inst_{}", uuid::Uuid::now_v7().simple()),
+            shutting_down: false.into(),
+            service,
+            runner,
+            urls,
+        });
+        let server = Self { app, gateway, listener, address, _lock: lock };
+        server.recover().await;
+        Ok(server)
+    }
+
+    /// Undoes and finishes what an earlier process left, before anybody is answered. What cannot be mended yet does
+    /// not keep the server from starting: the reaper goes on trying.
+    async fn recover(&self) {
+        match self.app.service.reap().await {
+            Ok(reaped) => tracing::info!(?reaped, "recovered"),
+            Err(error) => tracing::error!(error = &error as &dyn std::error::Error, "recovery is not complete"),
+        }
+        if let Err(error) = self.app.runner.resume().await {
+            tracing::error!(error = &error as &dyn std::error::Error, "cannot resume executions");
+        }
+    }
+
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Answers until `stop` is done, then finishes what is being answered. Sandboxes and what runs in them go on.
+    pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> anyhow::Result<()> {
+        let reaper = tokio::spawn(Arc::clone(&self.app.service).reap_for_ever());
+        let app = Arc::clone(&self.app);
+        let (stopped, mut stopping) = tokio::sync::watch::channel(());
+        let router = self.gateway.in_front_of(http::router(Arc::clone(&app)));
+        let serving = axum::serve(self.listener, router).with_graceful_shutdown(async move {
+            stop.await;
+            app.shutting_down.store(true, Ordering::Relaxed);
+            tracing::info!("stopping");
+            drop(stopped);
+        });
+        let overdue = async move {
+            // Ends when the sender is dropped, that is when the server was told to stop.
+            while stopping.changed().await.is_ok() {}
+            tokio::time::sleep(DRAIN_LIMIT).await;
+        };
+        let outcome = tokio::select! {
+            served = serving.into_future() => served.context("the server stopped serving"),
+            () = overdue => {
+                tracing::warn!("some requests were not answered within {DRAIN_LIMIT:?}");
+                Ok(())
+            }
+        };
+        reaper.abort();
+        outcome
+    }
+}
+
+fn public_urls(address: SocketAddr, public: Option<Url>, domain: Option<&str>) -> anyhow::Result<PublicUrls> {
+    let base = match public {
+        Some(url) => url,
+        None => Url::parse(&format!("http://{address}")).context("the listening address makes no URL")?,
+    };
+    Ok(PublicUrls::new(&base, domain))
+}
