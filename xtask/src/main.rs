@@ -1,1 +1,38 @@
-fn main() {}
+//! What a contributor types: `cargo xtask demo`, `test`, `bench`, `dist`.
+
+mod bench;
+mod demo;
+mod dist;
+mod packages;
+mod step;
+mod test;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Tasks of this repository")]
+struct Cli {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Build everything, make a thread with a desktop, and let an agent do a task in it.
+    Demo(demo::Demo),
+    /// Run every check and every test. Installs what is missing.
+    Test(test::Test),
+    /// Measure against peers, in one run.
+    Bench(bench::Bench),
+    /// Build the binaries as they are shipped, into `target/dist`.
+    Dist,
+}
+
+fn main() -> anyhow::Result<()> {
+    match Cli::parse().task {
+        Task::Demo(demo) => demo.run(),
+        Task::Test(test) => test.run(),
+        Task::Bench(bench) => bench.run(),
+        Task::Dist => dist::run(),
+    }
+}

@@ -1,0 +1,81 @@
+//! The system's packages that sandboxes, tests and benchmarks need.
+
+use std::{env, path::Path, process::Command};
+
+use anyhow::{Context as _, bail};
+
+use crate::step::{run, tell};
+
+/// A package, and a file by which one sees that it is installed.
+pub(crate) struct Package {
+    name: &'static str,
+    evidence: Evidence,
+}
+
+enum Evidence {
+    Program(&'static str),
+    File(&'static str),
+}
+
+const MONOSPACE_FONT: &str = "/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf";
+
+const fn program(name: &'static str, program: &'static str) -> Package {
+    Package { name, evidence: Evidence::Program(program) }
+}
+
+/// What a sandbox with a desktop is made of.
+pub(crate) const SANDBOX: [Package; 5] = [
+    program("bubblewrap", "bwrap"),
+    program("tigervnc-standalone-server", "Xvnc"),
+    program("openbox", "openbox"),
+    program("xterm", "xterm"),
+    Package { name: "fonts-dejavu-core", evidence: Evidence::File(MONOSPACE_FONT) },
+];
+
+/// What looks at the desktop in the end-to-end tests, as a person would.
+pub(crate) const TESTS: [Package; 2] = [program("chromium", "chromium"), program("curl", "curl")];
+
+/// What the benchmarks measure with and against.
+pub(crate) const BENCHMARKS: [Package; 3] =
+    [program("valgrind", "valgrind"), program("hyperfine", "hyperfine"), program("curl", "curl")];
+
+impl Package {
+    fn is_installed(&self) -> bool {
+        match self.evidence {
+            Evidence::Program(program) => {
+                let path = env::var_os("PATH").unwrap_or_default();
+                env::split_paths(&path).any(|directory| directory.join(program).is_file())
+            }
+            Evidence::File(file) => Path::new(file).exists(),
+        }
+    }
+}
+
+/// Installs those that are missing, and says which.
+pub(crate) fn install<'a>(packages: impl IntoIterator<Item = &'a Package>) -> anyhow::Result<()> {
+    let missing: Vec<&str> =
+        packages.into_iter().filter(|package| !package.is_installed()).map(|package| package.name).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let list = missing.join(" ");
+    if !program("apt", "apt-get").is_installed() {
+        bail!("this task needs {list}; install them with this system's package manager (names are Debian's)");
+    }
+    tell(&format!("Installing missing system packages: {list}"));
+    run(&mut apt_get(&["update", "-qq"])).context("the list of packages could not be brought up to date")?;
+    let mut arguments = vec!["install", "-y", "-qq", "--no-install-recommends"];
+    arguments.extend(&missing);
+    run(&mut apt_get(&arguments)).with_context(|| format!("could not install {list}"))
+}
+
+fn apt_get(arguments: &[&str]) -> Command {
+    let is_root =
+        std::fs::metadata("/proc/self").is_ok_and(|me| std::os::unix::fs::MetadataExt::uid(&me) == 0);
+    let mut command = if is_root { Command::new("apt-get") } else { Command::new("sudo") };
+    if !is_root {
+        command.args(["--", "apt-get"]);
+    }
+    command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
+    command
+}

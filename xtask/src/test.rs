@@ -1,0 +1,57 @@
+//! `cargo xtask test`: everything that must hold.
+
+use clap::Args;
+
+use crate::{
+    packages,
+    step::{cargo, run, tell},
+};
+
+/// The end-to-end tests stop the server at the places that this feature names.
+const FAILPOINTS: &str = "kortix-server/failpoints";
+
+#[derive(Args)]
+pub(crate) struct Test {
+    /// Only formatting, lints and the tests that need no sandbox.
+    #[arg(long)]
+    quick: bool,
+}
+
+impl Test {
+    pub(crate) fn run(self) -> anyhow::Result<()> {
+        if self.quick {
+            return quick();
+        }
+        packages::install(packages::SANDBOX.iter().chain(&packages::TESTS))?;
+        formatted_and_linted()?;
+        run(cargo(&["doc", "--workspace", "--no-deps", "--locked"]).env("RUSTDOCFLAGS", "-D warnings"))?;
+        run(&mut cargo(&["check", "--locked", "-p", "kortix-sdk", "--no-default-features"]))?;
+        run(&mut cargo(&["test", "--workspace", "--locked", "--features", FAILPOINTS]))?;
+        tell("\nEverything holds.");
+        Ok(())
+    }
+}
+
+fn quick() -> anyhow::Result<()> {
+    formatted_and_linted()?;
+    run(&mut cargo(&[
+        "test",
+        "--locked",
+        "--lib",
+        "-p",
+        "kortix-sdk",
+        "-p",
+        "kortix-cli",
+        "-p",
+        "kortix-server",
+    ]))?;
+    tell("\nThe quick checks hold. `cargo xtask test` runs the rest.");
+    Ok(())
+}
+
+fn formatted_and_linted() -> anyhow::Result<()> {
+    run(&mut cargo(&["fmt", "--all", "--check"]))?;
+    let features = ["--features", FAILPOINTS];
+    let mut clippy = cargo(&["clippy", "--workspace", "--all-targets", "--locked"]);
+    run(clippy.args(features).args(["--", "-D", "warnings"]))
+}
