@@ -41,7 +41,8 @@ impl JwtVerifier {
         if algorithm != "HS256" {
             return Err(Refusal::TokenAlgorithm(algorithm));
         }
-        let claims = decode::<Claims>(token, &self.key, &self.validation).map_err(|e| refusal(e.kind()))?.claims;
+        let claims =
+            decode::<Claims>(token, &self.key, &self.validation).map_err(|e| refusal(e.kind()))?.claims;
         let subject = claims.sub.ok_or(Refusal::Token)?;
         let account = Uuid::try_parse(&subject).map_err(|_| Refusal::Token)?;
         Ok(Caller { account: AccountId::from_uuid(account) })
@@ -63,7 +64,8 @@ fn algorithm(token: &str) -> Result<String, Refusal> {
     if let Ok(header) = decode_header(token) {
         return Ok(format!("{:?}", header.alg));
     }
-    let encoded = token.split('.').next().filter(|_| token.split('.').count() == 3).ok_or(Refusal::TokenFormat)?;
+    let encoded =
+        token.split('.').next().filter(|_| token.split('.').count() == 3).ok_or(Refusal::TokenFormat)?;
     let bytes = base64::Engine::decode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, encoded)
         .map_err(|_| Refusal::TokenFormat)?;
     let header: LooseHeader = serde_json::from_slice(&bytes).map_err(|_| Refusal::TokenFormat)?;
@@ -79,7 +81,11 @@ fn refusal(kind: &ErrorKind) -> Refusal {
 }
 
 /// Signs a token for the account that is good for `seconds`.
-pub fn issue(secret: &SecretString, account: AccountId, seconds: u64) -> Result<SecretString, jsonwebtoken::errors::Error> {
+pub fn issue(
+    secret: &SecretString,
+    account: AccountId,
+    seconds: u64,
+) -> Result<SecretString, jsonwebtoken::errors::Error> {
     let now = jsonwebtoken::get_current_timestamp();
     let claims = Claims { sub: Some(account.hyphenated()), exp: now.saturating_add(seconds), iat: Some(now) };
     let key = EncodingKey::from_secret(secret.expose_secret().as_bytes());

@@ -47,7 +47,10 @@ impl KeyHasher {
     pub fn new(secret: &SecretString) -> Self {
         let bytes = secret.expose_secret().as_bytes();
         // A longer key than the hash's block is hashed first; no length is refused.
-        Self(Hmac::new_from_slice(bytes).unwrap_or_else(|_| Hmac::new(&hmac::digest::Key::<Hmac<Sha256>>::default())))
+        Self(
+            Hmac::new_from_slice(bytes)
+                .unwrap_or_else(|_| Hmac::new(&hmac::digest::Key::<Hmac<Sha256>>::default())),
+        )
     }
 
     pub fn hash(&self, key: &str) -> KeyHash {
@@ -86,8 +89,9 @@ impl ApiKey {
 
     pub fn has_form_of_pair(public: &str, secret: &str) -> bool {
         let has_form = |text: &str, prefix: &str| {
-            text.strip_prefix(prefix)
-                .is_some_and(|rest| rest.len() == Self::LENGTH && rest.bytes().all(|b| b.is_ascii_alphanumeric()))
+            text.strip_prefix(prefix).is_some_and(|rest| {
+                rest.len() == Self::LENGTH && rest.bytes().all(|b| b.is_ascii_alphanumeric())
+            })
         };
         has_form(public, "pk_") && has_form(secret, "sk_")
     }

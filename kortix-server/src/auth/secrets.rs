@@ -34,7 +34,10 @@ impl ServerSecrets {
             Some(stored) => stored,
             None => make(&path)?,
         };
-        Ok(Self { jwt: jwt.unwrap_or_else(|| stored.jwt_secret.into()), api_keys: stored.api_key_secret.into() })
+        Ok(Self {
+            jwt: jwt.unwrap_or_else(|| stored.jwt_secret.into()),
+            api_keys: stored.api_key_secret.into(),
+        })
     }
 }
 
@@ -44,9 +47,9 @@ fn read(path: &Path) -> anyhow::Result<Option<Stored>> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error).with_context(|| format!("cannot read {}", path.display())),
     };
-    serde_json::from_str(text.expose_secret())
-        .map(Some)
-        .with_context(|| format!("{} is damaged; restore it from a backup, or delete it and make new keys", path.display()))
+    serde_json::from_str(text.expose_secret()).map(Some).with_context(|| {
+        format!("{} is damaged; restore it from a backup, or delete it and make new keys", path.display())
+    })
 }
 
 /// Two processes may begin at once: the first to link its file wins, and both use what is there then.
@@ -66,7 +69,8 @@ fn random_hex() -> anyhow::Result<String> {
 pub fn write_private_new(path: &Path, contents: &[u8]) -> anyhow::Result<()> {
     let draft = path.with_extension(format!("draft-{}", std::process::id()));
     let write = || -> io::Result<()> {
-        let mut file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&draft)?;
+        let mut file =
+            fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&draft)?;
         file.set_permissions(fs::Permissions::from_mode(0o600))?;
         file.write_all(contents)?;
         file.sync_all()?;

@@ -44,6 +44,7 @@ fn line(check: &Check) -> String {
         CheckOutcome::Warning => "warning",
         CheckOutcome::Missing => "MISSING",
     };
-    let remedy = check.remedy.as_ref().map(|remedy| format!("\n         to mend it: {remedy}")).unwrap_or_default();
+    let remedy =
+        check.remedy.as_ref().map(|remedy| format!("\n         to mend it: {remedy}")).unwrap_or_default();
     format!("{mark}  {}: {}{remedy}", check.name, check.detail)
 }

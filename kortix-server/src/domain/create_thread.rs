@@ -9,12 +9,7 @@
 
 use std::sync::Arc;
 
-use super::{
-    account::Caller,
-    project::SandboxSecrets,
-    service::Service,
-    thread::NEW_PROJECT_NAME,
-};
+use super::{account::Caller, project::SandboxSecrets, service::Service, thread::NEW_PROJECT_NAME};
 use crate::{
     failpoint::{self, Ask},
     ids::{ProjectId, ThreadId},
@@ -74,11 +69,18 @@ impl Service {
         saga.await.unwrap_or_else(|_| Err(SandboxError::failed("the create was interrupted").into()))
     }
 
-    async fn create_thread_saga(&self, caller: Caller, new: NewThread) -> Result<CreatedThread, CreateThreadError> {
+    async fn create_thread_saga(
+        &self,
+        caller: Caller,
+        new: NewThread,
+    ) -> Result<CreatedThread, CreateThreadError> {
         let reservation = Reservation {
             account: caller.account,
             project: ProjectId::new(),
-            project_name: new.name.filter(|name| !name.is_empty()).unwrap_or_else(|| NEW_PROJECT_NAME.to_owned()),
+            project_name: new
+                .name
+                .filter(|name| !name.is_empty())
+                .unwrap_or_else(|| NEW_PROJECT_NAME.to_owned()),
             thread: ThreadId::new(),
             sandbox: SandboxKey::random(),
             idempotency: new.idempotency,

@@ -61,7 +61,11 @@ impl Service {
     }
 
     /// The thread's runs end with it, though other threads keep the sandbox.
-    async fn end_jobs(&self, project: ProjectId, execution: crate::ids::ExecutionId) -> Result<(), StoreError> {
+    async fn end_jobs(
+        &self,
+        project: ProjectId,
+        execution: crate::ids::ExecutionId,
+    ) -> Result<(), StoreError> {
         let Some(sandbox) = self.store.project(project).await?.and_then(|project| project.sandbox) else {
             return Ok(());
         };

@@ -92,10 +92,11 @@ impl PlanLimits {
 
     /// Reads `{"free": {"threads": 3, "projects": 2}, …}`; plans that are not named keep the table's limits.
     pub fn from_file(path: &Path) -> anyhow::Result<Self> {
-        let text =
-            std::fs::read_to_string(path).with_context(|| format!("cannot read the plans file {}", path.display()))?;
-        let named: HashMap<String, Limits> = serde_json::from_str(&text)
-            .with_context(|| format!("{} must map plan names to {{\"threads\", \"projects\"}}", path.display()))?;
+        let text = std::fs::read_to_string(path)
+            .with_context(|| format!("cannot read the plans file {}", path.display()))?;
+        let named: HashMap<String, Limits> = serde_json::from_str(&text).with_context(|| {
+            format!("{} must map plan names to {{\"threads\", \"projects\"}}", path.display())
+        })?;
         let overrides = named
             .into_iter()
             .map(|(name, limits)| Ok((name.parse::<Plan>()?.key, limits)))

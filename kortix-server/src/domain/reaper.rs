@@ -39,7 +39,9 @@ impl Service {
             match self.reap().await {
                 Ok(reaped) if reaped != Reaped::default() => tracing::info!(?reaped, "reaped"),
                 Ok(_) => {}
-                Err(error) => tracing::error!(error = &error as &dyn std::error::Error, "a round of the reaper failed"),
+                Err(error) => {
+                    tracing::error!(error = &error as &dyn std::error::Error, "a round of the reaper failed")
+                }
             }
         }
     }

@@ -182,7 +182,10 @@ fn failure(status: &JobStatus, spec: &JobSpec) -> Option<Failure> {
         }
         JobStatus::TimedOut => {
             let seconds = spec.time_limit.as_secs();
-            Some(Failure::new("time_limit", format!("The agent was ended after its time limit of {seconds} s.")))
+            Some(Failure::new(
+                "time_limit",
+                format!("The agent was ended after its time limit of {seconds} s."),
+            ))
         }
         JobStatus::Killed => Some(Failure::new("stopped", "The agent was stopped.")),
         JobStatus::FailedToStart { reason } => {
@@ -194,9 +197,7 @@ fn failure(status: &JobStatus, spec: &JobSpec) -> Option<Failure> {
 
 fn lost(error: &SandboxError) -> Failure {
     match error {
-        SandboxError::Gone => {
-            Failure::new("sandbox_lost", "The sandbox ended while the agent was at work.")
-        }
+        SandboxError::Gone => Failure::new("sandbox_lost", "The sandbox ended while the agent was at work."),
         other => Failure::new("sandbox_unavailable", format!("The sandbox could not be used: {other}.")),
     }
 }

@@ -85,13 +85,15 @@ impl AccountStore for SqliteStore {
     }
 
     async fn add_obvious_key(&self, account: AccountId, prefix: &str, key_hash: KeyHash) -> Result<()> {
-        sqlx::query("INSERT INTO obvious_keys (key_hash, prefix, account_id, created_at) VALUES ($1, $2, $3, $4)")
-            .bind(key_hash.as_bytes().as_slice())
-            .bind(prefix)
-            .bind(account.uuid())
-            .bind(Timestamp::now().micros())
-            .execute(&self.writer)
-            .await?;
+        sqlx::query(
+            "INSERT INTO obvious_keys (key_hash, prefix, account_id, created_at) VALUES ($1, $2, $3, $4)",
+        )
+        .bind(key_hash.as_bytes().as_slice())
+        .bind(prefix)
+        .bind(account.uuid())
+        .bind(Timestamp::now().micros())
+        .execute(&self.writer)
+        .await?;
         Ok(())
     }
 

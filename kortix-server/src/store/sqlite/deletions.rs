@@ -34,19 +34,21 @@ impl DeletionStore for SqliteStore {
 
     async fn delete_project(&self, id: ProjectId) -> Result<Option<Deletion>> {
         let mut tx = self.begin().await?;
-        let found: Option<(i64,)> = sqlx::query_as("SELECT 1 FROM projects WHERE id = $1 AND state = 'active'")
-            .bind(id.uuid())
-            .fetch_optional(&mut *tx)
-            .await?;
+        let found: Option<(i64,)> =
+            sqlx::query_as("SELECT 1 FROM projects WHERE id = $1 AND state = 'active'")
+                .bind(id.uuid())
+                .fetch_optional(&mut *tx)
+                .await?;
         if found.is_none() {
             return Ok(None);
         }
         // A thread belongs to whoever made it, who need not be the project's owner: each gets theirs back.
-        let owners: Vec<(Uuid, i64)> =
-            sqlx::query_as("SELECT account_id, count(*) FROM threads WHERE project_id = $1 GROUP BY account_id")
-                .bind(id.uuid())
-                .fetch_all(&mut *tx)
-                .await?;
+        let owners: Vec<(Uuid, i64)> = sqlx::query_as(
+            "SELECT account_id, count(*) FROM threads WHERE project_id = $1 GROUP BY account_id",
+        )
+        .bind(id.uuid())
+        .fetch_all(&mut *tx)
+        .await?;
         for (account, threads) in &owners {
             give_back(&mut tx, *account, *threads, 0).await?;
         }
@@ -65,7 +67,9 @@ impl DeletionStore for SqliteStore {
         .fetch_all(&self.readers)
         .await?;
         rows.into_iter()
-            .map(|(id, key)| Ok(DoomedProject { project: ProjectId::from_uuid(id), sandbox: parse_key(key)? }))
+            .map(|(id, key)| {
+                Ok(DoomedProject { project: ProjectId::from_uuid(id), sandbox: parse_key(key)? })
+            })
             .collect()
     }
 

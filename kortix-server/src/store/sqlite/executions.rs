@@ -5,7 +5,9 @@ use uuid::Uuid;
 use super::{SqliteStore, idempotency};
 use crate::{
     domain::{
-        execution::{Execution, Failure, NewExecution, Prompts, Status, Turn, TurnKind, TurnOutcome, TurnStatus},
+        execution::{
+            Execution, Failure, NewExecution, Prompts, Status, Turn, TurnKind, TurnOutcome, TurnStatus,
+        },
         thread::Thread,
     },
     ids::{AccountId, ExecutionId, ProjectId, ThreadId},
@@ -125,8 +127,10 @@ impl ExecutionStore for SqliteStore {
     }
 
     async fn execution(&self, id: ExecutionId) -> Result<Option<Execution>> {
-        let row: Option<ExecutionRow> =
-            sqlx::query_as("SELECT * FROM executions WHERE id = $1").bind(id.uuid()).fetch_optional(&self.readers).await?;
+        let row: Option<ExecutionRow> = sqlx::query_as("SELECT * FROM executions WHERE id = $1")
+            .bind(id.uuid())
+            .fetch_optional(&self.readers)
+            .await?;
         let Some(row) = row else { return Ok(None) };
         let turns: Vec<TurnRow> =
             sqlx::query_as("SELECT * FROM turns WHERE execution_id = $1 ORDER BY ordinal")
@@ -138,12 +142,11 @@ impl ExecutionStore for SqliteStore {
     }
 
     async fn thread_executions(&self, thread: ThreadId) -> Result<Vec<Execution>> {
-        let rows: Vec<ExecutionRow> = sqlx::query_as(
-            "SELECT * FROM executions WHERE thread_id = $1 ORDER BY created_at DESC, id DESC",
-        )
-        .bind(thread.uuid())
-        .fetch_all(&self.readers)
-        .await?;
+        let rows: Vec<ExecutionRow> =
+            sqlx::query_as("SELECT * FROM executions WHERE thread_id = $1 ORDER BY created_at DESC, id DESC")
+                .bind(thread.uuid())
+                .fetch_all(&self.readers)
+                .await?;
         rows.into_iter().map(|row| row.into_execution(Vec::new())).collect()
     }
 
@@ -266,7 +269,10 @@ async fn insert(
     }
 }
 
-async fn refuse_repetition(tx: &mut Transaction<'static, Sqlite>, execution: &NewExecution) -> Result<(), StartError> {
+async fn refuse_repetition(
+    tx: &mut Transaction<'static, Sqlite>,
+    execution: &NewExecution,
+) -> Result<(), StartError> {
     let Some(key) = &execution.idempotency else { return Ok(()) };
     match idempotency::repetition(tx, execution.account, key).await? {
         Some(repetition) => Err(StartError::Repeated(repetition)),

@@ -131,12 +131,14 @@ async fn refuse_over_limit(
     limits: &(dyn Fn(Plan) -> Limits + Send + Sync),
 ) -> Result<(), ReserveError> {
     let account = reservation.account.uuid();
-    sqlx::query("INSERT INTO accounts (id, plan, created_at) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING")
-        .bind(account)
-        .bind(Plan::FREE.key)
-        .bind(reservation.at.micros())
-        .execute(&mut **tx)
-        .await?;
+    sqlx::query(
+        "INSERT INTO accounts (id, plan, created_at) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING",
+    )
+    .bind(account)
+    .bind(Plan::FREE.key)
+    .bind(reservation.at.micros())
+    .execute(&mut **tx)
+    .await?;
     let (plan, threads, projects): (String, i64, i64) =
         sqlx::query_as("SELECT plan, thread_count, project_count FROM accounts WHERE id = $1")
             .bind(account)
@@ -179,13 +181,15 @@ async fn insert_reservation(tx: &mut Transaction<'static, Sqlite>, reservation: 
     .bind(at)
     .execute(&mut **tx)
     .await?;
-    sqlx::query("INSERT INTO provisions (sandbox_key, project_id, account_id, began_at) VALUES ($1, $2, $3, $4)")
-        .bind(reservation.sandbox.as_str())
-        .bind(reservation.project.uuid())
-        .bind(reservation.account.uuid())
-        .bind(at)
-        .execute(&mut **tx)
-        .await?;
+    sqlx::query(
+        "INSERT INTO provisions (sandbox_key, project_id, account_id, began_at) VALUES ($1, $2, $3, $4)",
+    )
+    .bind(reservation.sandbox.as_str())
+    .bind(reservation.project.uuid())
+    .bind(reservation.account.uuid())
+    .bind(at)
+    .execute(&mut **tx)
+    .await?;
     sqlx::query(
         "UPDATE accounts SET thread_count = thread_count + 1, project_count = project_count + 1 WHERE id = $1",
     )

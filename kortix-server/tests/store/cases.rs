@@ -1,0 +1,425 @@
+use std::{collections::HashSet, sync::Arc};
+
+use kortix_server::{
+    auth::keys::{KeyHash, KeyHasher},
+    domain::{
+        execution::{Failure, NewExecution, Prompts, Status, TurnKind, TurnOutcome, TurnStatus},
+        plan::{Limits, Plan},
+        project::SandboxSecrets,
+        thread::{PageRequest, Thread},
+    },
+    ids::{AccountId, ExecutionId, ProjectId, ThreadId},
+    sandbox::SandboxKey,
+    store::{
+        IdempotencyKey, LimitReached, LimitedResource, Repetition, Reservation, ReserveError, StartError,
+        Store,
+    },
+    timestamp::Timestamp,
+};
+use secrecy::ExposeSecret as _;
+
+type Db = Arc<dyn Store>;
+
+const ROOMY: Limits = Limits { threads: 1_000, projects: 1_000 };
+const FIRST_PAGE: PageRequest = PageRequest { page: 1, limit: 100 };
+
+fn reservation(account: AccountId) -> Reservation {
+    Reservation {
+        account,
+        project: ProjectId::new(),
+        project_name: "Quarterly numbers".to_owned(),
+        thread: ThreadId::new(),
+        sandbox: SandboxKey::random(),
+        idempotency: None,
+        at: Timestamp::now(),
+    }
+}
+
+fn keyed(account: AccountId, key: &str, request: u8) -> Reservation {
+    let idempotency = Some(IdempotencyKey { key: key.to_owned(), fingerprint: [request; 32] });
+    Reservation { idempotency, ..reservation(account) }
+}
+
+async fn reserve(db: &Db, reservation: &Reservation, limits: Limits) -> Result<(), ReserveError> {
+    db.reserve(reservation, &move |_| limits).await
+}
+
+async fn create(db: &Db, account: AccountId) -> Reservation {
+    let reservation = reservation(account);
+    reserve(db, &reservation, ROOMY).await.unwrap();
+    db.link_sandbox(&reservation, &SandboxSecrets::random().unwrap()).await.unwrap();
+    reservation
+}
+
+async fn counts(db: &Db, account: AccountId) -> (i64, i64) {
+    let account = db.account(account).await.unwrap().unwrap();
+    (account.thread_count, account.project_count)
+}
+
+fn limit_reached(result: Result<(), ReserveError>) -> LimitReached {
+    match result {
+        Err(ReserveError::LimitReached(reached)) => reached,
+        other => panic!("expected a limit, got {other:?}"),
+    }
+}
+
+fn repeated(result: Result<(), ReserveError>) -> Repetition {
+    match result {
+        Err(ReserveError::Repeated(repetition)) => repetition,
+        other => panic!("expected a repetition, got {other:?}"),
+    }
+}
+
+fn execution(account: AccountId) -> NewExecution {
+    NewExecution {
+        id: ExecutionId::new(),
+        account,
+        agent: "shell".to_owned(),
+        prompts: Prompts { starter: "true".to_owned(), success: None, failure: Some("false".to_owned()) },
+        idempotency: None,
+    }
+}
+
+fn second_thread(first: &Reservation) -> Thread {
+    let at = Timestamp::now();
+    Thread {
+        id: ThreadId::new(),
+        project: first.project,
+        account: first.account,
+        name: "Second".to_owned(),
+        is_public: false,
+        created_at: at,
+        updated_at: at,
+    }
+}
+
+fn succeeded() -> TurnOutcome {
+    TurnOutcome { exit_code: Some(0), output: "done\n".to_owned(), output_truncated: false, failure: None }
+}
+
+pub(crate) async fn a_reservation_is_seen_by_nobody_until_it_is_linked(db: Db) {
+    let account = AccountId::new();
+    let reserved = reservation(account);
+    reserve(&db, &reserved, ROOMY).await.unwrap();
+    assert!(db.project(reserved.project).await.unwrap().is_none());
+    assert!(db.thread(reserved.thread).await.unwrap().is_none());
+    assert_eq!(db.threads(account, FIRST_PAGE).await.unwrap().total, 0);
+    assert_eq!(db.provisions().await.unwrap().len(), 1);
+    assert_eq!(counts(&db, account).await, (1, 1));
+}
+
+pub(crate) async fn a_linked_project_has_its_sandbox_and_its_thread_is_a_new_chat(db: Db) {
+    let account = AccountId::new();
+    let reserved = reservation(account);
+    let secrets = SandboxSecrets::random().unwrap();
+    reserve(&db, &reserved, ROOMY).await.unwrap();
+    db.link_sandbox(&reserved, &secrets).await.unwrap();
+    let project = db.project(reserved.project).await.unwrap().unwrap();
+    assert_eq!((project.account, project.name.as_str()), (account, "Quarterly numbers"));
+    let sandbox = project.sandbox.unwrap();
+    assert_eq!(sandbox.key, reserved.sandbox);
+    assert_eq!(sandbox.secrets.token.expose_secret(), secrets.token.expose_secret());
+    assert_eq!(db.thread(reserved.thread).await.unwrap().unwrap().name, "New Chat");
+    assert_eq!(db.linked_sandboxes().await.unwrap(), [reserved.sandbox.clone()]);
+    assert!(db.sandbox(&reserved.sandbox).await.unwrap().is_some());
+    assert!(db.provisions().await.unwrap().is_empty());
+}
+
+pub(crate) async fn a_released_reservation_leaves_no_row_and_no_count(db: Db) {
+    let account = AccountId::new();
+    let reserved = reservation(account);
+    reserve(&db, &reserved, ROOMY).await.unwrap();
+    db.release(&reserved.sandbox).await.unwrap();
+    db.release(&reserved.sandbox).await.unwrap();
+    assert!(db.provisions().await.unwrap().is_empty());
+    assert!(db.linked_sandboxes().await.unwrap().is_empty());
+    assert_eq!(counts(&db, account).await, (0, 0));
+    // The ids are free again, so no row of either can be left.
+    reserve(&db, &reserved, ROOMY).await.unwrap();
+}
+
+pub(crate) async fn linking_what_was_released_fails_and_leaves_nothing(db: Db) {
+    let reserved = reservation(AccountId::new());
+    reserve(&db, &reserved, ROOMY).await.unwrap();
+    db.release(&reserved.sandbox).await.unwrap();
+    assert!(db.link_sandbox(&reserved, &SandboxSecrets::random().unwrap()).await.is_err());
+    assert!(db.linked_sandboxes().await.unwrap().is_empty());
+    assert!(db.project(reserved.project).await.unwrap().is_none());
+}
+
+pub(crate) async fn the_thread_limit_lets_exactly_as_many_through_as_there_is_room(db: Db) {
+    let account = AccountId::new();
+    let limits = Limits { threads: 10, projects: 1_000 };
+    let attempts = (0..50).map(|_| {
+        let db = Arc::clone(&db);
+        tokio::spawn(async move { reserve(&db, &reservation(account), limits).await })
+    });
+    let mut through = 0;
+    for attempt in attempts.collect::<Vec<_>>() {
+        match attempt.await.unwrap() {
+            Ok(()) => through += 1,
+            refused => {
+                let expected =
+                    LimitReached { resource: LimitedResource::Threads, current_count: 10, limit: 10 };
+                assert_eq!(limit_reached(refused), expected);
+            }
+        }
+    }
+    assert_eq!(through, 10);
+    assert_eq!(counts(&db, account).await, (10, 10));
+    assert_eq!(db.provisions().await.unwrap().len(), 10);
+}
+
+pub(crate) async fn the_project_limit_is_told_apart(db: Db) {
+    let account = AccountId::new();
+    let limits = Limits { threads: 10, projects: 1 };
+    reserve(&db, &reservation(account), limits).await.unwrap();
+    let reached = limit_reached(reserve(&db, &reservation(account), limits).await);
+    assert_eq!(reached, LimitReached { resource: LimitedResource::Projects, current_count: 1, limit: 1 });
+    let both = Limits { threads: 1, projects: 1 };
+    let reached = limit_reached(reserve(&db, &reservation(account), both).await);
+    assert_eq!(reached.resource, LimitedResource::Threads);
+}
+
+pub(crate) async fn the_plan_none_allows_nothing(db: Db) {
+    let account = db.ensure_account("nobody", Some("none".parse().unwrap())).await.unwrap();
+    let limits = kortix_server::domain::plan::PlanLimits::default();
+    let refused = db.reserve(&reservation(account.id), &|plan| limits.of(plan)).await;
+    assert_eq!(limit_reached(refused).limit, 0);
+}
+
+pub(crate) async fn a_key_that_is_repeated_gets_the_first_answer(db: Db) {
+    let account = AccountId::new();
+    let first = keyed(account, "k", 1);
+    reserve(&db, &first, ROOMY).await.unwrap();
+    db.link_sandbox(&first, &SandboxSecrets::random().unwrap()).await.unwrap();
+    let Repetition::Answered(made) = repeated(reserve(&db, &keyed(account, "k", 1), ROOMY).await) else {
+        panic!("expected an answer");
+    };
+    assert_eq!((made.project, made.thread, made.execution), (first.project, first.thread, None));
+    assert_eq!(counts(&db, account).await, (1, 1));
+}
+
+pub(crate) async fn a_key_under_way_is_told_from_one_that_was_answered(db: Db) {
+    let account = AccountId::new();
+    reserve(&db, &keyed(account, "k", 1), ROOMY).await.unwrap();
+    assert_eq!(repeated(reserve(&db, &keyed(account, "k", 1), ROOMY).await), Repetition::UnderWay);
+}
+
+pub(crate) async fn a_key_of_a_failed_create_may_try_again(db: Db) {
+    let account = AccountId::new();
+    let first = keyed(account, "k", 1);
+    reserve(&db, &first, ROOMY).await.unwrap();
+    db.release(&first.sandbox).await.unwrap();
+    reserve(&db, &keyed(account, "k", 1), ROOMY).await.unwrap();
+}
+
+pub(crate) async fn a_key_belongs_to_one_request_and_one_account(db: Db) {
+    let account = AccountId::new();
+    reserve(&db, &keyed(account, "k", 1), ROOMY).await.unwrap();
+    assert_eq!(repeated(reserve(&db, &keyed(account, "k", 2), ROOMY).await), Repetition::KeyReused);
+    reserve(&db, &keyed(AccountId::new(), "k", 2), ROOMY).await.unwrap();
+}
+
+pub(crate) async fn old_keys_are_forgotten(db: Db) {
+    let account = AccountId::new();
+    let first = keyed(account, "k", 1);
+    reserve(&db, &first, ROOMY).await.unwrap();
+    db.link_sandbox(&first, &SandboxSecrets::random().unwrap()).await.unwrap();
+    db.forget_idempotency_keys(first.at).await.unwrap();
+    assert!(matches!(repeated(reserve(&db, &keyed(account, "k", 1), ROOMY).await), Repetition::Answered(_)));
+    db.forget_idempotency_keys(Timestamp::from_micros(first.at.micros() + 1)).await.unwrap();
+    reserve(&db, &keyed(account, "k", 2), ROOMY).await.unwrap();
+}
+
+pub(crate) async fn deleting_the_last_thread_dooms_the_project(db: Db) {
+    let account = AccountId::new();
+    let made = create(&db, account).await;
+    let deletion = db.delete_thread(made.thread).await.unwrap().unwrap();
+    assert_eq!(deletion.doomed_sandbox, Some(Some(made.sandbox.clone())));
+    assert_eq!(counts(&db, account).await, (0, 0));
+    let doomed = db.doomed_projects().await.unwrap();
+    assert_eq!((doomed.len(), doomed[0].project), (1, made.project));
+    assert_eq!(doomed[0].sandbox.as_ref(), Some(&made.sandbox));
+    db.bury_project(made.project).await.unwrap();
+    assert!(db.doomed_projects().await.unwrap().is_empty());
+    assert!(db.linked_sandboxes().await.unwrap().is_empty());
+    assert!(db.delete_thread(made.thread).await.unwrap().is_none());
+}
+
+pub(crate) async fn deleting_one_of_two_threads_keeps_the_project(db: Db) {
+    let account = AccountId::new();
+    let made = create(&db, account).await;
+    let second = second_thread(&made);
+    db.start_in_new_thread(&second, &execution(account)).await.unwrap();
+    assert_eq!(counts(&db, account).await, (2, 1));
+    let deletion = db.delete_thread(made.thread).await.unwrap().unwrap();
+    assert_eq!(deletion.doomed_sandbox, None);
+    assert_eq!(counts(&db, account).await, (1, 1));
+    assert!(db.project(made.project).await.unwrap().is_some());
+}
+
+pub(crate) async fn a_doomed_project_is_out_of_sight_and_out_of_every_count(db: Db) {
+    let account = AccountId::new();
+    let made = create(&db, account).await;
+    db.delete_project(made.project).await.unwrap().unwrap();
+    assert!(db.project(made.project).await.unwrap().is_none());
+    assert!(db.sandbox(&made.sandbox).await.unwrap().is_none());
+    assert!(db.delete_project(made.project).await.unwrap().is_none());
+    // Still linked, so that the reaper does not take the sandbox for an orphan of nobody.
+    assert_eq!(db.linked_sandboxes().await.unwrap(), [made.sandbox]);
+    assert_eq!(counts(&db, account).await, (0, 0));
+}
+
+pub(crate) async fn deleting_a_project_counts_its_threads(db: Db) {
+    let account = AccountId::new();
+    let made = create(&db, account).await;
+    db.start_in_new_thread(&second_thread(&made), &execution(account)).await.unwrap();
+    let deletion = db.delete_project(made.project).await.unwrap().unwrap();
+    assert_eq!(deletion.threads_deleted, 2);
+    assert_eq!(counts(&db, account).await, (0, 0));
+}
+
+pub(crate) async fn threads_are_listed_newest_first_with_the_right_total(db: Db) {
+    let account = AccountId::new();
+    let mut made = Vec::new();
+    for _ in 0..5 {
+        made.push(create(&db, account).await.thread);
+    }
+    create(&db, AccountId::new()).await;
+    let page = db.threads(account, PageRequest { page: 2, limit: 2 }).await.unwrap();
+    let listed: Vec<_> = page.items.iter().map(|(thread, _)| thread.id).collect();
+    assert_eq!((page.total, listed), (5, vec![made[2], made[1]]));
+    let past_the_end = db.threads(account, PageRequest { page: 9, limit: 2 }).await.unwrap();
+    assert_eq!((past_the_end.total, past_the_end.items.len()), (5, 0));
+    let project = db.thread(made[0]).await.unwrap().unwrap().project;
+    assert_eq!(db.project_threads(project, FIRST_PAGE).await.unwrap().total, 1);
+}
+
+pub(crate) async fn one_execution_a_thread_is_active_at_a_time(db: Db) {
+    let account = AccountId::new();
+    let made = create(&db, account).await;
+    let first = execution(account);
+    db.start_in_thread(made.thread, &first).await.unwrap();
+    match db.start_in_thread(made.thread, &execution(account)).await {
+        Err(StartError::ThreadBusy { active }) => assert_eq!(active, first.id),
+        other => panic!("expected a busy thread, got {other:?}"),
+    }
+    // Another thread of the same project is free.
+    db.start_in_new_thread(&second_thread(&made), &execution(account)).await.unwrap();
+    let active: HashSet<_> = db.active_executions().await.unwrap().into_iter().collect();
+    assert_eq!(active.len(), 2);
+}
+
+pub(crate) async fn parallel_starts_in_one_thread_let_one_through(db: Db) {
+    let account = AccountId::new();
+    let made = create(&db, account).await;
+    let attempts = (0..100).map(|_| {
+        let db = Arc::clone(&db);
+        tokio::spawn(async move { db.start_in_thread(made.thread, &execution(account)).await })
+    });
+    let (mut through, mut busy) = (0, 0);
+    for attempt in attempts.collect::<Vec<_>>() {
+        match attempt.await.unwrap() {
+            Ok(()) => through += 1,
+            Err(StartError::ThreadBusy { .. }) => busy += 1,
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+    assert_eq!((through, busy), (1, 99));
+}
+
+pub(crate) async fn a_thread_that_ended_its_execution_may_start_another(db: Db) {
+    let account = AccountId::new();
+    let made = create(&db, account).await;
+    let first = execution(account);
+    db.start_in_thread(made.thread, &first).await.unwrap();
+    db.end_execution(first.id, Status::Succeeded, None).await.unwrap();
+    let second = execution(account);
+    db.start_in_thread(made.thread, &second).await.unwrap();
+    let listed: Vec<_> = db.thread_executions(made.thread).await.unwrap().iter().map(|e| e.id).collect();
+    assert_eq!(listed, [second.id, first.id]);
+}
+
+pub(crate) async fn an_execution_in_a_strange_project_is_not_found(db: Db) {
+    let account = AccountId::new();
+    let made = create(&db, account).await;
+    let unknown = Thread { project: ProjectId::new(), ..second_thread(&made) };
+    let refused = db.start_in_new_thread(&unknown, &execution(account)).await;
+    assert!(matches!(refused, Err(StartError::NotFound)), "{refused:?}");
+    let refused = db.start_in_thread(ThreadId::new(), &execution(account)).await;
+    assert!(matches!(refused, Err(StartError::NotFound)), "{refused:?}");
+    assert_eq!(counts(&db, account).await, (1, 1));
+}
+
+pub(crate) async fn a_turn_begins_once(db: Db) {
+    let account = AccountId::new();
+    let made = create(&db, account).await;
+    let execution = execution(account);
+    db.start_in_thread(made.thread, &execution).await.unwrap();
+    let begin = || db.begin_turn(execution.id, 1, TurnKind::Prompt, "true", Status::Running);
+    assert!(begin().await.unwrap());
+    assert!(!begin().await.unwrap());
+    db.end_turn(execution.id, 1, &succeeded()).await.unwrap();
+    let late = TurnOutcome::not_run(Failure::new("late", "too late"));
+    db.end_turn(execution.id, 1, &late).await.unwrap();
+    let turn = db.execution(execution.id).await.unwrap().unwrap().turns.remove(0);
+    assert_eq!((turn.status, turn.output.as_str()), (TurnStatus::Succeeded, "done\n"));
+}
+
+pub(crate) async fn an_ended_execution_keeps_its_outcome(db: Db) {
+    let account = AccountId::new();
+    let made = create(&db, account).await;
+    let execution = execution(account);
+    db.start_in_thread(made.thread, &execution).await.unwrap();
+    let failure = Failure::new("agent_failed", "it failed");
+    db.end_execution(execution.id, Status::Failed, Some(&failure)).await.unwrap();
+    db.end_execution(execution.id, Status::Succeeded, None).await.unwrap();
+    let ended = db.execution(execution.id).await.unwrap().unwrap();
+    assert_eq!((ended.status, ended.error), (Status::Failed, Some(failure)));
+    assert!(ended.completed_at.is_some());
+}
+
+pub(crate) async fn an_execution_remembers_its_turns(db: Db) {
+    let account = AccountId::new();
+    let made = create(&db, account).await;
+    let execution = execution(account);
+    db.start_in_thread(made.thread, &execution).await.unwrap();
+    db.begin_turn(execution.id, 1, TurnKind::Prompt, "false", Status::Running).await.unwrap();
+    let failed = TurnOutcome {
+        exit_code: Some(3),
+        output: "no\n".to_owned(),
+        output_truncated: true,
+        failure: Some(Failure::new("agent_failed", "exit code 3")),
+    };
+    db.end_turn(execution.id, 1, &failed).await.unwrap();
+    db.begin_turn(execution.id, 2, TurnKind::FailurePrompt, "true", Status::Finishing).await.unwrap();
+    let read = db.execution(execution.id).await.unwrap().unwrap();
+    assert_eq!((read.status, read.thread, read.project), (Status::Finishing, made.thread, made.project));
+    assert_eq!(read.prompts, execution.prompts);
+    let [first, second] = read.turns.as_slice() else { panic!("two turns") };
+    assert_eq!((first.kind, first.exit_code, first.output_truncated), (TurnKind::Prompt, Some(3), true));
+    assert_eq!(first.outcome().unwrap().failure, failed.failure);
+    assert_eq!((second.kind, second.status), (TurnKind::FailurePrompt, TurnStatus::Running));
+    assert!(second.outcome().is_none());
+}
+
+pub(crate) async fn keys_are_found_by_their_hashes(db: Db) {
+    let account = db.ensure_account("someone", None).await.unwrap();
+    let hash = |text: &str| -> KeyHash { KeyHasher::new(&"secret".to_owned().into()).hash(text) };
+    db.add_api_key(account.id, "pk_one", hash("sk_one")).await.unwrap();
+    let stored = db.api_key("pk_one").await.unwrap().unwrap();
+    assert!(stored.account == account.id && stored.secret_hash.same(&hash("sk_one")));
+    assert!(db.api_key("pk_two").await.unwrap().is_none());
+    db.add_obvious_key(account.id, "0123abcd", hash("obv_one")).await.unwrap();
+    assert_eq!(db.obvious_key(hash("obv_one")).await.unwrap(), Some(account.id));
+    assert_eq!(db.obvious_key(hash("obv_two")).await.unwrap(), None);
+}
+
+pub(crate) async fn an_account_keeps_its_plan_unless_given_another(db: Db) {
+    let made = db.ensure_account("ci", None).await.unwrap();
+    assert_eq!(made.plan, Plan::FREE);
+    assert_eq!(db.ensure_account("ci", Some(Plan::ULTRA)).await.unwrap().plan, Plan::ULTRA);
+    let again = db.ensure_account("ci", None).await.unwrap();
+    assert_eq!((again.id, again.plan), (made.id, Plan::ULTRA));
+}

@@ -1,0 +1,62 @@
+//! The conformance suite of `Store`: every case on every database.
+
+mod cases;
+
+use std::sync::Arc;
+
+use kortix_server::store::{Store, sqlite::SqliteStore};
+
+/// A database of its own for one case, removed after it.
+struct Database {
+    store: Arc<dyn Store>,
+    _dir: tempfile::TempDir,
+}
+
+async fn sqlite() -> Database {
+    let dir = tempfile::tempdir().unwrap();
+    let store = SqliteStore::open(&dir.path().join("kortix.db")).await.unwrap();
+    Database { store: Arc::new(store), _dir: dir }
+}
+
+macro_rules! conformance {
+    ($($case:ident),+ $(,)?) => {
+        mod sqlite_store {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $case() {
+                    let database = super::sqlite().await;
+                    super::cases::$case(database.store).await;
+                }
+            )+
+        }
+    };
+}
+
+conformance!(
+    a_reservation_is_seen_by_nobody_until_it_is_linked,
+    a_linked_project_has_its_sandbox_and_its_thread_is_a_new_chat,
+    a_released_reservation_leaves_no_row_and_no_count,
+    linking_what_was_released_fails_and_leaves_nothing,
+    the_thread_limit_lets_exactly_as_many_through_as_there_is_room,
+    the_project_limit_is_told_apart,
+    the_plan_none_allows_nothing,
+    a_key_that_is_repeated_gets_the_first_answer,
+    a_key_under_way_is_told_from_one_that_was_answered,
+    a_key_of_a_failed_create_may_try_again,
+    a_key_belongs_to_one_request_and_one_account,
+    old_keys_are_forgotten,
+    deleting_the_last_thread_dooms_the_project,
+    deleting_one_of_two_threads_keeps_the_project,
+    a_doomed_project_is_out_of_sight_and_out_of_every_count,
+    deleting_a_project_counts_its_threads,
+    threads_are_listed_newest_first_with_the_right_total,
+    one_execution_a_thread_is_active_at_a_time,
+    parallel_starts_in_one_thread_let_one_through,
+    a_thread_that_ended_its_execution_may_start_another,
+    an_execution_in_a_strange_project_is_not_found,
+    a_turn_begins_once,
+    an_ended_execution_keeps_its_outcome,
+    an_execution_remembers_its_turns,
+    keys_are_found_by_their_hashes,
+    an_account_keeps_its_plan_unless_given_another,
+);
