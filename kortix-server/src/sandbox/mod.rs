@@ -4,7 +4,11 @@
 //! restarted server finds what the previous one made.
 
 pub mod fake;
+pub mod init;
 pub mod local;
+mod probe;
+mod websocket;
+mod wire;
 
 use std::{fmt, io, pin::Pin, str::FromStr, time::Duration};
 
@@ -126,13 +130,19 @@ pub struct JobSpec {
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum JobStatus {
     Running,
-    Exited { code: i32 },
-    Signalled { signal: i32 },
+    Exited {
+        code: i32,
+    },
+    Signalled {
+        signal: i32,
+    },
     TimedOut,
     /// Killed by `kill_job`.
     Killed,
     /// The program could not be started.
-    FailedToStart { reason: String },
+    FailedToStart {
+        reason: String,
+    },
 }
 
 /// What a job has written so far.
@@ -188,7 +198,11 @@ pub enum SandboxError {
     Timeout { what: &'static str, limit: Duration },
     /// `reason` carries no secret and no host path: it reaches the client.
     #[error("{reason}")]
-    Failed { reason: String, #[source] source: Option<Box<dyn std::error::Error + Send + Sync>> },
+    Failed {
+        reason: String,
+        #[source]
+        source: Option<Box<dyn std::error::Error + Send + Sync>>,
+    },
 }
 
 impl SandboxError {
@@ -196,7 +210,10 @@ impl SandboxError {
         Self::Failed { reason: reason.into(), source: None }
     }
 
-    pub fn caused(reason: impl Into<String>, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+    pub fn caused(
+        reason: impl Into<String>,
+        source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> Self {
         Self::Failed { reason: reason.into(), source: Some(source.into()) }
     }
 }
@@ -237,8 +254,13 @@ pub trait SandboxDriver: Send + Sync + fmt::Debug + 'static {
     async fn job(&self, key: &SandboxKey, id: &JobId, wait: Duration) -> Result<JobStatus, SandboxError>;
 
     /// What the job wrote, from `offset`, at most `limit` bytes.
-    async fn job_output(&self, key: &SandboxKey, id: &JobId, offset: u64, limit: u64)
-    -> Result<JobOutput, SandboxError>;
+    async fn job_output(
+        &self,
+        key: &SandboxKey,
+        id: &JobId,
+        offset: u64,
+        limit: u64,
+    ) -> Result<JobOutput, SandboxError>;
 
     /// Ends the job and everything it started. Fine when it has ended.
     async fn kill_job(&self, key: &SandboxKey, id: &JobId) -> Result<(), SandboxError>;

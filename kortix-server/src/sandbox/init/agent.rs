@@ -1,0 +1,121 @@
+//! The driver's door into the sandbox: HTTP on a unix socket in the run directory. See [`crate::sandbox::wire`].
+
+use std::{io, path::Path, sync::Arc, time::Duration};
+
+use axum::{
+    Json, Router,
+    body::Body,
+    extract::{Path as UrlPath, Query, Request, State},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use http::{HeaderValue, StatusCode, header};
+use hyper_util::rt::TokioIo;
+use tokio::{
+    io::copy_bidirectional,
+    net::{TcpStream, UnixListener},
+};
+
+use super::{health::Board, jobs::Jobs};
+use crate::sandbox::{
+    JobId, JobSpec,
+    wire::{
+        AGENT_SOCKET, Health, JobQuery, JobRecord, OutputQuery, RUN_INSIDE, TRUNCATED_HEADER, TUNNEL_PROTOCOL,
+    },
+};
+
+/// Whole answers at once; the driver asks again for more.
+const LARGEST_OUTPUT: u64 = 16 << 20;
+
+#[derive(Clone)]
+struct Agent {
+    board: Board,
+    jobs: Arc<Jobs>,
+}
+
+pub(super) fn listen() -> io::Result<UnixListener> {
+    UnixListener::bind(Path::new(RUN_INSIDE).join(AGENT_SOCKET))
+}
+
+pub(super) async fn serve(socket: UnixListener, board: Board) -> io::Result<()> {
+    let agent = Agent { board, jobs: Arc::default() };
+    let routes = Router::new()
+        .route("/health", get(health))
+        .route("/ports/{port}", get(tunnel))
+        .route("/jobs/{id}", get(job).put(start_job).delete(kill_job))
+        .route("/jobs/{id}/output", get(job_output))
+        .with_state(agent);
+    axum::serve(socket, routes).await
+}
+
+async fn health(State(agent): State<Agent>) -> Json<Health> {
+    Json(agent.board.report())
+}
+
+async fn tunnel(UrlPath(port): UrlPath<u16>, request: Request) -> Response {
+    let Ok(mut port) = dial(port).await else { return StatusCode::BAD_GATEWAY.into_response() };
+    tokio::spawn(async move {
+        if let Ok(upgraded) = hyper::upgrade::on(request).await {
+            // Either side may break off at any time; there is nobody left to tell.
+            let _ended = copy_bidirectional(&mut TokioIo::new(upgraded), &mut port).await;
+        }
+    });
+    let mut answer = Response::new(Body::empty());
+    *answer.status_mut() = StatusCode::SWITCHING_PROTOCOLS;
+    answer.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("upgrade"));
+    answer.headers_mut().insert(header::UPGRADE, HeaderValue::from_static(TUNNEL_PROTOCOL));
+    answer
+}
+
+/// Programs listen on either loopback address.
+async fn dial(port: u16) -> io::Result<TcpStream> {
+    let stream = match TcpStream::connect(("127.0.0.1", port)).await {
+        Ok(stream) => stream,
+        Err(_) => TcpStream::connect(("::1", port)).await?,
+    };
+    stream.set_nodelay(true)?;
+    Ok(stream)
+}
+
+async fn start_job(
+    State(agent): State<Agent>,
+    UrlPath(id): UrlPath<String>,
+    Json(spec): Json<JobSpec>,
+) -> Response {
+    let Some(id) = JobId::new(id) else { return StatusCode::BAD_REQUEST.into_response() };
+    match agent.jobs.start(&id, &spec) {
+        Ok(()) => StatusCode::NO_CONTENT.into_response(),
+        Err(error) => {
+            super::note(&format!("job {} cannot be started: {error}", id.as_str()));
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+async fn job(
+    State(agent): State<Agent>,
+    UrlPath(id): UrlPath<String>,
+    Query(query): Query<JobQuery>,
+) -> Result<Json<JobRecord>, StatusCode> {
+    let id = JobId::new(id).ok_or(StatusCode::NOT_FOUND)?;
+    let record = agent.jobs.wait(&id, Duration::from_millis(query.wait_ms)).await;
+    record.map(Json).ok_or(StatusCode::NOT_FOUND)
+}
+
+async fn job_output(
+    State(agent): State<Agent>,
+    UrlPath(id): UrlPath<String>,
+    Query(query): Query<OutputQuery>,
+) -> Result<Response, StatusCode> {
+    let id = JobId::new(id).ok_or(StatusCode::NOT_FOUND)?;
+    let record = agent.jobs.now(&id).ok_or(StatusCode::NOT_FOUND)?;
+    let output = agent.jobs.output(&id, query.offset, query.limit.min(LARGEST_OUTPUT)).await;
+    let bytes = output.map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?;
+    let truncated = if record.truncated { "true" } else { "false" };
+    Ok(([(TRUNCATED_HEADER, truncated)], bytes).into_response())
+}
+
+async fn kill_job(State(agent): State<Agent>, UrlPath(id): UrlPath<String>) -> StatusCode {
+    let Some(id) = JobId::new(id) else { return StatusCode::NOT_FOUND };
+    if agent.jobs.kill(&id).await { StatusCode::NO_CONTENT } else { StatusCode::NOT_FOUND }
+}

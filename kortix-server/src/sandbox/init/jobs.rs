@@ -1,0 +1,187 @@
+//! The jobs of this sandbox, as the init knows them: one supervisor process each, whose word it passes on.
+
+use std::{
+    collections::HashMap,
+    fs,
+    io::{self, ErrorKind, SeekFrom},
+    path::{Path, PathBuf},
+    process::Stdio,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use rustix::process::{Pid, Signal, kill_process};
+use tokio::{
+    fs::File,
+    io::{AsyncBufReadExt, AsyncReadExt, AsyncSeekExt, BufReader},
+    process::{Child, ChildStdout, Command},
+    sync::watch,
+    time::timeout,
+};
+
+use super::{SUBCOMMAND, tree};
+use crate::sandbox::{
+    JobId, JobSpec, JobStatus,
+    wire::{JobRecord, RUN_INSIDE},
+};
+
+/// In every process of a job, so that they are found when their supervisor is gone.
+pub(super) const JOB_VARIABLE: &str = "KORTIX_JOB_ID";
+/// How long a supervisor may take to end its job before it is ended itself.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The files of one job.
+#[derive(Clone, Debug)]
+pub(super) struct Folder(PathBuf);
+
+impl Folder {
+    pub(super) fn of(id: &JobId) -> Self {
+        Self(Path::new(RUN_INSIDE).join("jobs").join(id.as_str()))
+    }
+
+    pub(super) fn spec(&self) -> PathBuf {
+        self.0.join("spec.json")
+    }
+
+    pub(super) fn output(&self) -> PathBuf {
+        self.0.join("output")
+    }
+
+    pub(super) fn write_record(&self, record: &JobRecord) -> io::Result<()> {
+        let draft = self.0.join("status.json.new");
+        fs::write(&draft, serde_json::to_vec(record)?)?;
+        fs::rename(draft, self.0.join("status.json"))
+    }
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Jobs(Mutex<HashMap<JobId, Arc<Job>>>);
+
+#[derive(Debug)]
+struct Job {
+    record: watch::Sender<JobRecord>,
+    supervisor: Option<Pid>,
+    /// False when the supervisor has ended and its number may be another's.
+    supervised: watch::Sender<bool>,
+}
+
+impl Jobs {
+    /// Starts the job, unless it was started before.
+    pub(super) fn start(&self, id: &JobId, spec: &JobSpec) -> io::Result<()> {
+        let mut jobs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if jobs.contains_key(id) {
+            return Ok(());
+        }
+        let folder = Folder::of(id);
+        fs::create_dir_all(&folder.0)?;
+        fs::write(folder.spec(), serde_json::to_vec(spec)?)?;
+        fs::write(folder.output(), [])?;
+        folder.write_record(&JobRecord::RUNNING)?;
+
+        let mut supervisor = Command::new("/proc/self/exe")
+            .args([SUBCOMMAND, "--job", id.as_str()])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()?;
+        let says = supervisor.stdout.take().ok_or(ErrorKind::BrokenPipe)?;
+        let job = Arc::new(Job {
+            record: watch::Sender::new(JobRecord::RUNNING),
+            supervisor: supervisor.id().and_then(|pid| Pid::from_raw(pid.cast_signed())),
+            supervised: watch::Sender::new(true),
+        });
+        tokio::spawn(follow(id.clone(), Arc::clone(&job), supervisor, says, spec.time_limit));
+        jobs.insert(id.clone(), job);
+        Ok(())
+    }
+
+    pub(super) fn now(&self, id: &JobId) -> Option<JobRecord> {
+        Some(self.find(id)?.record.borrow().clone())
+    }
+
+    /// The job's record when it has ended or `limit` has passed.
+    pub(super) async fn wait(&self, id: &JobId, limit: Duration) -> Option<JobRecord> {
+        let mut record = self.find(id)?.record.subscribe();
+        let ended = timeout(limit, record.wait_for(JobRecord::ended)).await.is_ok_and(|ended| ended.is_ok());
+        let now = record.borrow().clone();
+        debug_assert!(!ended || now.ended());
+        Some(now)
+    }
+
+    pub(super) async fn output(&self, id: &JobId, offset: u64, limit: u64) -> io::Result<Vec<u8>> {
+        let mut file = File::open(Folder::of(id).output()).await?;
+        file.seek(SeekFrom::Start(offset)).await?;
+        let mut bytes = Vec::new();
+        file.take(limit).read_to_end(&mut bytes).await?;
+        Ok(bytes)
+    }
+
+    /// Ends the job and what it left running. False when there is no such job.
+    pub(super) async fn kill(&self, id: &JobId) -> bool {
+        let Some(job) = self.find(id) else { return false };
+        job.kill(id).await;
+        true
+    }
+
+    fn find(&self, id: &JobId) -> Option<Arc<Job>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(id).cloned()
+    }
+}
+
+impl Job {
+    async fn kill(&self, id: &JobId) {
+        let mut supervised = self.supervised.subscribe();
+        for signal in [Signal::TERM, Signal::KILL] {
+            if !*supervised.borrow() {
+                break;
+            }
+            if let Some(supervisor) = self.supervisor {
+                // It may be ending at this moment, which is as good.
+                let _gone = kill_process(supervisor, signal);
+            }
+            if timeout(PATIENCE, supervised.wait_for(|supervised| !supervised)).await.is_ok() {
+                break;
+            }
+        }
+        tree::kill_marked(id);
+    }
+}
+
+/// Passes on what the supervisor says, until it ends; and ends the job itself when the supervisor fails to.
+async fn follow(id: JobId, job: Arc<Job>, mut supervisor: Child, says: ChildStdout, time_limit: Duration) {
+    let listening = async {
+        let mut lines = BufReader::new(says).lines();
+        while let Ok(Some(line)) = lines.next_line().await {
+            if let Ok(record) = serde_json::from_str(&line) {
+                job.record.send_replace(record);
+            }
+        }
+        let _status = supervisor.wait().await;
+        job.supervised.send_replace(false);
+    };
+    let overdue = async {
+        tokio::time::sleep(time_limit.saturating_add(PATIENCE)).await;
+        if !job.record.borrow().ended() {
+            job.kill(&id).await;
+            settle(&id, &job, JobStatus::TimedOut);
+        }
+        std::future::pending::<()>().await;
+    };
+    tokio::select! {
+        () = listening => {}
+        () = overdue => {}
+    }
+    if !job.record.borrow().ended() {
+        // Something killed the supervisor: the job itself, or the kernel for want of memory.
+        tree::kill_marked(&id);
+        settle(&id, &job, JobStatus::Signalled { signal: Signal::KILL.as_raw() });
+    }
+}
+
+fn settle(id: &JobId, job: &Job, status: JobStatus) {
+    let truncated = job.record.borrow().truncated;
+    let record = JobRecord { status, truncated };
+    if let Err(error) = Folder::of(id).write_record(&record) {
+        super::note(&format!("the end of job {} could not be written down: {error}", id.as_str()));
+    }
+    job.record.send_replace(record);
+}

@@ -1,0 +1,97 @@
+//! The first program inside a sandbox: this same binary in a hidden mode.
+//!
+//! It keeps the desktop running, serves it on port 6080 and the preview on port 8080, and answers the driver on
+//! a unix socket. It is small on purpose: it is in every sandbox.
+
+mod agent;
+mod desktop;
+mod health;
+mod job;
+mod jobs;
+mod preview;
+mod services;
+mod tree;
+mod wallpaper;
+
+use std::{ffi::OsString, io, process::ExitCode};
+
+use clap::Parser;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use tokio::{net::TcpListener, runtime};
+
+use self::health::Board;
+use super::{DESKTOP_PORT, JobId, PREVIEW_PORT};
+
+/// The subcommand of `kortix-server` that leads to [`main`].
+pub const SUBCOMMAND: &str = "sandbox-init";
+
+#[derive(Debug, Parser)]
+#[command(name = SUBCOMMAND, no_binary_name = true)]
+struct Arguments {
+    /// Supervise one job instead of being the init.
+    #[arg(long, value_name = "ID", value_parser = job_id)]
+    job: Option<JobId>,
+    /// How many processes the sandbox may have.
+    #[arg(long, default_value_t = 512)]
+    max_processes: u64,
+}
+
+fn job_id(text: &str) -> Result<JobId, String> {
+    JobId::new(text).ok_or_else(|| "not a job id".to_owned())
+}
+
+/// Runs the init, or the supervisor of one job. `arguments` are those after [`SUBCOMMAND`].
+///
+/// Makes its own small runtime, so call it before one is made.
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let outcome = Arguments::try_parse_from(arguments).map_err(io::Error::other).and_then(run);
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            note(&format!("{SUBCOMMAND}: {error}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: Arguments) -> io::Result<()> {
+    let runtime = runtime::Builder::new_current_thread().enable_all().max_blocking_threads(4).build()?;
+    match arguments.job {
+        Some(id) => runtime.block_on(job::supervise(&id)),
+        None => runtime.block_on(init(arguments.max_processes)),
+    }
+}
+
+async fn init(max_processes: u64) -> io::Result<()> {
+    limit_resources(max_processes)?;
+    let board = Board::default();
+    // Before the agent answers, so that whoever reaches the agent reaches these too.
+    let desktop_port = TcpListener::bind(("127.0.0.1", DESKTOP_PORT)).await?;
+    let preview_port = TcpListener::bind(("127.0.0.1", PREVIEW_PORT)).await?;
+    let agent_socket = agent::listen()?;
+
+    tokio::try_join!(
+        desktop::serve(desktop_port),
+        preview::serve(preview_port),
+        agent::serve(agent_socket, board.clone()),
+        services::keep_running(&board),
+    )?;
+    Ok(())
+}
+
+/// What control groups would limit, as far as it goes without them; and no core dumps in the workspace.
+fn limit_resources(max_processes: u64) -> io::Result<()> {
+    let lower = |resource, wanted: u64| {
+        let allowed = getrlimit(resource).maximum.unwrap_or(u64::MAX);
+        let limit = Some(wanted.min(allowed));
+        setrlimit(resource, Rlimit { current: limit, maximum: limit })
+    };
+    lower(Resource::Nproc, max_processes)?;
+    lower(Resource::Core, 0)?;
+    Ok(())
+}
+
+#[expect(clippy::print_stderr, reason = "standard error is the sandbox's log")]
+fn note(text: &str) {
+    eprintln!("{text}");
+}

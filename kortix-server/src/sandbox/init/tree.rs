@@ -1,0 +1,64 @@
+//! Finding and ending what a job has started, however it has hidden itself.
+
+use std::{collections::HashMap, fs};
+
+use rustix::process::{Pid, Signal, getpid, kill_process};
+
+use super::jobs::JOB_VARIABLE;
+use crate::sandbox::JobId;
+
+/// Kills every process below this one, and says how many there were.
+///
+/// Nothing leaves this tree: orphans become children of the supervisor, which has asked to be given them.
+pub(super) fn kill_descendants() -> usize {
+    let children = children_by_parent();
+    let mut found = vec![getpid()];
+    let mut next = 0;
+    while let Some(&parent) = found.get(next) {
+        found.extend(children.get(&parent).into_iter().flatten());
+        next += 1;
+    }
+    let descendants = &found[1..];
+    descendants.iter().for_each(|&pid| kill(pid));
+    descendants.len()
+}
+
+/// Kills every process that carries the job's mark in its environment: the way that is left without a supervisor.
+pub(super) fn kill_marked(id: &JobId) {
+    let mark = format!("{JOB_VARIABLE}={}", id.as_str());
+    let marked = |pid: &Pid| {
+        let environment = fs::read(format!("/proc/{}/environ", pid.as_raw_nonzero())).unwrap_or_default();
+        environment.split(|&byte| byte == 0).any(|variable| variable == mark.as_bytes())
+    };
+    all().filter(marked).for_each(kill);
+}
+
+fn kill(pid: Pid) {
+    // It may have ended since it was found.
+    let _gone = kill_process(pid, Signal::KILL);
+}
+
+fn children_by_parent() -> HashMap<Pid, Vec<Pid>> {
+    let mut children: HashMap<Pid, Vec<Pid>> = HashMap::new();
+    for pid in all() {
+        if let Some(parent) = living_parent(pid) {
+            children.entry(parent).or_default().push(pid);
+        }
+    }
+    children
+}
+
+/// The parent of a process that has not ended yet.
+fn living_parent(pid: Pid) -> Option<Pid> {
+    let stat = fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero())).ok()?;
+    let (_, rest) = stat.rsplit_once(") ")?;
+    let mut fields = rest.split(' ');
+    let ended = matches!(fields.next()?, "Z" | "X");
+    let parent = Pid::from_raw(fields.next()?.parse().ok()?)?;
+    (!ended).then_some(parent)
+}
+
+fn all() -> impl Iterator<Item = Pid> {
+    let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
+    entries.filter_map(|entry| Pid::from_raw(entry.file_name().to_str()?.parse().ok()?))
+}

@@ -1,0 +1,40 @@
+//! The colour behind the windows. A bare X screen is black, which looks as if the desktop had not come up.
+
+use x11rb::{
+    connection::Connection,
+    errors::ReplyOrIdError,
+    protocol::xproto::{ChangeWindowAttributesAux, ConnectionExt},
+    rust_connection::{ConnectError, RustConnection},
+};
+
+use super::note;
+
+const SLATE: u32 = 0x002b_3a4a;
+
+/// Only looks depend on it, so a failure is only noted.
+pub(super) fn paint() {
+    if let Err(error) = try_paint() {
+        note(&format!("the wallpaper could not be painted: {error}"));
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+enum PaintError {
+    #[error(transparent)]
+    Connect(#[from] ConnectError),
+    #[error(transparent)]
+    Request(#[from] ReplyOrIdError),
+    #[error(transparent)]
+    Connection(#[from] x11rb::errors::ConnectionError),
+}
+
+fn try_paint() -> Result<(), PaintError> {
+    let (connection, screen) = RustConnection::connect(None)?;
+    let Some(screen) = connection.setup().roots.get(screen) else { return Ok(()) };
+    let background = ChangeWindowAttributesAux::new().background_pixel(SLATE);
+    connection.change_window_attributes(screen.root, &background)?;
+    let whole_screen = (0, 0);
+    connection.clear_area(false, screen.root, 0, 0, whole_screen.0, whole_screen.1)?;
+    connection.flush()?;
+    Ok(())
+}

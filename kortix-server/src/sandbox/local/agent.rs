@@ -1,0 +1,188 @@
+//! Speaking with the init inside a sandbox, over the unix socket that it leaves in its run directory.
+
+use std::{
+    io,
+    os::fd::{AsRawFd, OwnedFd},
+    time::Duration,
+};
+
+use bytes::Bytes;
+use http::{Method, Request, Response, StatusCode, header};
+use http_body_util::{BodyExt, Full};
+use hyper::{body::Incoming, client::conn::http1};
+use hyper_util::rt::TokioIo;
+use rustix::fs::{CWD, Mode, OFlags, ResolveFlags, openat2};
+use tokio::{
+    net::UnixStream,
+    time::{Instant, sleep, timeout, timeout_at},
+};
+
+use super::layout::Home;
+use crate::sandbox::{
+    BoxedStream, JobId, JobOutput, JobSpec, JobStatus, SandboxError,
+    wire::{AGENT_SOCKET, Health, JobRecord, TRUNCATED_HEADER, TUNNEL_PROTOCOL},
+};
+
+/// How long a sandbox that was just made may take until its init answers.
+const DIAL_LIMIT: Duration = Duration::from_secs(10);
+/// How often a socket that is not there yet is tried.
+const DIAL_PAUSE: Duration = Duration::from_millis(2);
+/// For an answer that takes the init no work.
+const ANSWER_LIMIT: Duration = Duration::from_secs(10);
+
+/// The init of one sandbox.
+#[derive(Debug)]
+pub(super) struct Agent {
+    home: Home,
+}
+
+impl Agent {
+    pub(super) fn of(home: Home) -> Self {
+        Self { home }
+    }
+
+    pub(super) async fn health(&self) -> Result<Health, SandboxError> {
+        self.json(self.ask(Method::GET, "/health", Bytes::new(), ANSWER_LIMIT).await?).await
+    }
+
+    pub(super) async fn tunnel(&self, port: u16) -> Result<BoxedStream, SandboxError> {
+        let request = Request::get(format!("/ports/{port}"))
+            .header(header::CONNECTION, "upgrade")
+            .header(header::UPGRADE, TUNNEL_PROTOCOL);
+        let answer = self.send(request, Bytes::new(), ANSWER_LIMIT).await?;
+        match answer.status() {
+            StatusCode::SWITCHING_PROTOCOLS => {
+                let stream = hyper::upgrade::on(answer).await.map_err(broken)?;
+                Ok(Box::pin(TokioIo::new(stream)))
+            }
+            StatusCode::BAD_GATEWAY => Err(SandboxError::PortClosed { port }),
+            status => Err(unexpected(status)),
+        }
+    }
+
+    pub(super) async fn start_job(&self, id: &JobId, spec: &JobSpec) -> Result<(), SandboxError> {
+        let body = serde_json::to_vec(spec).map_err(broken)?;
+        let answer = self.ask(Method::PUT, &job_path(id), body.into(), ANSWER_LIMIT).await?;
+        if answer.status().is_success() { Ok(()) } else { Err(unexpected(answer.status())) }
+    }
+
+    pub(super) async fn job(&self, id: &JobId, wait: Duration) -> Result<JobStatus, SandboxError> {
+        let path = format!("{}?wait_ms={}", job_path(id), wait.as_millis());
+        let answer = self.ask(Method::GET, &path, Bytes::new(), wait + ANSWER_LIMIT).await?;
+        Ok(self.json::<JobRecord>(answer).await?.status)
+    }
+
+    pub(super) async fn job_output(
+        &self,
+        id: &JobId,
+        offset: u64,
+        limit: u64,
+    ) -> Result<JobOutput, SandboxError> {
+        let path = format!("{}/output?offset={offset}&limit={limit}", job_path(id));
+        let answer = known(self.ask(Method::GET, &path, Bytes::new(), ANSWER_LIMIT).await?)?;
+        let truncated = answer.headers().get(TRUNCATED_HEADER).is_some_and(|value| value == "true");
+        Ok(JobOutput { bytes: read(answer).await?.into(), truncated })
+    }
+
+    pub(super) async fn kill_job(&self, id: &JobId) -> Result<(), SandboxError> {
+        known(self.ask(Method::DELETE, &job_path(id), Bytes::new(), ANSWER_LIMIT).await?).map(drop)
+    }
+
+    async fn ask(
+        &self,
+        method: Method,
+        path: &str,
+        body: Bytes,
+        limit: Duration,
+    ) -> Result<Response<Incoming>, SandboxError> {
+        let request =
+            Request::builder().method(method).uri(path).header(header::CONTENT_TYPE, "application/json");
+        self.send(request, body, limit).await
+    }
+
+    async fn send(
+        &self,
+        request: http::request::Builder,
+        body: Bytes,
+        limit: Duration,
+    ) -> Result<Response<Incoming>, SandboxError> {
+        let request = request.header(header::HOST, "sandbox").body(Full::new(body)).map_err(broken)?;
+        let stream = self.dial().await?;
+        let answer = async {
+            let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(broken)?;
+            tokio::spawn(connection.with_upgrades());
+            sender.send_request(request).await.map_err(broken)
+        };
+        match timeout(limit, answer).await {
+            Ok(Err(_)) if !self.alive() => Err(SandboxError::Gone),
+            Ok(answer) => answer,
+            Err(_) => Err(SandboxError::Timeout { what: "the sandbox's answer", limit }),
+        }
+    }
+
+    /// Connects as soon as the init listens. A sandbox that has ended is told from one that is still starting.
+    async fn dial(&self) -> Result<UnixStream, SandboxError> {
+        let deadline = Instant::now() + DIAL_LIMIT;
+        loop {
+            match timeout_at(deadline, self.connect()).await {
+                Ok(Ok(stream)) => return Ok(stream),
+                Ok(Err(_)) if !self.alive() => return Err(SandboxError::Gone),
+                Ok(Err(_)) if Instant::now() < deadline => sleep(DIAL_PAUSE).await,
+                _ => {
+                    return Err(SandboxError::Timeout {
+                        what: "starting the sandbox's init",
+                        limit: DIAL_LIMIT,
+                    });
+                }
+            }
+        }
+    }
+
+    /// What is inside may put a link to any socket of the host in the place of its own, so links are not followed
+    /// and the path is not looked up twice.
+    async fn connect(&self) -> io::Result<UnixStream> {
+        let flags = OFlags::PATH | OFlags::CLOEXEC;
+        let directory = rustix::fs::openat(CWD, self.home.run(), flags | OFlags::DIRECTORY, Mode::empty())?;
+        let inside = ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS;
+        let socket: OwnedFd = openat2(&directory, AGENT_SOCKET, flags, Mode::empty(), inside)?;
+        UnixStream::connect(format!("/proc/self/fd/{}", socket.as_raw_fd())).await
+    }
+
+    fn alive(&self) -> bool {
+        self.home.read_state().is_some_and(|state| state.alive())
+    }
+
+    async fn json<T: serde::de::DeserializeOwned>(
+        &self,
+        answer: Response<Incoming>,
+    ) -> Result<T, SandboxError> {
+        serde_json::from_slice(&read(known(answer)?).await?).map_err(broken)
+    }
+}
+
+fn job_path(id: &JobId) -> String {
+    format!("/jobs/{}", id.as_str())
+}
+
+fn known(answer: Response<Incoming>) -> Result<Response<Incoming>, SandboxError> {
+    match answer.status() {
+        status if status.is_success() => Ok(answer),
+        StatusCode::NOT_FOUND => Err(SandboxError::NoSuchJob),
+        status => Err(unexpected(status)),
+    }
+}
+
+async fn read(answer: Response<Incoming>) -> Result<Bytes, SandboxError> {
+    let body = timeout(ANSWER_LIMIT, answer.into_body().collect()).await;
+    let body =
+        body.map_err(|_| SandboxError::Timeout { what: "the sandbox's answer", limit: ANSWER_LIMIT })?;
+    Ok(body.map_err(broken)?.to_bytes())
+}
+
+fn broken(error: impl std::error::Error + Send + Sync + 'static) -> SandboxError {
+    SandboxError::caused("the sandbox's init broke off its answer", error)
+}
+
+fn unexpected(status: StatusCode) -> SandboxError {
+    SandboxError::failed(format!("the sandbox's init answered with status {}", status.as_u16()))
+}

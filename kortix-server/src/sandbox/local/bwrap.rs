@@ -1,0 +1,259 @@
+//! The sandbox itself: what bubblewrap is told, and how it is held back until its limits are set.
+
+use std::{
+    ffi::OsString,
+    fs::{self, File, OpenOptions},
+    io::{self, Seek, Write},
+    os::{fd::OwnedFd, unix::fs::OpenOptionsExt},
+    path::{Path, PathBuf},
+    process::Stdio,
+};
+
+use command_fds::{CommandFdExt, FdMapping};
+use rustix::{
+    fs::{MemfdFlags, memfd_create},
+    pipe::{PipeFlags, pipe_with},
+};
+use serde::Deserialize;
+use tokio::{io::AsyncReadExt, net::unix::pipe, process::Command};
+
+use super::{etc, layout::Home, process::Process, seccomp};
+use crate::sandbox::{SandboxError, SandboxKey, SandboxSpec, wire::RUN_INSIDE};
+
+/// Where the init program is inside the sandbox.
+const INIT_INSIDE: &str = "/opt/kortix/kortix-server";
+const SHARED_MEMORY_BYTES: u64 = 256 << 20;
+const RUN_BYTES: u64 = 16 << 20;
+/// The first descriptor that bubblewrap is given; 0 to 2 are its streams.
+const FIRST_FD: i32 = 3;
+
+/// Everything that one start needs.
+#[derive(Debug)]
+pub(super) struct Plan<'a> {
+    pub(super) bwrap: &'a Path,
+    pub(super) init: &'a Path,
+    pub(super) init_args: &'a [OsString],
+    pub(super) home: &'a Home,
+    pub(super) key: &'a SandboxKey,
+    pub(super) spec: &'a SandboxSpec,
+    pub(super) nested_namespaces: NestedNamespaces,
+}
+
+/// Whether this bubblewrap can forbid user namespaces inside; seccomp denies them in any case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NestedNamespaces {
+    Forbidden,
+    DeniedBySeccomp,
+}
+
+/// A sandbox whose namespaces are made and whose program has not started yet.
+#[derive(Debug)]
+pub(super) struct Held {
+    /// bubblewrap outside the sandbox.
+    pub(super) monitor: Process,
+    /// The first process inside it.
+    pub(super) first: Process,
+    release: OwnedFd,
+}
+
+impl Held {
+    /// Lets the program start.
+    pub(super) fn release(self) -> io::Result<()> {
+        File::from(self.release).write_all(b"\n")
+    }
+}
+
+#[derive(Deserialize)]
+struct Info {
+    #[serde(rename = "child-pid")]
+    child_pid: i32,
+}
+
+impl Plan<'_> {
+    /// Starts bubblewrap up to the point where it waits to be released.
+    pub(super) async fn start(&self) -> Result<Held, SandboxError> {
+        let mut fds = Fds::default();
+        let (info, info_end) =
+            pipe_with(PipeFlags::CLOEXEC | PipeFlags::NONBLOCK).map_err(io::Error::from)?;
+        let (release_end, release) = pipe_with(PipeFlags::CLOEXEC).map_err(io::Error::from)?;
+        let mut args =
+            vec!["--info-fd".into(), fds.give(info_end), "--block-fd".into(), fds.give(release_end)];
+        for filter in seccomp::filters()? {
+            args.extend(["--add-seccomp-fd".into(), fds.give(in_memory(&filter)?)]);
+        }
+        args.extend(self.arguments()?);
+
+        let log = OpenOptions::new().create(true).append(true).mode(0o600).open(self.home.log())?;
+        let mut command = Command::new(self.bwrap);
+        command
+            .args(args)
+            .env_clear()
+            .current_dir("/")
+            .stdin(Stdio::null())
+            .stdout(log.try_clone()?)
+            .stderr(log)
+            // A Ctrl+C in the server's terminal is not meant for its sandboxes.
+            .process_group(0)
+            .fd_mappings(fds.0)
+            .map_err(io::Error::other)?;
+        let mut child = command.spawn()?;
+        drop(command);
+        let pid = child.id();
+        // Reaps it when it ends. A server that is gone by then leaves that to the system.
+        tokio::spawn(async move { child.wait().await });
+
+        let first = first_process(info).await.map_err(|error| self.did_not_start(error))?;
+        let monitor = pid.and_then(|pid| Process::of(pid.cast_signed()));
+        let (Some(monitor), Some(first)) = (monitor, first) else {
+            return Err(self.did_not_start(io::ErrorKind::UnexpectedEof.into()));
+        };
+        Ok(Held { monitor, first, release })
+    }
+
+    fn did_not_start(&self, error: io::Error) -> SandboxError {
+        let said = self.home.log_tail();
+        let cause = if said.is_empty() { error } else { io::Error::other(said) };
+        SandboxError::caused(
+            "the sandbox's namespaces could not be made; `kortix-server doctor` says why",
+            cause,
+        )
+    }
+
+    fn arguments(&self) -> io::Result<Vec<OsString>> {
+        let mut args = Arguments::default();
+        self.isolate(&mut args);
+        self.mount(&mut args)?;
+        environment(&mut args);
+        args.words(&["--chdir", "/workspace", "--", INIT_INSIDE]);
+        args.0.extend_from_slice(self.init_args);
+        args.word("--max-processes").word(self.spec.max_processes.to_string());
+        Ok(args.0)
+    }
+
+    /// Every kind of namespace, an unprivileged user, no capability, no terminal of the server.
+    fn isolate(&self, args: &mut Arguments) {
+        args.words(&["--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"])
+            .words(&[
+                "--unshare-cgroup-try",
+                "--uid",
+                "1000",
+                "--gid",
+                "1000",
+                "--hostname",
+                self.key.as_str(),
+            ])
+            .words(&["--cap-drop", "ALL", "--new-session", "--clearenv"]);
+        if self.nested_namespaces == NestedNamespaces::Forbidden {
+            args.word("--disable-userns");
+        }
+    }
+
+    fn mount(&self, args: &mut Arguments) -> io::Result<()> {
+        programs(args)?;
+        args.words(&["--proc", "/proc", "--dev", "/dev"])
+            .tmpfs("/dev/shm", SHARED_MEMORY_BYTES, "1777")
+            .words(&["--remount-ro", "/dev"])
+            .tmpfs("/tmp", self.spec.tmp_bytes, "1777")
+            .words(&["--perms", "1777", "--dir", "/tmp/.X11-unix"])
+            .tmpfs("/run", RUN_BYTES, "0755")
+            .words(&["--perms", "0700", "--dir", "/run/user/1000"])
+            .words(&["--dir", "/var", "--symlink", "/tmp", "/var/tmp", "--symlink", "/run", "/var/run"])
+            .bind("--ro-bind-try", "/var/cache/fontconfig", "/var/cache/fontconfig")
+            .bind("--ro-bind-try", "/var/lib/xkb", "/var/lib/xkb")
+            .bind("--bind", self.home.user_home(), "/home/kortix")
+            .bind("--bind", self.home.workspace(), "/workspace")
+            .bind("--bind", self.home.run(), RUN_INSIDE)
+            .bind("--ro-bind", self.init, INIT_INSIDE);
+        for path in etc::SHARED {
+            args.bind("--ro-bind-try", path, path);
+        }
+        for entry in fs::read_dir(self.home.etc())? {
+            let file = entry?.path();
+            let Some(name) = file.file_name() else { continue };
+            args.bind("--ro-bind", &file, Path::new("/etc").join(name));
+        }
+        args.words(&["--remount-ro", "/"]);
+        Ok(())
+    }
+}
+
+/// The host's `/usr`, read-only, and the links by which its programs are found.
+fn programs(args: &mut Arguments) -> io::Result<()> {
+    args.words(&["--ro-bind", "/usr", "/usr"]);
+    for name in ["bin", "sbin", "lib", "lib32", "lib64", "libx32"] {
+        let path = Path::new("/").join(name);
+        match fs::symlink_metadata(&path) {
+            Ok(found) if found.is_symlink() => args.word("--symlink").word(fs::read_link(&path)?).word(&path),
+            Ok(_) => args.bind("--ro-bind", &path, &path),
+            Err(_) => args,
+        };
+    }
+    Ok(())
+}
+
+fn environment(args: &mut Arguments) {
+    let variables = [
+        ("PATH", "/home/kortix/.local/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"),
+        ("HOME", "/home/kortix"),
+        ("USER", "kortix"),
+        ("LOGNAME", "kortix"),
+        ("SHELL", "/bin/bash"),
+        ("LANG", "C.UTF-8"),
+        ("TERM", "xterm-256color"),
+        ("DISPLAY", ":0"),
+        ("XDG_RUNTIME_DIR", "/run/user/1000"),
+    ];
+    for (name, value) in variables {
+        args.words(&["--setenv", name, value]);
+    }
+}
+
+/// bubblewrap writes down the first process when it has made it; an end without that is a failure.
+async fn first_process(info: OwnedFd) -> io::Result<Option<Process>> {
+    let mut text = Vec::new();
+    pipe::Receiver::from_owned_fd(info)?.read_to_end(&mut text).await?;
+    let info: Info = serde_json::from_slice(&text)?;
+    Ok(Process::of(info.child_pid))
+}
+
+fn in_memory(content: &[u8]) -> io::Result<OwnedFd> {
+    let mut file = File::from(memfd_create("kortix-seccomp", MemfdFlags::CLOEXEC)?);
+    file.write_all(content)?;
+    file.rewind()?;
+    Ok(file.into())
+}
+
+/// Descriptors to be handed to bubblewrap, numbered in the order in which they are given.
+#[derive(Default)]
+struct Fds(Vec<FdMapping>);
+
+impl Fds {
+    fn give(&mut self, fd: OwnedFd) -> OsString {
+        let child_fd = (FIRST_FD..).nth(self.0.len()).unwrap_or(i32::MAX);
+        self.0.push(FdMapping { parent_fd: fd, child_fd });
+        child_fd.to_string().into()
+    }
+}
+
+#[derive(Default)]
+struct Arguments(Vec<OsString>);
+
+impl Arguments {
+    fn word(&mut self, word: impl Into<OsString>) -> &mut Self {
+        self.0.push(word.into());
+        self
+    }
+
+    fn words(&mut self, words: &[&str]) -> &mut Self {
+        self.0.extend(words.iter().map(OsString::from));
+        self
+    }
+
+    fn bind(&mut self, how: &str, host: impl Into<PathBuf>, inside: impl Into<PathBuf>) -> &mut Self {
+        self.word(how).word(host.into()).word(inside.into())
+    }
+
+    fn tmpfs(&mut self, at: &str, bytes: u64, permissions: &str) -> &mut Self {
+        self.words(&["--perms", permissions, "--size"]).word(bytes.to_string()).words(&["--tmpfs", at])
+    }
+}

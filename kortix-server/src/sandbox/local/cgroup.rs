@@ -1,0 +1,252 @@
+//! Memory, process and CPU limits by control groups, of version 1 or 2, where the host lets us make them.
+//!
+//! Every sandbox has one group in each hierarchy, named `kortix.{environment}.{key}`: flat, so that nothing is
+//! left when the last sandbox goes, and with the environment in it, so that two servers on one host do not
+//! take each other's sandboxes for their own.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    thread,
+    time::{Duration, Instant},
+};
+
+use sha2::{Digest, Sha256};
+
+use super::process::Process;
+use crate::sandbox::{SandboxKey, SandboxSpec};
+
+const CPU_PERIOD_MICROS: u64 = 100_000;
+
+/// The hierarchies of this host in which groups can be made.
+#[derive(Clone, Debug)]
+pub(super) struct Cgroups {
+    hierarchies: Vec<Hierarchy>,
+    /// Starts the name of every group of this environment.
+    prefix: String,
+}
+
+#[derive(Clone, Debug)]
+struct Hierarchy {
+    /// The directory in which groups are made.
+    parent: PathBuf,
+    controllers: Controllers,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Controllers {
+    MemoryV1,
+    PidsV1,
+    CpuV1,
+    /// Everything in one hierarchy; the CPU controller is not always handed down.
+    V2 {
+        cpu: bool,
+    },
+}
+
+/// What the host lets us limit.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limits {
+    pub(super) memory: bool,
+    pub(super) processes: bool,
+    pub(super) cpu: bool,
+}
+
+impl Cgroups {
+    /// Looks where groups can be made. `root` is the directory of all sandboxes; it names the environment.
+    pub(super) fn find(root: &Path) -> Self {
+        let mounts = fs::read_to_string("/proc/self/mountinfo").unwrap_or_default();
+        let own = fs::read_to_string("/proc/self/cgroup").unwrap_or_default();
+        let hierarchies = mounts.lines().filter_map(Mount::parse).filter_map(|mount| mount.usable(&own));
+        let environment = hex::encode(Sha256::digest(root.as_os_str().as_encoded_bytes()));
+        Self { hierarchies: hierarchies.collect(), prefix: format!("kortix.{}.", &environment[..12]) }
+    }
+
+    pub(super) fn limits(&self) -> Limits {
+        let any = |wanted: fn(Controllers) -> bool| self.hierarchies.iter().any(|h| wanted(h.controllers));
+        Limits {
+            memory: any(|c| matches!(c, Controllers::MemoryV1 | Controllers::V2 { .. })),
+            processes: any(|c| matches!(c, Controllers::PidsV1 | Controllers::V2 { .. })),
+            cpu: any(|c| matches!(c, Controllers::CpuV1 | Controllers::V2 { cpu: true })),
+        }
+    }
+
+    /// Makes the sandbox's groups and sets its limits.
+    pub(super) fn make(&self, key: &SandboxKey, spec: &SandboxSpec) -> io::Result<()> {
+        for (hierarchy, group) in self.groups(key) {
+            match fs::create_dir(&group) {
+                Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+                _ => hierarchy.controllers.limit(&group, spec)?,
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn put(&self, key: &SandboxKey, process: Process) -> io::Result<()> {
+        for (_, group) in self.groups(key) {
+            fs::write(group.join("cgroup.procs"), process.pid().to_string())?;
+        }
+        Ok(())
+    }
+
+    /// Every process in the sandbox's groups.
+    pub(super) fn processes(&self, key: &SandboxKey) -> Vec<Process> {
+        let lists =
+            self.groups(key).filter_map(|(_, group)| fs::read_to_string(group.join("cgroup.procs")).ok());
+        let pids =
+            lists.flat_map(|list| list.lines().filter_map(|line| line.parse().ok()).collect::<Vec<i32>>());
+        pids.filter_map(Process::of).collect()
+    }
+
+    /// Removes the groups, whose processes are dead. The kernel may need a moment to notice that they are.
+    pub(super) fn remove(&self, key: &SandboxKey, limit: Duration) -> io::Result<()> {
+        let deadline = Instant::now() + limit;
+        for (_, group) in self.groups(key) {
+            loop {
+                match fs::remove_dir(&group) {
+                    Ok(()) => break,
+                    Err(error) if error.kind() == io::ErrorKind::NotFound => break,
+                    Err(error) if Instant::now() >= deadline => return Err(error),
+                    Err(_) => thread::sleep(Duration::from_millis(2)),
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The sandboxes of this environment that have a group anywhere.
+    pub(super) fn keys(&self) -> Vec<SandboxKey> {
+        let entries = self.hierarchies.iter().filter_map(|hierarchy| fs::read_dir(&hierarchy.parent).ok());
+        let names =
+            entries.flat_map(|entries| entries.flatten().filter_map(|e| e.file_name().into_string().ok()));
+        names.filter_map(|name| name.strip_prefix(&self.prefix)?.parse().ok()).collect()
+    }
+
+    fn groups(&self, key: &SandboxKey) -> impl Iterator<Item = (&Hierarchy, PathBuf)> {
+        let name = format!("{}{key}", self.prefix);
+        self.hierarchies.iter().map(move |hierarchy| (hierarchy, hierarchy.parent.join(&name)))
+    }
+}
+
+impl Controllers {
+    fn limit(self, group: &Path, spec: &SandboxSpec) -> io::Result<()> {
+        let set = |file: &str, value: String| fs::write(group.join(file), value);
+        let quota = spec.cpu_millis * CPU_PERIOD_MICROS / 1_000;
+        match self {
+            Self::MemoryV1 => {
+                set("memory.limit_in_bytes", spec.memory_bytes.to_string())?;
+                // Only there when the kernel accounts swap.
+                optional(set("memory.memsw.limit_in_bytes", spec.memory_bytes.to_string()))
+            }
+            Self::PidsV1 => set("pids.max", spec.max_processes.to_string()),
+            Self::CpuV1 => {
+                set("cpu.cfs_period_us", CPU_PERIOD_MICROS.to_string())?;
+                set("cpu.cfs_quota_us", quota.to_string())
+            }
+            Self::V2 { cpu } => {
+                set("memory.max", spec.memory_bytes.to_string())?;
+                optional(set("memory.swap.max", "0".to_owned()))?;
+                set("pids.max", spec.max_processes.to_string())?;
+                if cpu {
+                    set("cpu.max", format!("{quota} {CPU_PERIOD_MICROS}"))?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+fn optional(outcome: io::Result<()>) -> io::Result<()> {
+    match outcome {
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::PermissionDenied) => {
+            Ok(())
+        }
+        outcome => outcome,
+    }
+}
+
+/// A line of `/proc/self/mountinfo` about control groups.
+struct Mount<'a> {
+    at: &'a Path,
+    version: Version<'a>,
+}
+
+enum Version<'a> {
+    One { controllers: &'a str },
+    Two,
+}
+
+impl<'a> Mount<'a> {
+    fn parse(line: &'a str) -> Option<Self> {
+        let (general, special) = line.split_once(" - ")?;
+        let at = Path::new(general.split(' ').nth(4)?);
+        let mut special = special.split(' ');
+        let version = match special.next()? {
+            "cgroup" => Version::One { controllers: special.nth(1)? },
+            "cgroup2" => Version::Two,
+            _ => return None,
+        };
+        Some(Self { at, version })
+    }
+
+    fn usable(&self, own: &str) -> Option<Hierarchy> {
+        match self.version {
+            Version::One { controllers } => {
+                let has = |name: &str| controllers.split(',').any(|controller| controller == name);
+                let controllers = match () {
+                    () if has("memory") => Controllers::MemoryV1,
+                    () if has("pids") => Controllers::PidsV1,
+                    () if has("cpu") => Controllers::CpuV1,
+                    () => return None,
+                };
+                writable(self.at).then(|| Hierarchy { parent: self.at.to_owned(), controllers })
+            }
+            Version::Two => self.usable_v2(own),
+        }
+    }
+
+    /// The nearest group above our own (which has processes, and so can have no limited children) that hands
+    /// memory and process limits down.
+    fn usable_v2(&self, own: &str) -> Option<Hierarchy> {
+        let own = own.lines().find_map(|line| line.strip_prefix("0::"))?;
+        let own = self.at.join(own.trim_start_matches('/'));
+        let above =
+            own.ancestors().skip(usize::from(own != self.at)).take_while(|path| path.starts_with(self.at));
+        above.filter(|path| writable(path)).find_map(|parent| {
+            if parent == self.at {
+                // Only the root may hand down while it has processes itself; elsewhere this is refused.
+                let _refused = fs::write(parent.join("cgroup.subtree_control"), "+memory +pids +cpu");
+            }
+            let handed_down = fs::read_to_string(parent.join("cgroup.subtree_control")).ok()?;
+            let has = |name: &str| handed_down.split_whitespace().any(|controller| controller == name);
+            let controllers = Controllers::V2 { cpu: has("cpu") };
+            (has("memory") && has("pids")).then(|| Hierarchy { parent: parent.to_owned(), controllers })
+        })
+    }
+}
+
+fn writable(directory: &Path) -> bool {
+    rustix::fs::access(directory, rustix::fs::Access::WRITE_OK).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mount_lines_of_both_versions_are_read() {
+        let v1 = "40 30 0:33 / /sys/fs/cgroup/cpu rw,relatime shared:9 - cgroup cgroup rw,cpu,cpuacct";
+        let mount = Mount::parse(v1).unwrap();
+        assert_eq!(mount.at, Path::new("/sys/fs/cgroup/cpu"));
+        assert!(matches!(mount.version, Version::One { controllers: "rw,cpu,cpuacct" }));
+        let v2 = "31 30 0:27 / /sys/fs/cgroup rw,nosuid - cgroup2 cgroup2 rw,nsdelegate";
+        assert!(matches!(Mount::parse(v2).unwrap().version, Version::Two));
+        assert!(Mount::parse("22 28 0:21 / /proc rw - proc proc rw").is_none());
+    }
+
+    #[test]
+    fn two_environments_have_no_group_name_in_common() {
+        let [one, two] = ["/srv/a", "/srv/b"].map(|root| Cgroups::find(Path::new(root)).prefix);
+        assert_ne!(one, two);
+    }
+}

@@ -1,0 +1,78 @@
+//! The sandbox's `/etc`: made by hand, so that it tells nothing about the host.
+
+use std::{fs, io, path::Path};
+
+use crate::sandbox::SandboxKey;
+
+/// Data of installed packages that programs look for under `/etc`. None of it is about the host or its users.
+pub(super) const SHARED: &[&str] = &[
+    "/etc/alternatives",
+    "/etc/fonts",
+    "/etc/X11",
+    "/etc/xdg",
+    "/etc/ssl/certs",
+    "/etc/ld.so.cache",
+    "/etc/ld.so.conf",
+    "/etc/ld.so.conf.d",
+    "/etc/mime.types",
+    "/etc/magic",
+    "/etc/terminfo",
+    "/etc/inputrc",
+    "/etc/python3",
+    "/etc/perl",
+    "/etc/java",
+    "/etc/chromium",
+    "/etc/chromium.d",
+    "/etc/localtime",
+    "/etc/timezone",
+    "/etc/debian_version",
+    "/etc/protocols",
+    "/etc/services",
+];
+
+const FILES: &[(&str, &str)] = &[
+    (
+        "passwd",
+        "root:x:0:0:root:/root:/usr/sbin/nologin\n\
+         kortix:x:1000:1000:Kortix sandbox:/home/kortix:/bin/bash\n\
+         nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n",
+    ),
+    ("group", "root:x:0:\ntty:x:5:\nkortix:x:1000:\nnogroup:x:65534:\n"),
+    (
+        "nsswitch.conf",
+        "passwd: files\ngroup: files\nshadow: files\nhosts: files dns\nservices: files\nprotocols: files\n",
+    ),
+    ("resolv.conf", ""),
+    ("shells", "/bin/sh\n/bin/bash\n"),
+    ("host.conf", "multi on\n"),
+    ("profile", PROFILE),
+    ("bash.bashrc", BASHRC),
+    ("os-release", "NAME=\"Kortix sandbox\"\nID=kortix\nPRETTY_NAME=\"Kortix sandbox\"\n"),
+];
+
+const PROFILE: &str = "\
+export PATH=/home/kortix/.local/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+export LANG=${LANG:-C.UTF-8}
+umask 022
+[ -n \"$BASH_VERSION\" ] && [ -r /etc/bash.bashrc ] && . /etc/bash.bashrc
+";
+
+const BASHRC: &str = "\
+[ -z \"$PS1\" ] && return
+shopt -s checkwinsize
+PS1='\\[\\e[1;32m\\]kortix\\[\\e[0m\\]:\\[\\e[1;34m\\]\\w\\[\\e[0m\\]\\$ '
+alias ls='ls --color=auto'
+alias grep='grep --color=auto'
+";
+
+/// Writes the files into `directory`.
+pub(super) fn write(directory: &Path, key: &SandboxKey) -> io::Result<()> {
+    for (name, content) in FILES {
+        fs::write(directory.join(name), content)?;
+    }
+    fs::write(directory.join("hostname"), format!("{key}\n"))?;
+    fs::write(
+        directory.join("hosts"),
+        format!("127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost\n127.0.1.1\t{key}\n"),
+    )
+}

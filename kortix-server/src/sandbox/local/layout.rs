@@ -1,0 +1,137 @@
+//! Where a sandbox lives on the host: one directory a sandbox, with everything that belongs to it.
+
+use std::{
+    fs, io,
+    os::unix::fs::{DirBuilderExt, PermissionsExt},
+    path::{Path, PathBuf},
+    time::SystemTime,
+};
+
+use serde::{Deserialize, Serialize};
+
+use super::process::Process;
+use crate::sandbox::{SandboxKey, SandboxSpec};
+
+/// The directory of one sandbox.
+#[derive(Clone, Debug)]
+pub(super) struct Home(PathBuf);
+
+impl Home {
+    pub(super) fn new(root: &Path, key: &SandboxKey) -> Self {
+        Self(root.join(key.as_str()))
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.0
+    }
+
+    /// `/workspace` inside: the agent's work, and what the preview shows.
+    pub(super) fn workspace(&self) -> PathBuf {
+        self.0.join("workspace")
+    }
+
+    /// `/home/kortix` inside.
+    pub(super) fn user_home(&self) -> PathBuf {
+        self.0.join("home")
+    }
+
+    /// `/run/kortix` inside: the sockets and the jobs.
+    pub(super) fn run(&self) -> PathBuf {
+        self.0.join("run")
+    }
+
+    /// The hand-made files of `/etc`.
+    pub(super) fn etc(&self) -> PathBuf {
+        self.0.join("etc")
+    }
+
+    /// What bubblewrap, the init, and its services say.
+    pub(super) fn log(&self) -> PathBuf {
+        self.0.join("log")
+    }
+
+    fn state(&self) -> PathBuf {
+        self.0.join("state.json")
+    }
+
+    pub(super) fn exists(&self) -> bool {
+        self.0.exists()
+    }
+
+    /// Makes the directories. Nobody but the server's user may look into them.
+    pub(super) fn make(&self) -> io::Result<()> {
+        let mut private = fs::DirBuilder::new();
+        private.mode(0o700).recursive(true);
+        private.create(&self.0)?;
+        for part in [self.workspace(), self.user_home(), self.run(), self.etc()] {
+            private.create(part)?;
+        }
+        Ok(())
+    }
+
+    /// Removes everything, also directories that their owner may not write to.
+    pub(super) fn remove(&self) -> io::Result<()> {
+        match remove_if_there(&self.0) {
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+                make_writable(&self.0)?;
+                remove_if_there(&self.0)
+            }
+            outcome => outcome,
+        }
+    }
+
+    pub(super) fn write_state(&self, state: &State) -> io::Result<()> {
+        let draft = self.0.join("state.json.new");
+        fs::write(&draft, serde_json::to_vec_pretty(state)?)?;
+        fs::rename(draft, self.state())
+    }
+
+    /// None when the sandbox was never finished, or its record cannot be read.
+    pub(super) fn read_state(&self) -> Option<State> {
+        serde_json::from_slice(&fs::read(self.state()).ok()?).ok()
+    }
+
+    /// The end of the log, for the server's own log.
+    pub(super) fn log_tail(&self) -> String {
+        const KEPT: usize = 4096;
+        let log = fs::read(self.log()).unwrap_or_default();
+        let tail = &log[log.len().saturating_sub(KEPT)..];
+        String::from_utf8_lossy(tail).trim().to_owned()
+    }
+}
+
+/// All that is needed to adopt a running sandbox: written before its program starts.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct State {
+    pub(super) key: SandboxKey,
+    pub(super) spec: SandboxSpec,
+    pub(super) created_at: SystemTime,
+    /// bubblewrap outside, which waits for the sandbox.
+    pub(super) monitor: Process,
+    /// The first process inside. All others inside die with it.
+    pub(super) first: Process,
+}
+
+impl State {
+    pub(super) fn alive(&self) -> bool {
+        self.first.alive()
+    }
+}
+
+fn remove_if_there(path: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        outcome => outcome,
+    }
+}
+
+fn make_writable(directory: &Path) -> io::Result<()> {
+    fs::set_permissions(directory, fs::Permissions::from_mode(0o700))?;
+    for entry in fs::read_dir(directory)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            make_writable(&entry.path())?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,286 @@
+//! The driver that makes sandboxes of this machine: bubblewrap namespaces, control groups, and a TigerVNC desktop.
+//!
+//! A sandbox is a directory. Its processes are not children of the server's session, so they outlive it, and a
+//! server that starts on the same directory finds them again by `state.json`.
+
+mod agent;
+mod bwrap;
+mod cgroup;
+mod etc;
+mod host;
+mod layout;
+mod preflight;
+mod process;
+mod program;
+mod seccomp;
+mod teardown;
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    env,
+    ffi::OsString,
+    fs, io,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError, Weak},
+    time::{Duration, SystemTime},
+};
+
+use async_trait::async_trait;
+use tokio::{sync::OnceCell, time::timeout};
+
+use self::{
+    agent::Agent,
+    bwrap::{NestedNamespaces, Plan},
+    cgroup::Cgroups,
+    layout::{Home, State},
+};
+use super::{
+    BoxedStream, Check, JobId, JobOutput, JobSpec, JobStatus, ManagedSandbox, SandboxDriver, SandboxError,
+    SandboxKey, SandboxSpec, probe,
+};
+
+/// How long bubblewrap may take to make its namespaces.
+const START_LIMIT: Duration = Duration::from_secs(10);
+
+/// How the local driver is set up.
+#[derive(Clone, Debug)]
+pub struct LocalConfig {
+    /// The directory of all sandboxes. Its path names the environment: one server at a time.
+    pub root: PathBuf,
+    /// The program that runs as init inside.
+    pub init_program: PathBuf,
+    /// What leads that program to [`super::init::main`].
+    pub init_args: Vec<OsString>,
+    /// Where programs are looked for, in the form of `PATH`.
+    pub path: OsString,
+}
+
+impl LocalConfig {
+    /// Sandboxes in `root`, with this very program as their init.
+    pub fn new(root: impl Into<PathBuf>) -> io::Result<Self> {
+        Ok(Self {
+            root: root.into(),
+            init_program: running_program()?,
+            init_args: vec![super::init::SUBCOMMAND.into()],
+            path: search_path(),
+        })
+    }
+}
+
+/// The caller's `PATH`, and where Debian has programs even when that is unset.
+fn search_path() -> OsString {
+    let mut path = env::var_os("PATH").unwrap_or_default();
+    path.push(":/usr/local/bin:/usr/bin:/bin");
+    path
+}
+
+/// This program's file, also when it was replaced since it started.
+fn running_program() -> io::Result<PathBuf> {
+    let path = env::current_exe()?;
+    Ok(if path.exists() { path } else { PathBuf::from("/proc/self/exe") })
+}
+
+#[derive(Clone, Debug)]
+pub struct LocalDriver(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    config: LocalConfig,
+    cgroups: Cgroups,
+    nested_namespaces: OnceCell<NestedNamespaces>,
+    /// Making and removing one sandbox never overlap.
+    locks: Mutex<HashMap<SandboxKey, Weak<tokio::sync::Mutex<()>>>>,
+}
+
+impl LocalDriver {
+    /// Adopts what is in the root directory, which is made when it is not there.
+    pub fn new(mut config: LocalConfig) -> io::Result<Self> {
+        fs::create_dir_all(&config.root)?;
+        config.root = config.root.canonicalize()?;
+        program::keep(&config.init_program, &kept_programs(&config.root))?;
+        let cgroups = Cgroups::find(&config.root);
+        let inner = Inner { config, cgroups, nested_namespaces: OnceCell::new(), locks: Mutex::default() };
+        Ok(Self(Arc::new(inner)))
+    }
+
+    fn agent(&self, key: &SandboxKey) -> Agent {
+        Agent::of(self.0.home(key))
+    }
+}
+
+fn kept_programs(root: &Path) -> PathBuf {
+    root.join("init")
+}
+
+impl Inner {
+    fn home(&self, key: &SandboxKey) -> Home {
+        Home::new(&self.config.root, key)
+    }
+
+    fn lock(&self, key: &SandboxKey) -> Arc<tokio::sync::Mutex<()>> {
+        let mut locks = self.locks.lock().unwrap_or_else(PoisonError::into_inner);
+        locks.retain(|_, lock| lock.strong_count() > 0);
+        if let Some(lock) = locks.get(key).and_then(Weak::upgrade) {
+            return lock;
+        }
+        let lock = Arc::default();
+        locks.insert(key.clone(), Arc::downgrade(&lock));
+        lock
+    }
+
+    async fn create(self: Arc<Self>, key: SandboxKey, spec: SandboxSpec) -> Result<(), SandboxError> {
+        let lock = self.lock(&key);
+        let _held = lock.lock().await;
+        let home = self.home(&key);
+        if home.read_state().is_some_and(|state| state.alive()) {
+            return Ok(());
+        }
+        let bwrap = host::BWRAP.require(&self.config.path)?;
+        for program in host::DESKTOP {
+            program.require(&self.config.path)?;
+        }
+        self.remove(&key).await?;
+        let made = match timeout(START_LIMIT, self.make(&bwrap, &home, &key, &spec)).await {
+            Ok(made) => made,
+            Err(_) => Err(SandboxError::Timeout { what: "making the sandbox", limit: START_LIMIT }),
+        };
+        if made.is_err() {
+            self.remove(&key).await?;
+        }
+        made
+    }
+
+    async fn make(
+        &self,
+        bwrap: &Path,
+        home: &Home,
+        key: &SandboxKey,
+        spec: &SandboxSpec,
+    ) -> Result<(), SandboxError> {
+        home.make()?;
+        etc::write(&home.etc(), key)?;
+        self.cgroups.make(key, spec)?;
+        let init = program::keep(&self.config.init_program, &kept_programs(&self.config.root))?;
+        let nested_namespaces =
+            *self.nested_namespaces.get_or_init(|| preflight::nested_namespaces(bwrap)).await;
+        let init_args = &self.config.init_args;
+        let held = Plan { bwrap, init: &init, init_args, home, key, spec, nested_namespaces }.start().await?;
+        self.cgroups.put(key, held.monitor)?;
+        self.cgroups.put(key, held.first)?;
+        home.write_state(&State {
+            key: key.clone(),
+            spec: spec.clone(),
+            created_at: SystemTime::now(),
+            monitor: held.monitor,
+            first: held.first,
+        })?;
+        held.release()?;
+        Ok(())
+    }
+
+    async fn destroy(self: Arc<Self>, key: SandboxKey) -> Result<(), SandboxError> {
+        let lock = self.lock(&key);
+        let _held = lock.lock().await;
+        self.remove(&key).await
+    }
+
+    async fn remove(&self, key: &SandboxKey) -> Result<(), SandboxError> {
+        let (home, cgroups, key) = (self.home(key), self.cgroups.clone(), key.clone());
+        let removed = tokio::task::spawn_blocking(move || teardown::remove(&home, &cgroups, &key)).await;
+        removed
+            .map_err(io::Error::from)
+            .flatten()
+            .map_err(|error| SandboxError::caused("the sandbox could not be removed completely", error))
+    }
+
+    fn list(&self) -> io::Result<Vec<ManagedSandbox>> {
+        let directories = fs::read_dir(&self.config.root)?.flatten();
+        let mut keys: BTreeSet<SandboxKey> =
+            directories.filter_map(|entry| entry.file_name().to_str()?.parse().ok()).collect();
+        keys.extend(self.cgroups.keys());
+        Ok(keys.into_iter().map(|key| self.managed(key)).collect())
+    }
+
+    fn managed(&self, key: SandboxKey) -> ManagedSandbox {
+        let home = self.home(&key);
+        let state = home.read_state();
+        let directory_made = || fs::metadata(home.path()).and_then(|found| found.modified()).ok();
+        let created_at = state.as_ref().map(|state| state.created_at).or_else(directory_made);
+        ManagedSandbox {
+            key,
+            created_at: created_at.unwrap_or(SystemTime::UNIX_EPOCH),
+            alive: state.is_some_and(|state| state.alive()),
+        }
+    }
+}
+
+/// Runs work that must not stop half-way when its caller stops waiting.
+async fn to_the_end(
+    work: impl Future<Output = Result<(), SandboxError>> + Send + 'static,
+) -> Result<(), SandboxError> {
+    tokio::spawn(work).await.map_err(io::Error::from)?
+}
+
+#[async_trait]
+impl SandboxDriver for LocalDriver {
+    fn name(&self) -> &'static str {
+        "local"
+    }
+
+    async fn preflight(&self) -> Vec<Check> {
+        preflight::checks(&self.0.config, &self.0.cgroups).await
+    }
+
+    async fn create(&self, key: &SandboxKey, spec: &SandboxSpec) -> Result<(), SandboxError> {
+        to_the_end(Arc::clone(&self.0).create(key.clone(), spec.clone())).await
+    }
+
+    async fn ready(&self, key: &SandboxKey, limit: Duration) -> Result<(), SandboxError> {
+        let home = self.0.home(key);
+        let agent = self.agent(key);
+        probe::ready(self, key, limit).await.map_err(|error| match error {
+            SandboxError::Gone if !home.exists() => SandboxError::Gone,
+            error => SandboxError::caused(error.to_string(), home.log_tail()),
+        })?;
+        // The desktop answers; whether its window manager and terminal live is only worth a note.
+        let health = agent.health().await?;
+        tracing::debug!(sandbox = %key, services = ?health.services, "sandbox ready");
+        Ok(())
+    }
+
+    async fn connect(&self, key: &SandboxKey, port: u16) -> Result<BoxedStream, SandboxError> {
+        self.agent(key).tunnel(port).await
+    }
+
+    async fn start_job(&self, key: &SandboxKey, id: &JobId, spec: &JobSpec) -> Result<(), SandboxError> {
+        self.agent(key).start_job(id, spec).await
+    }
+
+    async fn job(&self, key: &SandboxKey, id: &JobId, wait: Duration) -> Result<JobStatus, SandboxError> {
+        self.agent(key).job(id, wait).await
+    }
+
+    async fn job_output(
+        &self,
+        key: &SandboxKey,
+        id: &JobId,
+        offset: u64,
+        limit: u64,
+    ) -> Result<JobOutput, SandboxError> {
+        self.agent(key).job_output(id, offset, limit).await
+    }
+
+    async fn kill_job(&self, key: &SandboxKey, id: &JobId) -> Result<(), SandboxError> {
+        self.agent(key).kill_job(id).await
+    }
+
+    async fn destroy(&self, key: &SandboxKey) -> Result<(), SandboxError> {
+        to_the_end(Arc::clone(&self.0).destroy(key.clone())).await
+    }
+
+    async fn list(&self) -> Result<Vec<ManagedSandbox>, SandboxError> {
+        let inner = Arc::clone(&self.0);
+        let listed = tokio::task::spawn_blocking(move || inner.list()).await.map_err(io::Error::from)?;
+        Ok(listed?)
+    }
+}

@@ -1,0 +1,177 @@
+//! What the host offers and lacks, in the words of `kortix-server doctor`.
+
+use std::{ffi::OsStr, fs, path::Path, process::Output, time::Duration};
+
+use tokio::{process::Command, time::timeout};
+
+use super::{
+    LocalConfig,
+    bwrap::NestedNamespaces,
+    cgroup::Cgroups,
+    host::{self, Program},
+};
+use crate::sandbox::{Check, CheckOutcome};
+
+const PROBE_LIMIT: Duration = Duration::from_secs(10);
+
+pub(super) async fn checks(config: &LocalConfig, cgroups: &Cgroups) -> Vec<Check> {
+    let mut checks = vec![installed(host::BWRAP, &config.path)];
+    if let Some(bwrap) = host::BWRAP.find(&config.path) {
+        checks.push(namespaces(&bwrap).await);
+        checks.push(nested(nested_namespaces(&bwrap).await));
+    }
+    checks.extend(host::DESKTOP.map(|program| installed(program, &config.path)));
+    checks.push(fonts());
+    checks.push(limits(cgroups));
+    checks.push(user());
+    checks
+}
+
+/// Asks bubblewrap itself: its version number does not tell what a distribution has patched.
+pub(super) async fn nested_namespaces(bwrap: &Path) -> NestedNamespaces {
+    match probe(bwrap, &["--disable-userns"]).await {
+        Some(output) if output.status.success() => NestedNamespaces::Forbidden,
+        _ => NestedNamespaces::DeniedBySeccomp,
+    }
+}
+
+fn installed(program: Program, path: &OsStr) -> Check {
+    let package = Some(program.package.to_owned());
+    match program.find(path) {
+        Some(found) => Check { package, ..ok(program.name, found.display().to_string()) },
+        None => Check {
+            name: program.name.to_owned(),
+            outcome: CheckOutcome::Missing,
+            detail: format!("`{}` is not installed", program.name),
+            remedy: Some(program.remedy()),
+            package,
+        },
+    }
+}
+
+/// Makes the namespaces of a sandbox, for real.
+async fn namespaces(bwrap: &Path) -> Check {
+    const NAME: &str = "user namespaces";
+    let Some(output) =
+        probe(bwrap, &["--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]).await
+    else {
+        return missing(
+            NAME,
+            "bubblewrap does not answer".to_owned(),
+            "look at `dmesg` for refusals".to_owned(),
+        );
+    };
+    if output.status.success() {
+        return ok(NAME, "an unprivileged sandbox can be made".to_owned());
+    }
+    let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+    missing(NAME, format!("bubblewrap is refused: {said}"), remedy_for_namespaces())
+}
+
+fn remedy_for_namespaces() -> String {
+    let setting = |path: &str| fs::read_to_string(path).unwrap_or_default().trim().to_owned();
+    if setting("/proc/sys/kernel/apparmor_restrict_unprivileged_userns") == "1" {
+        "AppArmor restricts user namespaces here, as Ubuntu 24.04 and later do: give bwrap a profile with `userns,`, \
+         or run `sysctl kernel.apparmor_restrict_unprivileged_userns=0`"
+    } else if setting("/proc/sys/kernel/unprivileged_userns_clone") == "0" {
+        "run `sysctl kernel.unprivileged_userns_clone=1`"
+    } else if setting("/proc/sys/user/max_user_namespaces") == "0" {
+        "run `sysctl user.max_user_namespaces=10000`"
+    } else {
+        "inside a container, start it with `--security-opt seccomp=unconfined` or as a privileged one"
+    }
+    .to_owned()
+}
+
+fn nested(found: NestedNamespaces) -> Check {
+    const NAME: &str = "nested namespaces";
+    match found {
+        NestedNamespaces::Forbidden => ok(NAME, "forbidden inside a sandbox".to_owned()),
+        NestedNamespaces::DeniedBySeccomp => warning(
+            NAME,
+            "this bubblewrap cannot forbid them; the system call filter still does".to_owned(),
+            "install bubblewrap 0.8 or later".to_owned(),
+        ),
+    }
+}
+
+fn fonts() -> Check {
+    const NAME: &str = "fonts";
+    let package = Some("fonts-dejavu-core".to_owned());
+    let found = ["/usr/share/fonts/truetype/dejavu", "/usr/share/fonts/dejavu", "/usr/share/fonts/TTF"]
+        .into_iter()
+        .find(|directory| Path::new(directory).join("DejaVuSansMono.ttf").exists());
+    match found {
+        Some(directory) => Check { package, ..ok(NAME, directory.to_owned()) },
+        None => Check {
+            package,
+            ..warning(
+                NAME,
+                "no DejaVu Sans Mono: the terminal falls back to another font".to_owned(),
+                "install it with `apt-get install fonts-dejavu-core`".to_owned(),
+            )
+        },
+    }
+}
+
+fn limits(cgroups: &Cgroups) -> Check {
+    const NAME: &str = "control groups";
+    let limits = cgroups.limits();
+    let named = [("memory", limits.memory), ("processes", limits.processes), ("cpu", limits.cpu)];
+    let list = |wanted: bool| {
+        let names = named.iter().filter(|(_, there)| *there == wanted).map(|(name, _)| *name);
+        names.collect::<Vec<_>>().join(", ")
+    };
+    let (enforced, open) = (list(true), list(false));
+    if open.is_empty() {
+        return ok(NAME, format!("limits enforced: {enforced}"));
+    }
+    warning(
+        NAME,
+        format!("not limited: {open}"),
+        "run the server as root, or under systemd with `Delegate=yes` and a group of its own".to_owned(),
+    )
+}
+
+fn user() -> Check {
+    const NAME: &str = "server user";
+    if rustix::process::geteuid().is_root() {
+        return warning(
+            NAME,
+            "root: a break-out of a sandbox would be root on this machine, without capabilities".to_owned(),
+            "run the server as a user of its own".to_owned(),
+        );
+    }
+    ok(NAME, "not root".to_owned())
+}
+
+/// Runs `true` in a sandbox with these options more.
+async fn probe(bwrap: &Path, options: &[&str]) -> Option<Output> {
+    let mut command = Command::new(bwrap);
+    command.arg("--unshare-user").args(options).args(["--ro-bind", "/", "/", "--proc", "/proc", "true"]);
+    timeout(PROBE_LIMIT, command.kill_on_drop(true).output()).await.ok()?.ok()
+}
+
+fn ok(name: &str, detail: String) -> Check {
+    Check { name: name.to_owned(), outcome: CheckOutcome::Ok, detail, remedy: None, package: None }
+}
+
+fn warning(name: &str, detail: String, remedy: String) -> Check {
+    Check {
+        name: name.to_owned(),
+        outcome: CheckOutcome::Warning,
+        detail,
+        remedy: Some(remedy),
+        package: None,
+    }
+}
+
+fn missing(name: &str, detail: String, remedy: String) -> Check {
+    Check {
+        name: name.to_owned(),
+        outcome: CheckOutcome::Missing,
+        detail,
+        remedy: Some(remedy),
+        package: None,
+    }
+}

@@ -1,0 +1,58 @@
+//! The init program, kept beside the sandboxes so that replacing or deleting the server's own file harms none.
+
+use std::{
+    fs, io,
+    os::unix::fs::{MetadataExt, PermissionsExt},
+    path::{Path, PathBuf},
+};
+
+/// Puts the program into `directory` under a name of its own version, and returns where it is.
+///
+/// A hard link where possible. Copies of other versions are removed: a running sandbox holds its own.
+pub(super) fn keep(program: &Path, directory: &Path) -> io::Result<PathBuf> {
+    let found = fs::metadata(program)?;
+    let name = format!("init-{}-{}-{}", found.ino(), found.size(), found.mtime_nsec() ^ found.mtime());
+    let kept = directory.join(name);
+    if kept.exists() {
+        return Ok(kept);
+    }
+    fs::create_dir_all(directory)?;
+    remove_others(directory)?;
+    let draft = directory.join(format!("draft-{}", std::process::id()));
+    if fs::hard_link(program, &draft).is_err() {
+        fs::copy(program, &draft)?;
+        fs::set_permissions(&draft, fs::Permissions::from_mode(0o755))?;
+    }
+    fs::rename(&draft, &kept)?;
+    Ok(kept)
+}
+
+fn remove_others(directory: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(directory)?.flatten() {
+        let name = entry.file_name();
+        if name.to_string_lossy().starts_with("init-") {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_version_takes_the_place_of_the_old_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let (program, kept_in) = (folder.path().join("server"), folder.path().join("kept"));
+        fs::write(&program, "one").unwrap();
+        let one = keep(&program, &kept_in).unwrap();
+        assert_eq!(keep(&program, &kept_in).unwrap(), one);
+
+        fs::remove_file(&program).unwrap();
+        fs::write(&program, "three").unwrap();
+        let three = keep(&program, &kept_in).unwrap();
+        assert_eq!(fs::read_to_string(&three).unwrap(), "three");
+        assert!(!one.exists());
+    }
+}

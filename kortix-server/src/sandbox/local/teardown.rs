@@ -1,0 +1,37 @@
+//! Removing a sandbox, whatever state it is in: its processes first, then its groups, then its files.
+
+use std::{collections::HashSet, io, time::Duration};
+
+use super::{cgroup::Cgroups, layout::Home, process};
+use crate::sandbox::SandboxKey;
+
+/// How long a killed process may take to die, and its group to empty.
+const DEATH_LIMIT: Duration = Duration::from_secs(5);
+/// A process may appear between looking and killing; it does not go on for ever.
+const ROUNDS: usize = 20;
+
+/// Fine when nothing is there. When it fails, the directory is still there, so that the sandbox is listed and
+/// can be removed later.
+pub(super) fn remove(home: &Home, cgroups: &Cgroups, key: &SandboxKey) -> io::Result<()> {
+    end_processes(home, cgroups, key)?;
+    cgroups.remove(key, DEATH_LIMIT)?;
+    home.remove()
+}
+
+fn end_processes(home: &Home, cgroups: &Cgroups, key: &SandboxKey) -> io::Result<()> {
+    for _ in 0..ROUNDS {
+        let mut found: HashSet<process::Process> = process::of_sandbox(key)?.into_iter().collect();
+        found.extend(cgroups.processes(key));
+        let state = home.read_state();
+        found.extend(
+            state.iter().flat_map(|state| [state.first, state.monitor]).filter(|process| process.alive()),
+        );
+        if found.is_empty() {
+            return Ok(());
+        }
+        for process in found {
+            process.kill(DEATH_LIMIT)?;
+        }
+    }
+    Err(io::Error::other("the sandbox keeps starting processes"))
+}

@@ -1,0 +1,114 @@
+//! Whether a sandbox answers as a user would need it: RFB on its desktop port, HTTP on its preview port.
+
+use std::{error::Error, time::Duration};
+
+use bytes::Bytes;
+use futures_util::{SinkExt, StreamExt};
+use http::{Request, header};
+use http_body_util::Empty;
+use hyper::client::conn::http1;
+use hyper_util::rt::TokioIo;
+use tokio::time::{Instant, timeout_at};
+use tokio_tungstenite::{
+    WebSocketStream, client_async,
+    tungstenite::{Message, client::IntoClientRequest},
+};
+
+use super::{BoxedStream, DESKTOP_PORT, PREVIEW_PORT, SandboxDriver, SandboxError, SandboxKey};
+
+type Failure = Box<dyn Error + Send + Sync>;
+
+/// Returns when both answer; says which one did not.
+pub(super) async fn ready(
+    driver: &dyn SandboxDriver,
+    key: &SandboxKey,
+    limit: Duration,
+) -> Result<(), SandboxError> {
+    let deadline = Instant::now() + limit;
+    let desktop = async {
+        let stream = driver.connect(key, DESKTOP_PORT).await?;
+        rfb(stream)
+            .await
+            .map_err(|error| SandboxError::caused("the sandbox's desktop did not come up", error))
+    };
+    timeout_at(deadline, desktop)
+        .await
+        .map_err(|_| SandboxError::Timeout { what: "starting the sandbox's desktop", limit })??;
+    let preview = async {
+        let stream = driver.connect(key, PREVIEW_PORT).await?;
+        http(stream)
+            .await
+            .map_err(|error| SandboxError::caused("the sandbox's preview did not come up", error))
+    };
+    timeout_at(deadline, preview)
+        .await
+        .map_err(|_| SandboxError::Timeout { what: "starting the sandbox's preview", limit })?
+}
+
+/// A whole RFB handshake (RFC 6143, section 7) through the desktop's WebSocket, up to the size of the screen.
+async fn rfb(stream: BoxedStream) -> Result<(), Failure> {
+    let mut request = format!("ws://localhost:{DESKTOP_PORT}/websockify").into_client_request()?;
+    request.headers_mut().insert(header::SEC_WEBSOCKET_PROTOCOL, "binary".parse()?);
+    let (socket, _) = client_async(request, stream).await?;
+    let mut rfb = Rfb { socket, pending: Vec::new() };
+
+    let version = rfb.read(12).await?;
+    if !version.starts_with(b"RFB 003.") {
+        return Err("no RFB version".into());
+    }
+    rfb.write(b"RFB 003.008\n").await?;
+    let count = rfb.read(1).await?[0];
+    let security_types = rfb.read(count.into()).await?;
+    if !security_types.contains(&SECURITY_NONE) {
+        return Err("RFB asks for a password".into());
+    }
+    rfb.write(&[SECURITY_NONE]).await?;
+    if rfb.read(4).await? != [0; 4] {
+        return Err("RFB refuses the connection".into());
+    }
+    rfb.write(&[SHARED]).await?;
+    let screen = rfb.read(4).await?;
+    if screen[..2] == [0, 0] || screen[2..] == [0, 0] {
+        return Err("the screen has no size".into());
+    }
+    rfb.socket.close(None).await?;
+    Ok(())
+}
+
+const SECURITY_NONE: u8 = 1;
+const SHARED: u8 = 1;
+
+/// RFB is a stream of bytes; how they are cut into messages means nothing.
+struct Rfb {
+    socket: WebSocketStream<BoxedStream>,
+    pending: Vec<u8>,
+}
+
+impl Rfb {
+    async fn read(&mut self, count: usize) -> Result<Vec<u8>, Failure> {
+        while self.pending.len() < count {
+            let message = self.socket.next().await.ok_or("RFB ended early")??;
+            if message.is_binary() {
+                self.pending.extend_from_slice(&message.into_data());
+            }
+        }
+        let rest = self.pending.split_off(count);
+        Ok(std::mem::replace(&mut self.pending, rest))
+    }
+
+    async fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        Ok(self.socket.send(Message::binary(bytes.to_vec())).await?)
+    }
+}
+
+async fn http(stream: BoxedStream) -> Result<(), Failure> {
+    let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
+    tokio::spawn(connection);
+    let host = format!("localhost:{PREVIEW_PORT}");
+    let request = Request::get("/").header(header::HOST, host).body(Empty::<Bytes>::new())?;
+    let answer = sender.send_request(request).await?;
+    if answer.status().is_server_error() {
+        return Err(format!("the preview answered with status {}", answer.status().as_u16()).into());
+    }
+    Ok(())
+}

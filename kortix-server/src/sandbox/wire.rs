@@ -1,0 +1,74 @@
+//! What the driver and the init inside the sandbox say to each other: HTTP over `agent.sock`.
+//!
+//! ```text
+//! GET    /health                        what runs, as `Health`
+//! GET    /ports/{port}                  a byte stream to that loopback port, by `Upgrade: kortix-tunnel`
+//! PUT    /jobs/{id}                     starts a job, a `JobSpec`; the same id again changes nothing
+//! GET    /jobs/{id}?wait_ms=            the job's `JobRecord`, after it ended or after that time
+//! GET    /jobs/{id}/output?offset=&limit=
+//! DELETE /jobs/{id}                     ends the job and all that it started
+//! ```
+
+use serde::{Deserialize, Serialize};
+
+use super::JobStatus;
+
+/// Where the run directory is mounted inside the sandbox.
+pub(super) const RUN_INSIDE: &str = "/run/kortix";
+/// Names in the run directory.
+pub(super) const AGENT_SOCKET: &str = "agent.sock";
+pub(super) const RFB_SOCKET: &str = "rfb.sock";
+/// The protocol a tunnel is upgraded to.
+pub(super) const TUNNEL_PROTOCOL: &str = "kortix-tunnel";
+/// Says `true` on an answer with output when the job wrote more than was kept.
+pub(super) const TRUNCATED_HEADER: &str = "x-kortix-truncated";
+
+/// How a job stands, as its supervisor writes it down.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct JobRecord {
+    pub(super) status: JobStatus,
+    /// True when the job wrote more than its limit.
+    pub(super) truncated: bool,
+}
+
+impl JobRecord {
+    pub(super) const RUNNING: Self = Self { status: JobStatus::Running, truncated: false };
+
+    pub(super) fn ended(&self) -> bool {
+        self.status != JobStatus::Running
+    }
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Health {
+    pub(super) services: Vec<ServiceHealth>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct ServiceHealth {
+    pub(super) name: String,
+    pub(super) state: ServiceState,
+    /// How often it had to be started again.
+    pub(super) restarts: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum ServiceState {
+    Starting,
+    Running,
+    /// Ended; it is started again after a pause.
+    Waiting,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct JobQuery {
+    #[serde(default)]
+    pub(super) wait_ms: u64,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct OutputQuery {
+    pub(super) offset: u64,
+    pub(super) limit: u64,
+}

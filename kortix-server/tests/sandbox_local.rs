@@ -1,0 +1,386 @@
+//! The local driver passes the conformance suite, isolates, limits, survives its server, and leaves nothing.
+//!
+//! Needs what `kortix-server doctor` asks for; a test that lacks a program fails with the name of its package.
+
+mod sandbox_conformance;
+
+use std::{
+    fs,
+    os::unix::fs::symlink,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+use kortix_server::sandbox::{
+    CheckOutcome, JobSpec, JobStatus, PREVIEW_PORT, SandboxDriver, SandboxError, SandboxKey, SandboxSpec,
+    init,
+    local::{LocalConfig, LocalDriver},
+};
+use sandbox_conformance::{Driver, SOON, Words, get, job_id, made, run, script, text_of};
+use tempfile::TempDir;
+
+struct Bench {
+    driver: Driver,
+    folder: TempDir,
+}
+
+impl Bench {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        Self { driver: driver(config(folder.path())), folder }
+    }
+
+    fn driver(&self) -> &Driver {
+        &self.driver
+    }
+
+    fn words(&self) -> Words {
+        Words {
+            exit_3_after_saying_hello: "echo hello; exit 3",
+            wait_for_ever: "sleep infinity",
+            write_100_000_bytes: "head -c 100000 /dev/zero | tr '\\0' x",
+        }
+    }
+
+    fn home(&self, key: &SandboxKey) -> PathBuf {
+        self.folder.path().join(key.as_str())
+    }
+
+    async fn say(&self, key: &SandboxKey, text: &str) -> String {
+        let name = format!("say-{}", uuid::Uuid::new_v4().simple());
+        run(&self.driver, key, &name, &script(text)).await.1
+    }
+}
+
+impl Drop for Bench {
+    /// Also when a test fails, nothing may be left.
+    fn drop(&mut self) {
+        let driver = Arc::clone(&self.driver);
+        let cleaning = async move {
+            for sandbox in driver.list().await.unwrap() {
+                driver.destroy(&sandbox.key).await.unwrap();
+            }
+        };
+        let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        std::thread::spawn(move || runtime().block_on(cleaning)).join().unwrap();
+    }
+}
+
+fn config(root: &Path) -> LocalConfig {
+    LocalConfig {
+        root: root.to_owned(),
+        init_program: env!("CARGO_BIN_EXE_kortix-server").into(),
+        init_args: vec![init::SUBCOMMAND.into()],
+        path: std::env::var_os("PATH").unwrap(),
+    }
+}
+
+fn driver(config: LocalConfig) -> Driver {
+    Arc::new(LocalDriver::new(config).unwrap())
+}
+
+/// The command lines of all host processes that have anything to do with the sandbox.
+fn processes_of(key: &SandboxKey) -> Vec<String> {
+    let entries = fs::read_dir("/proc").unwrap().flatten();
+    let lines = entries.filter_map(|entry| fs::read_to_string(entry.path().join("cmdline")).ok());
+    lines.filter(|line| line.contains(key.as_str())).collect()
+}
+
+fn cgroups_of(key: &SandboxKey) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut left = vec![PathBuf::from("/sys/fs/cgroup")];
+    while let Some(directory) = left.pop() {
+        let entries = fs::read_dir(&directory).into_iter().flatten().flatten();
+        for path in entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir())).map(|e| e.path()) {
+            if path.to_string_lossy().contains(key.as_str()) {
+                found.push(path.clone());
+            }
+            left.push(path);
+        }
+    }
+    found
+}
+
+async fn limits_are_enforced(driver: &Driver) -> bool {
+    let checks = driver.preflight().await;
+    checks.iter().any(|check| check.name == "control groups" && check.outcome == CheckOutcome::Ok)
+}
+
+conformance!(Bench::new());
+
+#[tokio::test]
+async fn the_host_has_what_sandboxes_need() {
+    for check in Bench::new().driver().preflight().await {
+        assert_ne!(check.outcome, CheckOutcome::Missing, "{}: {} ({:?})", check.name, check.detail, check.remedy);
+    }
+}
+
+#[tokio::test]
+async fn a_missing_program_is_named_and_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let without_bwrap = LocalConfig { path: "/nonexistent".into(), ..config(folder.path()) };
+    let bench = Bench { driver: driver(without_bwrap), folder };
+    let key = SandboxKey::random();
+    match bench.driver().create(&key, &SandboxSpec::default()).await {
+        Err(SandboxError::MissingProgram { remedy, .. }) => assert!(remedy.contains("apt-get install"), "{remedy}"),
+        other => panic!("{other:?}"),
+    }
+    assert!(bench.driver().list().await.unwrap().is_empty());
+    assert!(!bench.home(&key).exists());
+}
+
+#[tokio::test]
+async fn a_job_sees_an_unprivileged_user_without_capabilities() {
+    let bench = Bench::new();
+    let key = made(bench.driver()).await;
+    assert_eq!(bench.say(&key, "id -un; id -u; pwd; echo $DISPLAY").await, "kortix\n1000\n/workspace\n:0\n");
+    let status = bench.say(&key, "cat /proc/self/status").await;
+    for line in ["CapEff:\t0000000000000000", "CapBnd:\t0000000000000000", "NoNewPrivs:\t1", "Seccomp:\t2"] {
+        assert!(status.contains(line), "{line}\n{status}");
+    }
+}
+
+#[tokio::test]
+async fn a_job_sees_no_file_of_the_host() {
+    let bench = Bench::new();
+    let key = made(bench.driver()).await;
+    let secret = bench.folder.path().join("secret");
+    fs::write(&secret, "x").unwrap();
+    let look = format!("cat {}; ls /root /home; cat /etc/shadow /etc/hostname", secret.display());
+    let seen = bench.say(&key, &look).await;
+    assert!(!seen.contains("\nx\n"), "{seen}");
+    let host_name = fs::read_to_string("/etc/hostname").unwrap();
+    assert!(seen.contains(key.as_str()) && !seen.contains(&format!("\n{}\n", host_name.trim())), "{seen}");
+    assert!(seen.contains("/home:\nkortix\n"), "{seen}");
+    assert_eq!(bench.say(&key, "touch /usr/x /etc/x /x /dev/x 2>&1 | grep -c 'Read-only'").await, "4\n");
+}
+
+#[tokio::test]
+async fn etc_is_made_by_hand() {
+    let bench = Bench::new();
+    let key = made(bench.driver()).await;
+    let users = bench.say(&key, "cut -d: -f1 /etc/passwd").await;
+    assert_eq!(users, "root\nkortix\nnobody\n");
+    let files = bench.say(&key, "ls /etc").await;
+    for leak in ["shadow", "ssh", "machine-id", "apt", "fstab", "sudoers", "environment"] {
+        assert!(!files.lines().any(|file| file == leak), "{files}");
+    }
+}
+
+#[tokio::test]
+async fn a_job_sees_no_process_outside() {
+    let bench = Bench::new();
+    let other = made(bench.driver()).await;
+    let key = made(bench.driver()).await;
+    let lines = bench.say(&key, "cat /proc/[0-9]*/cmdline | tr '\\0' ' '").await;
+    assert!(!lines.contains(other.as_str()), "{lines}");
+    assert!(!lines.contains("sandbox_local"), "{lines}");
+}
+
+#[tokio::test]
+async fn a_job_has_no_network() {
+    let bench = Bench::new();
+    let key = made(bench.driver()).await;
+    assert_eq!(bench.say(&key, "tail -n +3 /proc/net/dev | cut -d: -f1 | tr -d ' '").await, "lo\n");
+    let tried = bench.say(&key, "exec 3<>/dev/tcp/192.0.2.1/80 || echo refused").await;
+    assert!(tried.contains("refused"), "{tried}");
+}
+
+#[tokio::test]
+async fn a_job_makes_no_namespace_and_mounts_nothing() {
+    let bench = Bench::new();
+    let key = made(bench.driver()).await;
+    for attempt in ["unshare -U true", "unshare -m true", "mount -t tmpfs x /tmp", "dmesg"] {
+        let said = bench.say(&key, &format!("{attempt} 2>&1 || echo refused")).await;
+        assert!(said.contains("refused"), "{attempt}: {said}");
+    }
+}
+
+#[tokio::test]
+async fn memory_is_limited() {
+    let bench = Bench::new();
+    assert!(limits_are_enforced(bench.driver()).await, "control groups are not writable here");
+    let key = SandboxKey::random();
+    let spec = SandboxSpec { memory_bytes: 192 << 20, ..SandboxSpec::default() };
+    bench.driver().create(&key, &spec).await.unwrap();
+    let (status, _) = run(bench.driver(), &key, "greedy", &script("head -c 1G /dev/zero | tail")).await;
+    assert_eq!(status, JobStatus::Exited { code: 128 + 9 });
+    bench.driver().ready(&key, SOON).await.unwrap();
+}
+
+#[tokio::test]
+async fn processes_are_limited() {
+    let bench = Bench::new();
+    assert!(limits_are_enforced(bench.driver()).await, "control groups are not writable here");
+    let key = SandboxKey::random();
+    let spec = SandboxSpec { max_processes: 40, ..SandboxSpec::default() };
+    bench.driver().create(&key, &spec).await.unwrap();
+    let fork = "for i in $(seq 60); do sleep infinity & done 2>&1; jobs -p | wc -l";
+    let job = JobSpec { time_limit: Duration::from_secs(3), ..script(fork) };
+    let (_, said) = run(bench.driver(), &key, "forks", &job).await;
+    assert!(said.contains("Resource temporarily unavailable"), "{said}");
+}
+
+#[tokio::test]
+async fn a_job_that_hides_its_children_takes_them_with_it() {
+    let bench = Bench::new();
+    let key = made(bench.driver()).await;
+    let hide = "setsid bash -c 'exec -a hidden sleep infinity' & (setsid setsid env -i sleep 4242 &) ; sleep infinity";
+    let id = job_id("hides");
+    bench.driver().start_job(&key, &id, &script(hide)).await.unwrap();
+    let count = "until pgrep -f 4242 >/dev/null; do :; done; pgrep -fc '^(hidden|sleep)'";
+    assert_eq!(bench.say(&key, count).await, "3\n");
+    bench.driver().kill_job(&key, &id).await.unwrap();
+    assert_eq!(bench.driver().job(&key, &id, SOON).await.unwrap(), JobStatus::Killed);
+    assert_eq!(bench.say(&key, "pgrep -fc '^(hidden|sleep)'").await, "0\n");
+}
+
+#[tokio::test]
+async fn what_a_job_leaves_running_does_not_keep_it_open() {
+    let bench = Bench::new();
+    let key = made(bench.driver()).await;
+    let (status, said) = run(bench.driver(), &key, "one", &script("sleep 4242 & echo started")).await;
+    assert_eq!((status, said.as_str()), (JobStatus::Exited { code: 0 }, "started\n"));
+    assert_eq!(bench.say(&key, "pgrep -fc '^sleep 4242'").await, "1\n");
+    bench.driver().kill_job(&key, &job_id("one")).await.unwrap();
+    assert_eq!(bench.say(&key, "pgrep -fc '^sleep 4242'").await, "0\n");
+}
+
+#[tokio::test]
+async fn a_job_that_kills_its_supervisor_ends_with_it() {
+    let bench = Bench::new();
+    let key = made(bench.driver()).await;
+    let (status, _) = run(bench.driver(), &key, "rebel", &script("kill -9 $PPID; sleep infinity")).await;
+    assert_eq!(status, JobStatus::Signalled { signal: 9 });
+    assert_eq!(bench.say(&key, "pgrep -fc '^sleep infinity'").await, "0\n");
+}
+
+#[tokio::test]
+async fn a_program_that_is_not_there_fails_to_start() {
+    let bench = Bench::new();
+    let key = made(bench.driver()).await;
+    let spec = JobSpec { argv: vec!["no-such-program".to_owned()], ..script("") };
+    let (status, _) = run(bench.driver(), &key, "one", &spec).await;
+    assert_eq!(status, JobStatus::FailedToStart { reason: "`no-such-program` was not found".to_owned() });
+}
+
+#[tokio::test]
+async fn any_port_of_the_sandbox_can_be_reached() {
+    let bench = Bench::new();
+    let key = made(bench.driver()).await;
+    bench.say(&key, "echo '<h1>made by the agent</h1>' > index.html").await;
+    let page = get(bench.driver().connect(&key, PREVIEW_PORT).await.unwrap(), "/").await;
+    assert!(page.contains("made by the agent"), "{page}");
+}
+
+#[tokio::test]
+async fn a_sandbox_outlives_its_server_and_is_adopted() {
+    let bench = Bench::new();
+    let (key, id) = (SandboxKey::random(), job_id("one"));
+    let first = driver(config(bench.folder.path()));
+    // A server of its own runtime, so that nothing of it is left when it ends.
+    let started = {
+        let (key, id) = (key.clone(), id.clone());
+        std::thread::spawn(move || {
+            tokio::runtime::Runtime::new().unwrap().block_on(async move {
+                first.create(&key, &SandboxSpec::default()).await.unwrap();
+                let job = script("until [ -e go ]; do sleep 0.01; done; echo done; exit 5");
+                first.start_job(&key, &id, &job).await.unwrap();
+            });
+        })
+    };
+    started.join().unwrap();
+
+    let second = bench.driver();
+    assert!(second.list().await.unwrap().iter().all(|sandbox| sandbox.alive && sandbox.key == key));
+    second.create(&key, &SandboxSpec::default()).await.unwrap();
+    second.ready(&key, SOON).await.unwrap();
+    assert_eq!(second.job(&key, &id, Duration::ZERO).await.unwrap(), JobStatus::Running);
+    bench.say(&key, "touch go").await;
+    assert_eq!(second.job(&key, &id, SOON).await.unwrap(), JobStatus::Exited { code: 5 });
+    assert_eq!(second.job_output(&key, &id, 0, 100).await.unwrap().bytes, b"done\n");
+}
+
+#[tokio::test]
+async fn destroying_leaves_no_process_directory_or_group() {
+    let bench = Bench::new();
+    let key = made(bench.driver()).await;
+    bench.driver().ready(&key, SOON).await.unwrap();
+    bench.say(&key, "mkdir -p a/b; touch a/b/c; chmod 0 a/b a").await;
+    assert!(!processes_of(&key).is_empty());
+    assert_eq!(limits_are_enforced(bench.driver()).await, !cgroups_of(&key).is_empty());
+    bench.driver().destroy(&key).await.unwrap();
+    assert_eq!(processes_of(&key), [""; 0]);
+    assert_eq!(cgroups_of(&key), [""; 0].map(PathBuf::from));
+    assert!(!bench.home(&key).exists());
+}
+
+#[tokio::test]
+async fn a_half_made_sandbox_is_listed_and_destroyed() {
+    let bench = Bench::new();
+    let key = made(bench.driver()).await;
+    // As after a server that was killed before it could write down what it had started.
+    fs::remove_file(bench.home(&key).join("state.json")).unwrap();
+    let listed = bench.driver().list().await.unwrap();
+    assert!(listed.iter().any(|sandbox| sandbox.key == key && !sandbox.alive));
+    bench.driver().destroy(&key).await.unwrap();
+    assert_eq!(processes_of(&key), [""; 0]);
+    assert!(bench.driver().list().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn creating_over_a_half_made_sandbox_makes_a_whole_one() {
+    let bench = Bench::new();
+    let key = made(bench.driver()).await;
+    fs::remove_file(bench.home(&key).join("state.json")).unwrap();
+    bench.driver().create(&key, &SandboxSpec::default()).await.unwrap();
+    bench.driver().ready(&key, SOON).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_number_that_belongs_to_another_process_now_is_left_alone() {
+    let bench = Bench::new();
+    let key = SandboxKey::random();
+    fs::create_dir(bench.home(&key)).unwrap();
+    let mut bystander = std::process::Command::new("sleep").arg("infinity").spawn().unwrap();
+    let process = serde_json::json!({ "pid": bystander.id(), "started": 1 });
+    let state = serde_json::json!({
+        "key": key.as_str(), "spec": SandboxSpec::default(), "created_at": std::time::SystemTime::now(),
+        "monitor": process, "first": process,
+    });
+    fs::write(bench.home(&key).join("state.json"), state.to_string()).unwrap();
+    assert!(!bench.driver().list().await.unwrap()[0].alive);
+    bench.driver().destroy(&key).await.unwrap();
+    assert!(bystander.try_wait().unwrap().is_none());
+    bystander.kill().unwrap();
+    bystander.wait().unwrap();
+}
+
+#[tokio::test]
+async fn a_socket_that_leads_out_of_the_sandbox_is_not_followed() {
+    let bench = Bench::new();
+    let key = made(bench.driver()).await;
+    bench.driver().ready(&key, SOON).await.unwrap();
+    let trap = bench.folder.path().join("host.sock");
+    let host = tokio::net::UnixListener::bind(&trap).unwrap();
+    let socket = bench.home(&key).join("run/agent.sock");
+    fs::remove_file(&socket).unwrap();
+    symlink(&trap, &socket).unwrap();
+    let refused = tokio::select! {
+        refused = bench.driver().connect(&key, PREVIEW_PORT) => refused.err().unwrap(),
+        _ = host.accept() => panic!("the driver connected to a socket of the host"),
+    };
+    assert!(matches!(refused, SandboxError::Timeout { .. }), "{refused:?}");
+}
+
+#[tokio::test]
+async fn a_desktop_that_does_not_come_up_is_named_without_host_paths() {
+    let folder = tempfile::tempdir().unwrap();
+    let broken = LocalConfig { init_args: vec!["no-such-subcommand".into()], ..config(folder.path()) };
+    let bench = Bench { driver: driver(broken), folder };
+    let key = made(bench.driver()).await;
+    let error = bench.driver().ready(&key, SOON).await.unwrap_err();
+    assert!(!error.to_string().contains(bench.folder.path().to_str().unwrap()));
+    assert!(text_of(&error).contains("has ended"), "{}", text_of(&error));
+}
