@@ -1,7 +1,10 @@
 //! Requests as values: paths, queries and bodies without I/O.
 
 use bytes::Bytes;
-use http::{HeaderValue, Method, Request, Uri, header::CONTENT_TYPE};
+use http::{
+    HeaderValue, Method, Request, Uri,
+    header::{CONTENT_LENGTH, CONTENT_TYPE},
+};
 use serde::Serialize;
 
 use super::Operation;
@@ -71,15 +74,18 @@ pub(crate) fn get(path: Path) -> Result<Request<Bytes>, Error> {
 /// A POST whose body is a form of one optional field.
 pub(crate) fn form(path: Path, name: &str, value: Option<&str>) -> Result<Request<Bytes>, Error> {
     let mut request = request_to(Method::POST, path)?;
-    if let Some(value) = value {
-        let mut body = String::with_capacity(name.len() + 1 + value.len());
-        body.push_str(name);
-        body.push('=');
-        body.extend(url::form_urlencoded::byte_serialize(value.as_bytes()));
-        *request.body_mut() = body.into();
-        let form = HeaderValue::from_static("application/x-www-form-urlencoded");
-        request.headers_mut().insert(CONTENT_TYPE, form);
-    }
+    let Some(value) = value else {
+        // Some proxies refuse a POST that does not say how long it is.
+        request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        return Ok(request);
+    };
+    let mut body = String::with_capacity(name.len() + 1 + value.len());
+    body.push_str(name);
+    body.push('=');
+    body.extend(url::form_urlencoded::byte_serialize(value.as_bytes()));
+    *request.body_mut() = body.into();
+    let form = HeaderValue::from_static("application/x-www-form-urlencoded");
+    request.headers_mut().insert(CONTENT_TYPE, form);
     Ok(request)
 }
 
