@@ -19,11 +19,11 @@ pub struct Args {}
 
 #[expect(clippy::unnecessary_wraps, reason = "every command has this shape")]
 pub(super) fn run(_args: &Args) -> Result<Outcome, Failure> {
-    Ok(Outcome::of(Version { name: "kortix", version: VERSION, os: OS, arch: ARCH }))
+    Ok(Outcome::of(About { name: "kortix", version: VERSION, os: OS, arch: ARCH }))
 }
 
 #[derive(Serialize)]
-struct Version {
+struct About {
     name: &'static str,
     version: &'static str,
     os: &'static str,
@@ -32,7 +32,7 @@ struct Version {
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-impl Payload for Version {
+impl Payload for About {
     fn json(&self) -> Json<'_> {
         Box::new(self)
     }

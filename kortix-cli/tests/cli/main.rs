@@ -1,1 +1,18 @@
 //! The program as its users run it: one file for each promise.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "the helpers of a test fail like the test itself")]
+
+mod completion;
+mod conflict;
+mod doctor;
+mod failures;
+mod help;
+mod json;
+mod local;
+mod parse;
+mod prompt;
+mod secrets;
+mod streams;
+mod support;
+mod table;
+mod wait;

@@ -1,0 +1,78 @@
+//! A busy thread is waited for; when that does not help, the exit code says so.
+
+use serde_json::json;
+use wiremock::{MockServer, ResponseTemplate};
+
+use crate::support::kortix;
+use crate::support::service::{self, RUN, RUN_THREAD};
+
+const ROUTE: &str = "/api/v1/projects/prj_1/thread";
+const CREATE: &str = "projects thread create prj_1 --prompt x";
+
+async fn busy_at_first(times: u64) -> MockServer {
+    let server = MockServer::start().await;
+    service::answer_first(&server, times, "POST", ROUTE, service::busy()).await;
+    service::starting(&server).await;
+    server
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_busy_thread_is_tried_again_until_it_is_free() {
+    let server = busy_at_first(2).await;
+    let finished = kortix(&server).line(CREATE).line("-o name").run().await.exits(0);
+    assert_eq!(finished.stdout, format!("{RUN}\n"));
+    let retries: Vec<_> = finished.stderr.lines().filter(|line| line.starts_with("retry: ")).collect();
+    assert_eq!(retries.len(), 2, "{finished:#?}");
+    assert_eq!(finished.stderr.lines().count(), 2, "{finished:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn retries_are_counted_and_then_it_is_a_conflict() {
+    let server = busy_at_first(9).await;
+    let finished = kortix(&server).line(CREATE).line("--json --retries 2").run().await.exits(6);
+    let error = finished.error();
+    assert_eq!((&error["kind"], &error["code"]), (&json!("conflict"), &json!("EXECUTION_ACTIVE")));
+    assert_eq!((&error["attempts"], &error["execution_id"]), (&json!(3), &json!(RUN)));
+    assert_eq!(server.received_requests().await.unwrap().len(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn with_a_timeout_a_busy_thread_is_waited_for_beyond_the_usual_retries() {
+    let server = busy_at_first(6).await;
+    kortix(&server).line(CREATE).line("--timeout 60s").run().await.exits(0);
+    assert_eq!(server.received_requests().await.unwrap().len(), 7);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_thread_that_stays_busy_until_the_timeout_is_a_timeout() {
+    let server = busy_at_first(u64::MAX).await;
+    let finished = kortix(&server).line(CREATE).line("--timeout 300ms --json").run().await.exits(124);
+    assert_eq!(finished.error()["kind"], "timeout");
+    assert_eq!(finished.stdout, "");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_request_the_conflict_is_reported_at_once() {
+    let server = busy_at_first(1).await;
+    let line = format!("executions create {RUN_THREAD} --prompt x --on-conflict fail");
+    let route = format!("/x/v1/threads/{RUN_THREAD}/executions");
+    server.reset().await;
+    service::answer(&server, "POST", &route, 409, json!({ "error": "busy", "code": "EXECUTION_ACTIVE" }))
+        .await;
+    let finished = kortix(&server).line(&line).run().await.exits(6);
+    assert_eq!(server.received_requests().await.unwrap().len(), 1);
+    assert!(finished.stderr.starts_with("error: "), "{finished:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reused_key_is_a_conflict_and_not_tried_again() {
+    let answer = ResponseTemplate::new(422).set_body_json(
+        json!({ "detail": "key was used for another request", "code": "IDEMPOTENCY_KEY_REUSED" }),
+    );
+    let server = service::always(answer).await;
+    let finished = kortix(&server).line("threads create --idempotency-key k --json").run().await.exits(6);
+    assert_eq!(finished.error()["kind"], "idempotency_key_reused");
+    let requests = server.received_requests().await.unwrap();
+    assert_eq!(requests.len(), 1);
+    assert_eq!(requests[0].headers["idempotency-key"], "k");
+}
