@@ -61,10 +61,14 @@ fn finish(ui: &Ui, result: Result<Outcome, Failure>) -> Exit {
         Err(failure) => return fail(ui, &failure),
     };
     match outcome.payload().map_or(Ok(()), |payload| ui.payload(payload)) {
-        Ok(()) => outcome.verdict().map_or(Exit::Success, |failure| fail(ui, failure)),
-        Err(Closed::ByReader) => Exit::Success,
-        Err(Closed::Failed(failure)) => fail(ui, &failure),
+        Ok(()) => {}
+        Err(Closed::ByReader) => return Exit::Success,
+        Err(Closed::Failed(failure)) => return fail(ui, &failure),
     }
+    if let Some(note) = outcome.note() {
+        ui.note(note);
+    }
+    outcome.verdict().map_or(Exit::Success, |failure| fail(ui, failure))
 }
 
 fn fail(ui: &Ui, failure: &Failure) -> Exit {

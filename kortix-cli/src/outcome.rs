@@ -10,17 +10,24 @@ use crate::output::Payload;
 pub struct Outcome {
     payload: Option<Box<dyn Payload>>,
     verdict: Option<Failure>,
+    note: Option<String>,
 }
 
 impl Outcome {
     /// A result, exit code 0.
     pub fn of(payload: impl Payload + 'static) -> Self {
-        Self { payload: Some(Box::new(payload)), verdict: None }
+        Self { payload: Some(Box::new(payload)), ..Self::default() }
     }
 
     /// A result that is printed although it means a failure: a run that failed, a server that does not run.
     pub fn with_verdict(payload: impl Payload + 'static, verdict: Option<Failure>) -> Self {
-        Self { payload: Some(Box::new(payload)), verdict }
+        Self { payload: Some(Box::new(payload)), verdict, note: None }
+    }
+
+    /// Says something beside the result, after it.
+    #[must_use]
+    pub fn noting(self, note: Option<String>) -> Self {
+        Self { note, ..self }
     }
 
     /// Nothing more to print, exit code 0.
@@ -30,6 +37,10 @@ impl Outcome {
 
     pub fn payload(&self) -> Option<&dyn Payload> {
         self.payload.as_deref()
+    }
+
+    pub fn note(&self) -> Option<&str> {
+        self.note.as_deref()
     }
 
     pub fn verdict(&self) -> Option<&Failure> {

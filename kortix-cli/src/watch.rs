@@ -86,20 +86,21 @@ impl Watch<'_> {
 
     /// Says each new status once, and the same one again after a while.
     fn say(&mut self, run: &Execution) {
-        let is_news = match &self.said {
-            None => true,
-            Some((status, when)) => {
-                *status != run.status || (!self.ui.spins() && when.elapsed() >= HEARTBEAT)
-            }
-        };
-        if !is_news {
+        if !self.is_news(&run.status) {
             return;
         }
-        let seconds = self.started.elapsed().as_secs();
-        let text = format!("{} {} ({seconds} s)", run.id, run.status);
-        let fields = json!({ "execution_id": run.id, "status": run.status, "elapsed_seconds": seconds });
-        self.ui.milestone(&text, &fields);
+        let elapsed = self.started.elapsed();
+        let fields =
+            json!({ "execution_id": run.id, "status": run.status, "elapsed_seconds": elapsed.as_secs() });
+        self.ui.milestone(&format!("{} {}", run.id, run.status), elapsed, &fields);
         self.said = Some((run.status.clone(), Instant::now()));
+    }
+
+    fn is_news(&self, status: &ExecutionStatus) -> bool {
+        match &self.said {
+            None => true,
+            Some((said, when)) => said != status || (!self.ui.spins() && when.elapsed() >= HEARTBEAT),
+        }
     }
 
     fn say_failure(&self, error: &Error, failures: u32) {
@@ -114,5 +115,88 @@ impl Watch<'_> {
             "message": error.message(),
         });
         self.ui.retry(&text, &fields);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kortix_sdk::Kortix;
+
+    use super::*;
+    use crate::cli::Globals;
+
+    fn ui() -> std::sync::Arc<Ui> {
+        Ui::new(&Globals { quiet: true, ..Globals::default() })
+    }
+
+    fn run(status: &str) -> Execution {
+        let json = json!({
+            "id": "exec_1", "thread_id": "th_1", "project_id": "prj_1", "status": status, "agent": "shell", "turns": [],
+            "error": null, "created_at": "2026-03-02T14:30:00Z", "started_at": null, "completed_at": null,
+        });
+        serde_json::from_value(json).unwrap()
+    }
+
+    /// What a server that is gone answers.
+    async fn gone() -> Error {
+        let client = Kortix::builder().base_url("http://127.0.0.1:9").build().unwrap();
+        client.executions().get("exec_1").retry(RetryPolicy::none()).await.unwrap_err()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn silence_is_broken_by_a_heartbeat() {
+        let ui = ui();
+        let mut watch = Watch { ui: &ui, started: Instant::now(), said: None };
+        let running = run("running");
+        assert!(watch.is_news(&running.status));
+        watch.say(&running);
+        assert!(!watch.is_news(&running.status));
+        assert!(watch.is_news(&ExecutionStatus::Succeeded));
+        tokio::time::advance(HEARTBEAT).await;
+        assert!(watch.is_news(&running.status));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn looks_come_less_and_less_often() {
+        let ui = ui();
+        let watch = Watch { ui: &ui, started: Instant::now(), said: None };
+        let begun = Instant::now();
+        let mut looks = Vec::new();
+        let again = || {
+            looks.push(begun.elapsed());
+            let status = if looks.len() < 12 { "running" } else { "succeeded" };
+            async move { Ok(run(status)) }
+        };
+        watch.run(run("running"), again).await.unwrap();
+        let pauses: Vec<_> = looks.windows(2).map(|pair| pair[1].saturating_sub(pair[0])).collect();
+        assert!(looks[0] < FIRST_PAUSE * 2, "{looks:?}");
+        assert!(pauses.is_sorted(), "{pauses:?}");
+        assert_eq!(pauses.last().map(Duration::as_secs), Some(LONGEST_PAUSE.as_secs()));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn only_failures_in_a_row_end_a_wait() {
+        let ui = ui();
+        let watch = || Watch { ui: &ui, started: Instant::now(), said: None };
+        let mut looks = 0;
+        let never = || {
+            looks += 1;
+            async { Err(gone().await) }
+        };
+        watch().run(run("running"), never).await.unwrap_err();
+        assert_eq!(looks, MOST_FAILURES);
+
+        let mut looks = 0;
+        let now_and_then = || {
+            looks += 1;
+            async move {
+                match looks {
+                    30 => Ok(run("succeeded")),
+                    look if look % MOST_FAILURES == 0 => Ok(run("running")),
+                    _ => Err(gone().await),
+                }
+            }
+        };
+        assert!(watch().run(run("running"), now_and_then).await.is_ok());
     }
 }

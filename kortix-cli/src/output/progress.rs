@@ -36,8 +36,9 @@ impl Ui {
         work.await
     }
 
-    /// Says that the work has got further: the spinner's text, or a line of its own.
-    pub fn milestone(&self, text: &str, fields: &Value) {
+    /// Says that the work has got further: the spinner's text, or a line of its own with the time it took so far, which
+    /// the spinner shows by itself.
+    pub fn milestone(&self, text: &str, elapsed: Duration, fields: &Value) {
         if self.spins() {
             return self.set_label(text);
         }
@@ -47,7 +48,7 @@ impl Ui {
         if self.format.is_json() {
             return self.stderr(&json!({ "progress": fields }).to_string());
         }
-        self.stderr(&one_line(text));
+        self.stderr(&format!("{} ({} s)", one_line(text), elapsed.as_secs()));
     }
 
     /// Whether progress is a spinner, which leaves no lines behind.
@@ -65,7 +66,7 @@ impl Ui {
 
     fn start_spinner(&self) -> Spinner<'_> {
         let bar = ProgressBar::new_spinner();
-        let style = ProgressStyle::with_template("{spinner:.cyan} {wide_msg} {elapsed:.dim}");
+        let style = ProgressStyle::with_template("{spinner:.cyan} {msg} {elapsed:.dim}");
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
         let mut line = self.line();
         bar.set_message(line.label.clone());

@@ -8,14 +8,22 @@ mod thread;
 
 use kortix_sdk::Timestamp;
 
-pub use page::note_further_pages;
+pub use page::further_pages;
 pub use project::ProjectReport;
 pub use secrets::Secrets;
 pub use thread::ThreadReport;
 
 /// A moment, to the second.
 fn moment(time: Timestamp) -> String {
-    let text = time.to_string();
-    let whole = text.trim_end_matches('Z').split('.').next().unwrap_or_default();
-    format!("{}Z", whole.replace('T', " "))
+    cut(time, "2026-03-02T14:30:00".len())
+}
+
+/// A moment, to the minute, for lists.
+fn minute(time: Timestamp) -> String {
+    cut(time, "2026-03-02T14:30".len())
+}
+
+fn cut(time: Timestamp, length: usize) -> String {
+    let text: String = time.to_string().chars().take(length).collect();
+    format!("{}Z", text.replace('T', " "))
 }

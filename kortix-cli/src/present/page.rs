@@ -5,9 +5,9 @@ use kortix_sdk::projects::{ProjectThread, ProjectThreadPage};
 use kortix_sdk::threads::{ThreadPage, ThreadSummary};
 use serde::Serialize;
 
-use crate::output::{Column, Json, Payload, Table, Ui, View};
+use crate::output::{Column, Json, Payload, Table, View};
 
-use super::moment;
+use super::minute;
 
 impl Payload for ThreadPage {
     fn json(&self) -> Json<'_> {
@@ -27,19 +27,17 @@ impl Payload for ThreadPage {
             let project = thread.project.as_ref();
             vec![
                 thread.thread_id.to_string(),
-                thread.project_id.as_ref().map(ToString::to_string).unwrap_or_default(),
                 project.map(|project| project.name.clone()).unwrap_or_default(),
                 thread.name.clone(),
-                moment(thread.updated_at),
+                minute(thread.updated_at),
             ]
         };
         View::Table(Table {
             columns: vec![
                 Column::Whole("THREAD"),
-                Column::Whole("PROJECT"),
                 Column::Elastic("PROJECT NAME"),
                 Column::Elastic("NAME"),
-                Column::Elastic("UPDATED"),
+                Column::Whole("UPDATED"),
             ],
             rows: self.threads.iter().map(row).collect(),
         })
@@ -65,7 +63,7 @@ impl Payload for ProjectThreadPage {
                 thread.thread_id.to_string(),
                 thread.name.clone(),
                 thread.message_count.to_string(),
-                moment(thread.updated_at),
+                minute(thread.updated_at),
             ]
         };
         View::Table(Table {
@@ -73,22 +71,21 @@ impl Payload for ProjectThreadPage {
                 Column::Whole("THREAD"),
                 Column::Elastic("NAME"),
                 Column::Whole("MESSAGES"),
-                Column::Elastic("UPDATED"),
+                Column::Whole("UPDATED"),
             ],
             rows: self.threads.iter().map(row).collect(),
         })
     }
 }
 
-/// Says that there is nothing, or how to see the rest.
-pub fn note_further_pages(ui: &Ui, shown: usize, pagination: Pagination) {
-    if shown == 0 {
-        return ui.note("there are no threads on this page");
-    }
+/// That there is nothing, or how to see the rest.
+pub fn further_pages(shown: usize, pagination: Pagination) -> Option<String> {
     let Pagination { page, pages, total, .. } = pagination;
-    if u64::from(page) < pages {
-        ui.note(&format!("{shown} of {total} threads; the next are on `--page {}`", page + 1));
+    if shown == 0 {
+        return Some("no threads here".to_owned());
     }
+    let more = u64::from(page) < pages;
+    more.then(|| format!("{shown} of {total} threads; the next are on `--page {}`", page + 1))
 }
 
 fn each<T: Serialize>(items: &[T]) -> Vec<Json<'_>> {

@@ -6,7 +6,7 @@ use wiremock::ResponseTemplate;
 use crate::support::service::{self, RUN, RUN_THREAD, THREAD};
 use crate::support::{kortix, unconfigured};
 
-fn detail(status: u16, detail: Value) -> ResponseTemplate {
+fn detail(status: u16, detail: &Value) -> ResponseTemplate {
     ResponseTemplate::new(status)
         .insert_header("x-request-id", "req-7")
         .set_body_json(json!({ "detail": detail }))
@@ -17,17 +17,21 @@ fn answers() -> Vec<(ResponseTemplate, i32, &'static str)> {
         "message": "Thread limit exceeded", "current_count": 10, "limit": 12, "error_code": "THREAD_LIMIT_EXCEEDED"
     });
     vec![
-        (detail(400, json!("bad")), 2, "validation"),
-        (detail(401, json!("Token has expired")), 4, "authentication"),
-        (detail(402, limit), 7, "limit_exceeded"),
-        (detail(403, json!("Not authorized")), 4, "permission"),
-        (detail(404, json!("Thread not found")), 5, "not_found"),
+        (detail(400, &json!("bad")), 2, "validation"),
+        (detail(401, &json!("Token has expired")), 4, "authentication"),
+        (detail(402, &limit), 7, "limit_exceeded"),
+        (detail(403, &json!("Not authorized")), 4, "permission"),
+        (detail(404, &json!("Thread not found")), 5, "not_found"),
         (service::busy(), 6, "conflict"),
-        (detail(422, json!([{ "type": "t", "loc": ["query", "limit"], "msg": "too big" }])), 2, "validation"),
-        (detail(429, json!("slow down")), 7, "rate_limited"),
-        (detail(500, json!("Thread operation failed")), 1, "server"),
+        (
+            detail(422, &json!([{ "type": "t", "loc": ["query", "limit"], "msg": "too big" }])),
+            2,
+            "validation",
+        ),
+        (detail(429, &json!("slow down")), 7, "rate_limited"),
+        (detail(500, &json!("Thread operation failed")), 1, "server"),
         (ResponseTemplate::new(502).set_body_string("<html>bad gateway</html>"), 1, "server"),
-        (detail(503, json!("Server is shutting down")), 1, "server"),
+        (detail(503, &json!("Server is shutting down")), 1, "server"),
         (ResponseTemplate::new(418), 1, "unexpected"),
         (ResponseTemplate::new(200).set_body_string("{\"thread"), 1, "decode"),
     ]
@@ -49,7 +53,7 @@ async fn every_answer_has_its_exit_code() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_command_leaves_standard_output_empty_when_it_fails() {
-    let server = service::always(detail(404, json!("not found"))).await;
+    let server = service::always(detail(404, &json!("not found"))).await;
     for line in [
         "threads create".to_owned(),
         format!("threads get {THREAD}"),
@@ -88,7 +92,7 @@ async fn a_limit_says_how_much_there_is_and_what_to_do() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refused_credential_is_named_by_where_it_came_from() {
-    let server = service::always(detail(401, json!("Token has expired"))).await;
+    let server = service::always(detail(401, &json!("Token has expired"))).await;
     let finished = kortix(&server).line("threads list").run().await.exits(4);
     insta::assert_snapshot!(finished.stderr, @r#"
     error: cannot list threads: Token has expired [401]
@@ -144,7 +148,7 @@ async fn people_read_one_error_line_and_hints() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_create_that_may_have_happened_says_so() {
-    let answer = detail(500, json!("Failed to create thread: no room"));
+    let answer = detail(500, &json!("Failed to create thread: no room"));
     let server = service::always(answer).await;
     let finished = kortix(&server).line("threads create --json --retries 0").run().await.exits(1);
     assert_eq!(finished.error()["may_have_executed"], true, "{finished:#?}");

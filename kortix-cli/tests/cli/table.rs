@@ -36,8 +36,8 @@ async fn a_thread() {
 #[tokio::test(flavor = "multi_thread")]
 async fn threads() {
     insta::assert_snapshot!(table("threads list").await, @r#"
-    THREAD                                PROJECT                               PROJECT NAME       NAME      UPDATED
-    0b9c1f0e-7a0e-4d53-9b1e-2f6f7f7d2a10  a1d7c3f2-5e55-4c0b-8a55-0c9f2f3b6e77  Quarterly numbers  New Chat  2026-03-02 14:30:00Z
+    THREAD                                PROJECT NAME       NAME      UPDATED
+    0b9c1f0e-7a0e-4d53-9b1e-2f6f7f7d2a10  Quarterly numbers  New Chat  2026-03-02 14:30Z
     "#);
 }
 
@@ -59,7 +59,7 @@ async fn a_project() {
 async fn threads_of_a_project() {
     insta::assert_snapshot!(table(&format!("projects threads {PROJECT}")).await, @r#"
     THREAD                                NAME      MESSAGES  UPDATED
-    0b9c1f0e-7a0e-4d53-9b1e-2f6f7f7d2a10  New Chat  4         2026-03-02 14:30:00Z
+    0b9c1f0e-7a0e-4d53-9b1e-2f6f7f7d2a10  New Chat  4         2026-03-02 14:30Z
     "#);
 }
 

@@ -20,8 +20,7 @@ pub struct Args {}
 
 pub(super) async fn run(context: &Context, _args: Args) -> Result<Outcome, Failure> {
     let dir = context.local_dir()?;
-    if !stop(&dir, context.ui()).await? {
-        context.ui().note("the local server did not run");
-    }
-    Ok(Outcome::of(Report::new(&dir, &State::Stopped, "stopped")))
+    let did = stop(&dir, context.ui()).await?;
+    let note = (!did).then(|| "the local server did not run".to_owned());
+    Ok(Outcome::of(Report::new(&dir, &State::Stopped, "stopped")).noting(note))
 }

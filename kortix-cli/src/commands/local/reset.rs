@@ -26,10 +26,9 @@ pub(super) async fn run(context: &Context, args: Args) -> Result<Outcome, Failur
         let question = format!("Delete {} and every sandbox of the local server?", dir.path().display());
         confirm(context, question).await?;
     }
-    if !reset(&dir, context.ui()).await? {
-        context.ui().note("there was nothing to delete");
-    }
-    Ok(Outcome::of(Report::new(&dir, &State::Stopped, "stopped")))
+    let did = reset(&dir, context.ui()).await?;
+    let note = (!did).then(|| "there was nothing to delete".to_owned());
+    Ok(Outcome::of(Report::new(&dir, &State::Stopped, "stopped")).noting(note))
 }
 
 async fn confirm(context: &Context, question: String) -> Result<(), Failure> {

@@ -4,7 +4,7 @@ use crate::cli::values;
 use crate::context::Context;
 use crate::error::Failure;
 use crate::outcome::Outcome;
-use crate::present::note_further_pages;
+use crate::present::further_pages;
 use crate::settings::Service;
 
 /// List threads, newest first
@@ -28,6 +28,6 @@ pub(super) async fn run(context: &Context, args: Args) -> Result<Outcome, Failur
     let api = context.api(Service::Kortix).await?;
     let request = api.client.threads().list().page(args.page).limit(args.limit);
     let page = context.ui().during("reading the threads", api.call(request)).await?;
-    note_further_pages(context.ui(), page.threads.len(), page.pagination);
-    Ok(Outcome::of(page))
+    let note = further_pages(page.threads.len(), page.pagination);
+    Ok(Outcome::of(page).noting(note))
 }
