@@ -92,7 +92,9 @@ fn render_table(table: &Table, width: Width) -> String {
     }
     let mut grid = Grid::new();
     grid.load_style(presets::NOTHING);
-    grid.set_header(table.columns.iter().map(Column::heading));
+    let mut header = Row::from(table.columns.iter().map(Column::heading));
+    header.max_height(1);
+    grid.set_header(header);
     for row in &table.rows {
         let mut row = Row::from(row.iter().map(|cell| one_line(cell)));
         row.max_height(1);

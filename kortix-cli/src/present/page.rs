@@ -35,7 +35,7 @@ impl Payload for ThreadPage {
         View::Table(Table {
             columns: vec![
                 Column::Whole("THREAD"),
-                Column::Elastic("PROJECT NAME"),
+                Column::Elastic("PROJECT"),
                 Column::Elastic("NAME"),
                 Column::Whole("UPDATED"),
             ],

@@ -27,6 +27,26 @@ async fn all_is_well() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn people_read_a_line_for_each_check_and_what_to_do() {
+    let program = unconfigured().env("KORTIX_BASE_URL", "http://127.0.0.1:9").env("PATH", "/nowhere");
+    let finished = program.line("doctor").run().await.exits(4);
+    insta::assert_snapshot!(finished.stdout, @r#"
+    ok       version        0.1.0
+    warning  kortix-server  not found
+                            for --local, install it with `cargo install kortix-server`
+    ok       local server   does not run
+    failed   kortix key     KORTIX_API_KEY is not set
+                            set KORTIX_API_KEY, or use --local
+    failed   kortix         cannot connect to http://127.0.0.1:9: Connection refused (os error 111)
+                            is the address right, and does the server run?
+    failed   obvious key    OBVIOUS_API_KEY is not set
+                            set OBVIOUS_API_KEY, or use --local
+    failed   obvious        cannot connect to http://127.0.0.1:9: Connection refused (os error 111)
+                            is the address right, and does the server run?
+    "#);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_first_failed_check_gives_the_exit_code() {
     let refusing = service::always(ResponseTemplate::new(401)).await;
     let finished = kortix(&refusing).line("doctor --json").run().await.exits(4);

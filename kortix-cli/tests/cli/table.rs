@@ -36,7 +36,7 @@ async fn a_thread() {
 #[tokio::test(flavor = "multi_thread")]
 async fn threads() {
     insta::assert_snapshot!(table("threads list").await, @r#"
-    THREAD                                PROJECT NAME       NAME      UPDATED
+    THREAD                                PROJECT            NAME      UPDATED
     0b9c1f0e-7a0e-4d53-9b1e-2f6f7f7d2a10  Quarterly numbers  New Chat  2026-03-02 14:30Z
     "#);
 }

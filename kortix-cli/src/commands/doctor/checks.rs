@@ -86,6 +86,11 @@ async fn service(context: &Context, endpoints: &Endpoints, service: Service) -> 
         ErrorKind::Authentication if endpoints.of(service).key.is_none() => {
             Finding::Good(format!("{url} answers"))
         }
+        ErrorKind::Connect | ErrorKind::Timeout => Finding::Bad {
+            kind: api.explain(&error).kind(),
+            what: error.message().to_owned(),
+            hint: "is the address right, and does the server run?".to_owned(),
+        },
         _ => bad(&api.explain(&error)),
     }
 }

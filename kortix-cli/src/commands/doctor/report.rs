@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::error::{Failure, Kind};
-use crate::output::{Json, Payload, View};
+use crate::output::{Json, Payload, View, one_line};
 
 /// What came of a check.
 #[derive(Debug)]
@@ -74,11 +74,11 @@ impl Payload for Report {
     }
 
     fn view(&self) -> View {
-        let line = |check: &Check| {
+        let lines = self.checks.iter().flat_map(|check| {
             let (status, detail, hint) = check.parts();
-            let hint = hint.map(|hint| format!("; {hint}")).unwrap_or_default();
-            (check.name, format!("{status:<8} {detail}{hint}"))
-        };
-        View::Fields(self.checks.iter().map(line).collect())
+            let first = format!("{status:<7}  {:<13}  {}\n", check.name, one_line(detail));
+            [Some(first), hint.map(|hint| format!("{:24}{}\n", "", one_line(hint)))]
+        });
+        View::Text(lines.flatten().collect())
     }
 }
