@@ -99,7 +99,7 @@ impl fmt::Debug for Faults {
 }
 
 impl Faults {
-    pub(super) fn from_environment() -> Result<Self, InvalidFault> {
+    pub(super) fn from_env() -> Result<Self, InvalidFault> {
         let listed = env::var(FAULTS_VARIABLE).unwrap_or_default();
         let faults = listed.split(',').filter(|fault| !fault.trim().is_empty()).map(str::parse);
         Ok(Self(Mutex::new(faults.collect::<Result<_, _>>()?)))

@@ -38,8 +38,8 @@ struct FakeSandbox {
 
 impl FakeDriver {
     /// With the faults that [`FAULTS_VARIABLE`] names.
-    pub fn from_environment() -> Result<Self, InvalidFault> {
-        Ok(Self { sandboxes: Mutex::default(), faults: Faults::from_environment()? })
+    pub fn from_env() -> Result<Self, InvalidFault> {
+        Ok(Self { sandboxes: Mutex::default(), faults: Faults::from_env()? })
     }
 
     /// Replaces the faults that are in force.

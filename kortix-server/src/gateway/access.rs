@@ -1,0 +1,204 @@
+//! Who may enter: by the sandbox's token in a header, by the token once in the URL, or by the cookie it is traded for.
+//!
+//! The cookie is not the token: it is a MAC of the host name under the token, so that it opens this one host, and
+//! nothing once the token has changed. The same goes for tickets, with which the gateway itself leads a browser from
+//! one port's host to another's.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use axum::extract::Request;
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use hmac::{Hmac, KeyInit, Mac};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, Uri, header};
+use secrecy::{ExposeSecret, SecretString};
+use sha2::Sha256;
+use subtle::ConstantTimeEq;
+
+use super::{address::Address, headers, page::Refusal};
+
+/// Where the token is looked for. The second is what clients of the original services send.
+pub(super) const TOKEN_HEADERS: [HeaderName; 2] = [
+    HeaderName::from_static("x-kortix-sandbox-token"),
+    HeaderName::from_static("x-daytona-preview-token"),
+];
+pub(super) const COOKIE: &str = "kortix_sandbox";
+const TOKEN_PARAMETER: &str = "token";
+const TICKET_PARAMETER: &str = "kortix_ticket";
+/// Paths that the gateway answers itself, on every sandbox host.
+const OPEN_PATH: &str = "/.kortix/open/";
+const TICKET_LIFE: Duration = Duration::from_secs(60);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scheme {
+    Http,
+    Https,
+}
+
+impl Scheme {
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Http => "http",
+            Self::Https => "https",
+        }
+    }
+}
+
+pub(super) enum Decision {
+    Enter,
+    Redirect(Response<()>),
+}
+
+pub(super) fn decide(
+    address: &Address,
+    scheme: Scheme,
+    token: &SecretString,
+    request: &Request,
+) -> Result<Decision, Refusal> {
+    let pass = Pass { address, token };
+    if let Some(credential) = Credential::in_query(request.uri()) {
+        return match pass.admits(&credential) {
+            true if matches!(*request.method(), Method::GET | Method::HEAD) => {
+                Ok(Decision::Redirect(pass.trade(scheme, request.uri())?))
+            }
+            true => Ok(Decision::Enter),
+            false => Err(Refusal::WrongToken),
+        };
+    }
+    if !pass.by_header(request.headers())? && !pass.by_cookie(request.headers()) {
+        return Err(Refusal::NoToken);
+    }
+    if headers::is_upgrade(request.headers()) && !same_origin(address, scheme, request.headers()) {
+        return Err(Refusal::ForeignOrigin);
+    }
+    match request.uri().path().strip_prefix(OPEN_PATH) {
+        Some(port) => Ok(Decision::Redirect(pass.open(scheme, port)?)),
+        None => Ok(Decision::Enter),
+    }
+}
+
+/// A WebSocket may be opened by any page, and cookies go with it; the browser says where the page is from.
+fn same_origin(address: &Address, scheme: Scheme, headers: &HeaderMap) -> bool {
+    let ours = format!("{}://{address}", scheme.as_str());
+    headers.get(header::ORIGIN).is_none_or(|origin| origin.as_bytes().eq_ignore_ascii_case(ours.as_bytes()))
+}
+
+/// What a URL may carry once.
+enum Credential {
+    Token(String),
+    Ticket(String),
+}
+
+impl Credential {
+    fn in_query(uri: &Uri) -> Option<Self> {
+        url::form_urlencoded::parse(uri.query()?.as_bytes()).find_map(|(name, value)| match &*name {
+            TOKEN_PARAMETER => Some(Self::Token(value.into_owned())),
+            TICKET_PARAMETER => Some(Self::Ticket(value.into_owned())),
+            _ => None,
+        })
+    }
+}
+
+/// The token of one sandbox, at the host of one of its ports.
+struct Pass<'a> {
+    address: &'a Address,
+    token: &'a SecretString,
+}
+
+impl Pass<'_> {
+    fn admits(&self, credential: &Credential) -> bool {
+        match credential {
+            Credential::Token(token) => self.is_token(token.as_bytes()),
+            Credential::Ticket(ticket) => self.is_ticket(ticket),
+        }
+    }
+
+    /// False without such a header; a wrong one is refused even when a cookie would do.
+    fn by_header(&self, headers: &HeaderMap) -> Result<bool, Refusal> {
+        match TOKEN_HEADERS.iter().find_map(|name| headers.get(name)) {
+            None => Ok(false),
+            Some(token) if self.is_token(token.as_bytes()) => Ok(true),
+            Some(_) => Err(Refusal::WrongToken),
+        }
+    }
+
+    fn by_cookie(&self, headers: &HeaderMap) -> bool {
+        let wanted = self.cookie_value();
+        headers::cookies(headers)
+            .filter_map(|cookie| cookie.strip_prefix(COOKIE)?.strip_prefix('='))
+            .any(|value| bool::from(value.as_bytes().ct_eq(wanted.as_bytes())))
+    }
+
+    fn is_token(&self, given: &[u8]) -> bool {
+        given.ct_eq(self.token.expose_secret().as_bytes()).into()
+    }
+
+    fn cookie_value(&self) -> String {
+        self.mac(&format!("cookie|{}", self.address))
+    }
+
+    /// Sends the browser to the same URL without the credential, with the cookie instead.
+    fn trade(&self, scheme: Scheme, uri: &Uri) -> Result<Response<()>, Refusal> {
+        let secure = if scheme == Scheme::Https { "; Secure" } else { "" };
+        let cookie = format!("{COOKIE}={}; Path=/; HttpOnly; SameSite=Lax{secure}", self.cookie_value());
+        redirect(&without_credential(uri), Some(&cookie))
+    }
+
+    /// Sends the browser on to another port of the sandbox.
+    fn open(&self, scheme: Scheme, port: &str) -> Result<Response<()>, Refusal> {
+        let port = port.parse().ok().filter(|&port: &u16| port > 0).ok_or(Refusal::NoSuchPage)?;
+        let there = Pass { address: &self.address.with_port(port), token: self.token };
+        let ticket = there.ticket(seconds_now() + TICKET_LIFE.as_secs());
+        redirect(&format!("{}://{}/?{TICKET_PARAMETER}={ticket}", scheme.as_str(), there.address), None)
+    }
+
+    fn ticket(&self, expires: u64) -> String {
+        format!("{expires}.{}", self.mac(&format!("ticket|{}|{expires}", self.address)))
+    }
+
+    fn is_ticket(&self, given: &str) -> bool {
+        let expires = given.split_once('.').and_then(|(expires, _)| expires.parse().ok());
+        expires.is_some_and(|expires| {
+            expires >= seconds_now() && bool::from(given.as_bytes().ct_eq(self.ticket(expires).as_bytes()))
+        })
+    }
+
+    fn mac(&self, what: &str) -> String {
+        // A key of any length is fine for HMAC, so the empty string is never the answer.
+        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(self.token.expose_secret().as_bytes()) else {
+            return String::new();
+        };
+        mac.update(what.as_bytes());
+        URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes())
+    }
+}
+
+fn seconds_now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
+}
+
+fn without_credential(uri: &Uri) -> String {
+    let query = uri.query().unwrap_or_default();
+    let name = |pair: &str| {
+        let decoded = url::form_urlencoded::parse(pair.as_bytes()).next();
+        decoded.map(|(name, _)| name.into_owned()).unwrap_or_default()
+    };
+    let is_credential = |pair: &&str| matches!(name(pair).as_str(), TOKEN_PARAMETER | TICKET_PARAMETER);
+    let kept: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty() && !is_credential(pair)).collect();
+    // Two slashes at the start would name another host.
+    let path = format!("/{}", uri.path().trim_start_matches('/'));
+    if kept.is_empty() { path } else { format!("{path}?{}", kept.join("&")) }
+}
+
+fn redirect(to: &str, cookie: Option<&str>) -> Result<Response<()>, Refusal> {
+    let value = |text: &str| HeaderValue::try_from(text).map_err(|_| Refusal::NoSuchPage);
+    let mut answer = Response::new(());
+    *answer.status_mut() = StatusCode::FOUND;
+    let headers = answer.headers_mut();
+    headers.insert(header::LOCATION, value(to)?);
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    if let Some(cookie) = cookie {
+        headers.insert(header::SET_COOKIE, value(cookie)?);
+    }
+    Ok(answer)
+}

@@ -1,0 +1,139 @@
+//! What the gateway says itself: why nobody is let through, and what to do.
+
+use axum::{
+    Json,
+    extract::Request,
+    response::{Html, IntoResponse, Response},
+};
+use http::{HeaderValue, StatusCode, header};
+use serde_json::json;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Refusal {
+    NoToken,
+    WrongToken,
+    ForeignOrigin,
+    NoSandbox,
+    NoSuchPage,
+    Ended,
+    PortClosed { port: u16 },
+    NotHttp { port: u16 },
+    TooSlow,
+    Unavailable,
+}
+
+/// How the client wants to be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    Page,
+    Json,
+}
+
+impl Form {
+    /// A page for whoever asks for one, as browsers do; JSON when that is asked for instead.
+    pub(super) fn of(request: &Request) -> Self {
+        let accept = request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
+        if accept.contains("json") && !accept.contains("text/html") { Self::Json } else { Self::Page }
+    }
+}
+
+struct Words {
+    status: StatusCode,
+    code: &'static str,
+    title: &'static str,
+    what_to_do: String,
+}
+
+impl Refusal {
+    pub(super) fn answer(self, form: Form) -> Response {
+        let Words { status, code, title, what_to_do } = self.words();
+        let mut answer = match form {
+            Form::Json => Json(json!({ "error": format!("{title}. {what_to_do}"), "code": code })).into_response(),
+            Form::Page => Html(page(title, &what_to_do)).into_response(),
+        };
+        *answer.status_mut() = status;
+        answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        answer
+    }
+
+    fn words(self) -> Words {
+        let words = |status, code, title, what_to_do: &str| Words {
+            status,
+            code,
+            title,
+            what_to_do: what_to_do.to_owned(),
+        };
+        match self {
+            Self::NoToken => words(
+                StatusCode::UNAUTHORIZED,
+                "UNAUTHENTICATED",
+                "This sandbox needs its token",
+                "Open the address once with ?token= and the token from the project's sandbox, or send it as \
+                 X-Kortix-Sandbox-Token.",
+            ),
+            Self::WrongToken => words(
+                StatusCode::UNAUTHORIZED,
+                "UNAUTHENTICATED",
+                "That token does not open this sandbox",
+                "Every sandbox has a token of its own. Ask for the project again to get the one in force.",
+            ),
+            Self::ForeignOrigin => words(
+                StatusCode::FORBIDDEN,
+                "FORBIDDEN",
+                "Another site may not connect to this sandbox",
+                "Open the sandbox's own address instead.",
+            ),
+            Self::NoSandbox => words(
+                StatusCode::NOT_FOUND,
+                "NOT_FOUND",
+                "There is no such sandbox",
+                "It was deleted with its thread or project, or the address is mistyped.",
+            ),
+            Self::NoSuchPage => words(
+                StatusCode::NOT_FOUND,
+                "NOT_FOUND",
+                "There is no such page",
+                "Only /.kortix/open/ followed by a port is answered here.",
+            ),
+            Self::Ended => words(
+                StatusCode::BAD_GATEWAY,
+                "SANDBOX_ENDED",
+                "The sandbox has ended",
+                "Make a new thread to get a new sandbox.",
+            ),
+            Self::PortClosed { port } => words(
+                StatusCode::BAD_GATEWAY,
+                "PORT_CLOSED",
+                "Nothing listens on that port yet",
+                &format!("Start a server on port {port} inside the sandbox, on 127.0.0.1, and load this page again."),
+            ),
+            Self::NotHttp { port } => words(
+                StatusCode::BAD_GATEWAY,
+                "BAD_ANSWER",
+                "The sandbox did not answer in HTTP",
+                &format!("What listens on port {port} broke the connection off or speaks another protocol."),
+            ),
+            Self::TooSlow => words(
+                StatusCode::GATEWAY_TIMEOUT,
+                "TIMEOUT",
+                "The sandbox took too long to answer",
+                "It may be busy. Load this page again.",
+            ),
+            Self::Unavailable => words(
+                StatusCode::BAD_GATEWAY,
+                "SANDBOX_UNAVAILABLE",
+                "The sandbox cannot be reached",
+                "Load this page again; the server's log says why if it stays so.",
+            ),
+        }
+    }
+}
+
+fn page(title: &str, what_to_do: &str) -> String {
+    format!(
+        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
+         <title>{title}</title><style>body{{font:16px/1.6 system-ui,sans-serif;max-width:34rem;margin:20vh auto;\
+         padding:0 1.5rem;color:#1f2933;background:#fff}}h1{{font-size:1.3rem}}@media(prefers-color-scheme:dark)\
+         {{body{{color:#d7dae0;background:#16181d}}}}</style><h1>{title}</h1><p>{what_to_do}</p></html>"
+    )
+}

@@ -1,0 +1,129 @@
+//! Who is let through to a sandbox, and what is let through with them.
+
+mod gateway_bench;
+
+use gateway_bench::{Bench, TOKEN};
+use http::{Method, Request, StatusCode, header};
+
+#[tokio::test]
+async fn without_a_token_the_page_says_what_to_do() {
+    let bench = Bench::new().await;
+    let answer = bench.get(8080, "/").await;
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+    assert!(answer.text().contains("?token="), "{}", answer.text());
+    assert!(answer.header(header::CONTENT_TYPE).starts_with("text/html"));
+
+    let json = bench.send(bench.request(8080, "/").header(header::ACCEPT, "application/json")).await;
+    assert_eq!((json.status, json.json()["code"].as_str()), (StatusCode::UNAUTHORIZED, Some("UNAUTHENTICATED")));
+}
+
+#[tokio::test]
+async fn either_token_header_opens_every_port() {
+    let bench = Bench::new().await;
+    for name in ["X-Kortix-Sandbox-Token", "x-daytona-preview-token"] {
+        for port in [6080, 8080] {
+            let answer = bench.send(bench.request(port, "/").header(name, TOKEN)).await;
+            assert_eq!(answer.status, StatusCode::OK, "{name} {port}");
+        }
+        let wrong = bench.send(bench.request(8080, "/").header(name, "wrong")).await;
+        assert_eq!(wrong.status, StatusCode::UNAUTHORIZED);
+    }
+}
+
+#[tokio::test]
+async fn a_token_in_the_url_is_traded_for_a_cookie_that_is_not_the_token() {
+    let bench = Bench::new().await;
+    let traded = bench.get(8080, &format!("/request?a=1&token={TOKEN}&b=2")).await;
+    assert_eq!(traded.status, StatusCode::FOUND);
+    assert_eq!(traded.header(header::LOCATION), "/request?a=1&b=2");
+    let set = traded.header(header::SET_COOKIE);
+    assert!(set.contains("HttpOnly") && set.contains("SameSite=Lax") && !set.contains("Secure"), "{set}");
+    assert!(!set.contains(TOKEN) && !set.contains("Domain"), "{set}");
+
+    let cookie = set.split(';').next().unwrap();
+    let entered = bench.send(bench.request(8080, "/").header(header::COOKIE, cookie)).await;
+    assert_eq!(entered.status, StatusCode::OK);
+    // It is good for the host it was made for, and no other.
+    let elsewhere = bench.send(bench.request(6080, "/").header(header::COOKIE, cookie)).await;
+    assert_eq!(elsewhere.status, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn a_trade_never_leads_to_another_host() {
+    let bench = Bench::new().await;
+    let traded = bench.get(8080, &format!("//evil.example/x?token={TOKEN}")).await;
+    assert_eq!(traded.header(header::LOCATION), "/evil.example/x");
+}
+
+#[tokio::test]
+async fn a_wrong_token_in_the_url_sets_nothing() {
+    let bench = Bench::new().await;
+    let refused = bench.get(8080, "/?token=wrong").await;
+    assert_eq!(refused.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(refused.header(header::SET_COOKIE), "");
+}
+
+#[tokio::test]
+async fn behind_https_the_cookie_is_secure() {
+    let bench = Bench::behind_https().await;
+    let traded = bench.get(8080, &format!("/?token={TOKEN}")).await;
+    assert!(traded.header(header::SET_COOKIE).contains("; Secure"));
+}
+
+#[tokio::test]
+async fn the_token_of_one_sandbox_does_not_open_another() {
+    let bench = Bench::new().await;
+    let other = bench.another_sandbox("other-token").await;
+    let request = || Request::get("/").header(header::HOST, bench.host_of(&other, 8080));
+    let refused = bench.send(request().header("X-Kortix-Sandbox-Token", TOKEN)).await;
+    assert_eq!(refused.status, StatusCode::UNAUTHORIZED);
+    let cookie = bench.cookie(8080).await;
+    let refused = bench.send(request().header(header::COOKIE, cookie)).await;
+    assert_eq!(refused.status, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn the_gateway_leads_from_one_port_to_another() {
+    let bench = Bench::new().await;
+    let led = bench.send(bench.request(6080, "/.kortix/open/8080").header(header::COOKIE, bench.cookie(6080).await)).await;
+    assert_eq!(led.status, StatusCode::FOUND);
+    let there = led.header(header::LOCATION);
+    let path = there.strip_prefix(&format!("http://{}", bench.host(8080))).unwrap();
+    assert!(!there.contains(TOKEN));
+
+    let entered = bench.get(8080, path).await;
+    assert_eq!((entered.status, entered.header(header::LOCATION).as_str()), (StatusCode::FOUND, "/"));
+    assert!(entered.header(header::SET_COOKIE).starts_with("kortix_sandbox="));
+    // A ticket is for one host, and cannot be made up.
+    assert_eq!(bench.get(6080, path).await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(bench.get(8080, &path.replace("ticket=", "ticket=9")).await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(bench.get(6080, "/.kortix/open/8080").await.status, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn credentials_stay_outside_and_the_rest_goes_in() {
+    let bench = Bench::new().await;
+    let cookies = format!("mine=1; {}; theirs=2", bench.cookie(8080).await);
+    let request = bench
+        .request(8080, "/request?x=1")
+        .method(Method::PUT)
+        .header(header::COOKIE, cookies)
+        .header("X-Kortix-Sandbox-Token", TOKEN)
+        .header(header::AUTHORIZATION, "Bearer secret")
+        .header(header::CONNECTION, "close, X-Named")
+        .header("X-Named", "1")
+        .header("X-Forwarded-For", "192.0.2.7")
+        .header("X-Other", "kept");
+    let seen = bench.send(request).await.json();
+    assert_eq!((seen["method"].as_str(), seen["uri"].as_str()), (Some("PUT"), Some("/request?x=1")));
+    let header = |name: &str| seen["headers"][name].as_str().unwrap_or("-").to_owned();
+    assert_eq!(header("cookie"), "mine=1; theirs=2");
+    assert_eq!(header("host"), "localhost:8080");
+    assert_eq!(header("x-forwarded-host"), bench.host(8080));
+    assert_eq!(header("x-forwarded-proto"), "http");
+    assert_eq!(header("x-other"), "kept");
+    for gone in ["authorization", "x-kortix-sandbox-token", "x-named", "connection"] {
+        assert_eq!(header(gone), "-", "{gone}");
+    }
+    assert_ne!(header("x-forwarded-for"), "192.0.2.7");
+}
