@@ -6,9 +6,9 @@ use async_trait::async_trait;
 use secrecy::SecretString;
 
 use crate::{
-    gateway::TokenLookup,
+    gateway::{LookupError, TokenLookup},
     sandbox::SandboxKey,
-    store::{Store, StoreError},
+    store::Store,
 };
 
 #[derive(Debug)]
@@ -22,7 +22,8 @@ impl StoredTokens {
 
 #[async_trait]
 impl TokenLookup for StoredTokens {
-    async fn token(&self, key: &SandboxKey) -> Result<Option<SecretString>, StoreError> {
-        Ok(self.0.sandbox(key).await?.map(|sandbox| sandbox.secrets.token))
+    async fn token(&self, key: &SandboxKey) -> Result<Option<SecretString>, LookupError> {
+        let sandbox = self.0.sandbox(key).await.map_err(LookupError::new)?;
+        Ok(sandbox.map(|sandbox| sandbox.secrets.token))
     }
 }
