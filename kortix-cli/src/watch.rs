@@ -15,8 +15,8 @@ use crate::output::Ui;
 
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
-/// Silence makes a CI system think that the job hangs.
-const HEARTBEAT: Duration = Duration::from_secs(30);
+/// Half a minute of silence makes a CI system think that the job hangs.
+const HEARTBEAT: Duration = Duration::from_secs(25);
 /// An answer that takes longer than this is not worth waiting for: the next one may be quicker.
 const ANSWER: Duration = Duration::from_secs(15);
 /// So many failures one after the other mean that the server is gone; fewer are weather.

@@ -147,6 +147,24 @@ async fn people_read_one_error_line_and_hints() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_create_that_was_given_up_on_says_where_to_look() {
+    let never = ResponseTemplate::new(200).set_delay(std::time::Duration::from_mins(10));
+    let server = service::always(never).await;
+    let finished = kortix(&server).line("threads create --timeout 300ms --json").run().await.exits(124);
+    assert_eq!(finished.stdout, "");
+    let error = finished.error();
+    assert!(error["hint"].as_str().unwrap().contains("`kortix threads list`"), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_malformed_credential_is_a_configuration_error_that_does_not_repeat_it() {
+    let program = unconfigured().env("KORTIX_API_KEY", "canary:half");
+    let finished = program.line("threads list --json --base-url http://127.0.0.1:9").run().await.exits(2);
+    assert_eq!(finished.error()["kind"], "config");
+    assert!(!finished.stderr.contains("canary"), "{finished:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_create_that_may_have_happened_says_so() {
     let answer = detail(500, &json!("Failed to create thread: no room"));
     let server = service::always(answer).await;

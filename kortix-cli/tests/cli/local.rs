@@ -105,6 +105,8 @@ async fn up_status_logs_down() {
     let again = installed.kortix("local up --json").run().await.exits(0);
     assert_eq!(again.json()["pid"], up.json()["pid"], "it runs already");
     assert_eq!(installed.notes(), ["serve"]);
+    let ignored = installed.kortix("local up --port 1").run().await.exits(0);
+    assert!(ignored.stderr.starts_with("warning: "), "{ignored:#?}");
 
     let logs = installed.kortix("local logs").run().await.exits(0);
     assert_eq!(logs.stdout, "key in the environment: none\n");

@@ -29,6 +29,12 @@ pub struct Args {
 
 pub(super) async fn run(context: &Context, args: Args) -> Result<Outcome, Failure> {
     let dir = context.local_dir()?;
+    let wants_settings = args.port.is_some() || !args.arguments.is_empty();
+    if wants_settings && matches!(dir.state()?, State::Running { .. }) {
+        context
+            .ui()
+            .warn("it runs already: --port and further arguments have no effect until `kortix local down`");
+    }
     let plan = Plan { port: args.port, arguments: args.arguments };
     let Running { identity, url } = ensure_running(&dir, &plan, context.ui()).await?;
     Ok(Outcome::of(Report::new(&dir, &State::Running { identity, url }, "running")))
