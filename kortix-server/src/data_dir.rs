@@ -26,15 +26,17 @@ impl DataDir {
             .mode(0o700)
             .create(path)
             .with_context(|| format!("cannot make the data directory {}", path.display()))?;
-        let path =
-            path.canonicalize().with_context(|| format!("cannot use the data directory {}", path.display()))?;
+        let path = path
+            .canonicalize()
+            .with_context(|| format!("cannot use the data directory {}", path.display()))?;
         Ok(Self(path))
     }
 
     /// `$XDG_DATA_HOME/kortix-server`, or `~/.local/share/kortix-server`.
     pub fn default_path() -> PathBuf {
         let of_variable = |name: &str| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-        let share = of_variable("XDG_DATA_HOME").or_else(|| of_variable("HOME").map(|home| home.join(".local/share")));
+        let share = of_variable("XDG_DATA_HOME")
+            .or_else(|| of_variable("HOME").map(|home| home.join(".local/share")));
         share.unwrap_or_else(|| PathBuf::from("/var/lib")).join("kortix-server")
     }
 
@@ -48,7 +50,9 @@ impl DataDir {
                 "another kortix-server uses the data directory {}; stop it, or give this one its own --data-dir",
                 self.0.display()
             ),
-            Err(TryLockError::Error(error)) => Err(error).with_context(|| format!("cannot lock {}", path.display())),
+            Err(TryLockError::Error(error)) => {
+                Err(error).with_context(|| format!("cannot lock {}", path.display()))
+            }
         }
     }
 

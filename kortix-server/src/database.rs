@@ -12,8 +12,9 @@ use crate::{
 /// Opens the database of that URL, by default the embedded one in the data directory.
 pub async fn open(data_dir: &DataDir, url: Option<&str>) -> anyhow::Result<Arc<dyn Store>> {
     let file = url.map_or_else(|| Ok(data_dir.database()), sqlite_file)?;
-    let store =
-        SqliteStore::open(&file).await.with_context(|| format!("cannot open the database {}", file.display()))?;
+    let store = SqliteStore::open(&file)
+        .await
+        .with_context(|| format!("cannot open the database {}", file.display()))?;
     Ok(Arc::new(store))
 }
 

@@ -23,7 +23,8 @@ pub enum Kind {
 pub fn open(kind: Kind, data_dir: &DataDir) -> anyhow::Result<Arc<dyn SandboxDriver>> {
     match kind {
         Kind::Local => {
-            let config = LocalConfig::new(data_dir.sandboxes()).context("cannot find this program's own file")?;
+            let config =
+                LocalConfig::new(data_dir.sandboxes()).context("cannot find this program's own file")?;
             let driver = LocalDriver::new(config).context("cannot use the directory of the sandboxes")?;
             Ok(Arc::new(driver))
         }

@@ -1,8 +1,8 @@
 //! Named places where a test may kill the process or fail a step.
 //!
 //! `KORTIX_SERVER_FAILPOINT=create_thread.reserved=kill` ends the process with SIGKILL when it gets there, as a
-//! power cut would; `=error` makes the step fail. Without the cargo feature `failpoints` nothing of this is
-//! compiled in.
+//! power cut would; `=error` makes the step fail. Several are separated by `;`. Without the cargo feature `failpoints`
+//! nothing of this is compiled in.
 
 /// What the test asks of this place.
 #[derive(Debug, PartialEq, Eq)]
@@ -20,15 +20,15 @@ pub fn reach(_place: &str) -> Ask {
 pub fn reach(place: &str) -> Ask {
     use std::sync::LazyLock;
 
-    static ARMED: LazyLock<Option<(String, String)>> = LazyLock::new(|| {
-        let setting = std::env::var("KORTIX_SERVER_FAILPOINT").ok()?;
-        let (place, action) = setting.split_once('=')?;
-        Some((place.to_owned(), action.to_owned()))
+    static ARMED: LazyLock<Vec<(String, String)>> = LazyLock::new(|| {
+        let setting = std::env::var("KORTIX_SERVER_FAILPOINT").unwrap_or_default();
+        let pairs = setting.split(';').filter_map(|pair| pair.split_once('='));
+        pairs.map(|(place, action)| (place.to_owned(), action.to_owned())).collect()
     });
 
-    match ARMED.as_ref() {
-        Some((armed, action)) if armed == place => act(place, action),
-        _ => Ask::Proceed,
+    match ARMED.iter().find(|(armed, _)| armed == place) {
+        Some((_, action)) => act(place, action),
+        None => Ask::Proceed,
     }
 }
 

@@ -32,6 +32,7 @@ pub async fn ensure(data_dir: &DataDir, store: &dyn Store, secrets: &ServerSecre
     let obvious = issue::obvious_key(store, secrets, account.id).await?;
     let credentials =
         Credentials { account: ACCOUNT, kortix: kortix.expose_secret(), obvious: obvious.expose_secret() };
-    let text = serde_json::to_vec_pretty(&credentials).context("the credentials cannot be written as JSON")?;
+    let text =
+        serde_json::to_vec_pretty(&credentials).context("the credentials cannot be written as JSON")?;
     write_private_new(&path, &text)
 }

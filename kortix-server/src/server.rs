@@ -15,9 +15,10 @@ use url::Url;
 use crate::{
     auth::{Authenticator, secrets::ServerSecrets},
     data_dir::{DataDir, DataDirLock},
-    database, driver,
+    database,
     domain::{plan::PlanLimits, service::Service},
-    gateway::Gateway,
+    driver,
+    gateway::{BaseDomain, Gateway, GatewayConfig},
     http::{self, App, AppState},
     local_credentials,
     runs::{Runner, TurnLimits, agent::Agent},
@@ -40,7 +41,7 @@ pub struct ServerConfig {
     pub limits: PlanLimits,
     /// Where clients reach the server, when that is not the address it listens on.
     pub public_url: Option<Url>,
-    pub sandbox_domain: Option<String>,
+    pub sandbox_domain: Option<BaseDomain>,
     /// In place of the signing secret in the data directory.
     pub jwt_secret: Option<SecretString>,
 }
@@ -67,8 +68,16 @@ impl Server {
         let store = database::open(&data_dir, config.database_url.as_deref()).await?;
         local_credentials::ensure(&data_dir, store.as_ref(), &secrets).await?;
         let driver = driver::open(config.driver, &data_dir)?;
-        let urls = public_urls(address, config.public_url, config.sandbox_domain.as_deref())?;
-        let gateway = Gateway::new(Arc::clone(&driver), Arc::new(StoredTokens::new(Arc::clone(&store))));
+        let urls = public_urls(address, config.public_url, config.sandbox_domain)?;
+        let gateway = Gateway::with_config(
+            Arc::clone(&driver),
+            Arc::new(StoredTokens::new(Arc::clone(&store))),
+            GatewayConfig {
+                base_domain: urls.domain().clone(),
+                public_https: urls.is_https(),
+                ..GatewayConfig::default()
+            },
+        );
         let service = Arc::new(Service::new(Arc::clone(&store), driver, config.limits));
         let runner = Arc::new(Runner::new(Arc::clone(&service), config.agent, config.turn_limits));
         let app = Arc::new(App {
@@ -89,7 +98,9 @@ impl Server {
     async fn recover(&self) {
         match self.app.service.reap().await {
             Ok(reaped) => tracing::info!(?reaped, "recovered"),
-            Err(error) => tracing::error!(error = &error as &dyn std::error::Error, "recovery is not complete"),
+            Err(error) => {
+                tracing::error!(error = &error as &dyn std::error::Error, "recovery is not complete");
+            }
         }
         if let Err(error) = self.app.runner.resume().await {
             tracing::error!(error = &error as &dyn std::error::Error, "cannot resume executions");
@@ -129,10 +140,15 @@ impl Server {
     }
 }
 
-fn public_urls(address: SocketAddr, public: Option<Url>, domain: Option<&str>) -> anyhow::Result<PublicUrls> {
+fn public_urls(
+    address: SocketAddr,
+    public: Option<Url>,
+    domain: Option<BaseDomain>,
+) -> anyhow::Result<PublicUrls> {
     let base = match public {
         Some(url) => url,
         None => Url::parse(&format!("http://{address}")).context("the listening address makes no URL")?,
     };
-    Ok(PublicUrls::new(&base, domain))
+    PublicUrls::new(&base, domain)
+        .context("sandboxes cannot answer under the host of the public URL; give --sandbox-domain")
 }

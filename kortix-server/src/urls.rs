@@ -2,26 +2,29 @@
 
 use url::{Host, Url};
 
-use crate::sandbox::{DESKTOP_PORT, PREVIEW_PORT, SandboxKey};
+use crate::{
+    gateway::{BaseDomain, InvalidBaseDomain},
+    sandbox::{DESKTOP_PORT, PREVIEW_PORT, SandboxKey},
+};
 
 /// Makes `{port}-{sandbox}.{domain}` addresses on the server's own scheme and port.
 #[derive(Clone, Debug)]
 pub struct PublicUrls {
     scheme: String,
-    domain: String,
+    domain: BaseDomain,
     port: Option<u16>,
 }
 
 impl PublicUrls {
     /// `base` is where clients reach the API. Sandboxes of a server that is reached by address answer under
     /// `localhost`, whose subdomains browsers resolve to this machine.
-    pub fn new(base: &Url, sandbox_domain: Option<&str>) -> Self {
+    pub fn new(base: &Url, sandbox_domain: Option<BaseDomain>) -> Result<Self, InvalidBaseDomain> {
         let domain = match (sandbox_domain, base.host()) {
-            (Some(domain), _) => domain.to_owned(),
-            (None, Some(Host::Domain(domain))) => domain.to_owned(),
-            (None, _) => "localhost".to_owned(),
+            (Some(domain), _) => domain,
+            (None, Some(Host::Domain(domain))) => domain.parse()?,
+            (None, _) => BaseDomain::localhost(),
         };
-        Self { scheme: base.scheme().to_owned(), domain, port: base.port() }
+        Ok(Self { scheme: base.scheme().to_owned(), domain, port: base.port() })
     }
 
     pub fn desktop(&self, sandbox: &SandboxKey) -> String {
@@ -32,7 +35,7 @@ impl PublicUrls {
         self.of_port(sandbox, PREVIEW_PORT)
     }
 
-    pub fn domain(&self) -> &str {
+    pub fn domain(&self) -> &BaseDomain {
         &self.domain
     }
 
@@ -56,9 +59,13 @@ mod tests {
     #[test]
     fn a_sandbox_has_a_host_of_its_own() {
         let key = SandboxKey::random();
-        let urls = |base: &str, domain| PublicUrls::new(&Url::parse(base).unwrap(), domain).desktop(&key);
-        assert_eq!(urls("http://127.0.0.1:8000", None), format!("http://6080-{key}.localhost:8000"));
-        assert_eq!(urls("https://api.example.org", None), format!("https://6080-{key}.api.example.org"));
-        assert_eq!(urls("https://api.example.org", Some("box.example.org")), format!("https://6080-{key}.box.example.org"));
+        let desktop = |base: &str, domain: Option<&str>| {
+            let domain = domain.map(|domain| domain.parse().unwrap());
+            PublicUrls::new(&Url::parse(base).unwrap(), domain).unwrap().desktop(&key)
+        };
+        assert_eq!(desktop("http://127.0.0.1:8000", None), format!("http://6080-{key}.localhost:8000"));
+        assert_eq!(desktop("https://api.example.org", None), format!("https://6080-{key}.api.example.org"));
+        let other = desktop("https://api.example.org", Some("box.example.org"));
+        assert_eq!(other, format!("https://6080-{key}.box.example.org"));
     }
 }

@@ -11,6 +11,7 @@ use url::Url;
 use super::{DriverChoice, Place, jwt_secret, say};
 use crate::{
     domain::plan::PlanLimits,
+    gateway::BaseDomain,
     runs::{
         TurnLimits,
         agent::{Agent, ShellAgent},
@@ -42,7 +43,7 @@ pub(super) struct Serve {
     public_url: Option<Url>,
     /// Sandboxes answer at {port}-{id}.DOMAIN [default: the host of the public URL, or localhost].
     #[arg(long, env = "KORTIX_SERVER_SANDBOX_DOMAIN", value_name = "DOMAIN")]
-    sandbox_domain: Option<String>,
+    sandbox_domain: Option<BaseDomain>,
     /// Seconds that one turn of an execution may take.
     #[arg(long, env = "KORTIX_SERVER_RUN_TIME_LIMIT", value_name = "SECONDS", default_value_t = 3_000)]
     run_time_limit: u64,

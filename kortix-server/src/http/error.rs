@@ -74,7 +74,8 @@ impl ApiError {
 
     /// A 422 in the form of the Kortix service: a list of what is wrong and where.
     pub fn invalid(problem: Problem) -> Self {
-        let mut error = Self::new(StatusCode::UNPROCESSABLE_ENTITY, "INVALID_REQUEST", problem.message.clone());
+        let mut error =
+            Self::new(StatusCode::UNPROCESSABLE_ENTITY, "INVALID_REQUEST", problem.message.clone());
         error.detail = Some(json!([problem.into_json()]));
         error
     }
@@ -85,7 +86,8 @@ impl ApiError {
     }
 
     pub fn shutting_down(detail: Value) -> Self {
-        let mut error = Self::new(StatusCode::SERVICE_UNAVAILABLE, "SHUTTING_DOWN", "Server is shutting down");
+        let mut error =
+            Self::new(StatusCode::SERVICE_UNAVAILABLE, "SHUTTING_DOWN", "Server is shutting down");
         error.detail = Some(detail);
         error.retry_after_seconds = Some(5);
         error
@@ -186,7 +188,8 @@ pub struct Problem {
 
 impl Problem {
     fn into_json(self) -> Value {
-        let mut entry = json!({"type": self.kind, "loc": self.location, "msg": self.message, "input": self.input});
+        let mut entry =
+            json!({"type": self.kind, "loc": self.location, "msg": self.message, "input": self.input});
         if let (Some(context), Some(entry)) = (self.context, entry.as_object_mut()) {
             entry.insert("ctx".to_owned(), context);
         }

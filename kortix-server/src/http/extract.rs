@@ -72,7 +72,8 @@ impl<S: Send + Sync> FromRequest<S> for Form {
 }
 
 fn body_kind(request: &Request) -> BodyKind {
-    let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let content_type =
+        request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     match content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase().as_str() {
         "application/x-www-form-urlencoded" => BodyKind::UrlEncoded,
         "multipart/form-data" => BodyKind::Multipart,
@@ -158,10 +159,21 @@ impl<S: Send + Sync> FromRequestParts<S> for Paging {
     }
 }
 
-fn number(query: &HashMap<String, String>, name: &'static str, default: u32, most: u32) -> Result<u32, ApiError> {
+fn number(
+    query: &HashMap<String, String>,
+    name: &'static str,
+    default: u32,
+    most: u32,
+) -> Result<u32, ApiError> {
     let Some(text) = query.get(name) else { return Ok(default) };
     let problem = |kind, message: String, context| {
-        ApiError::invalid(Problem { kind, location: vec!["query", name], message, input: json!(text), context })
+        ApiError::invalid(Problem {
+            kind,
+            location: vec!["query", name],
+            message,
+            input: json!(text),
+            context,
+        })
     };
     let number: i64 = text.trim().parse().map_err(|_| {
         let message = "Input should be a valid integer, unable to parse string as an integer".to_owned();

@@ -33,7 +33,8 @@ impl<S: Send + Sync> FromRequestParts<S> for ClientKey {
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, ApiError> {
         let Some(value) = parts.headers.get(HEADER) else { return Ok(Self(None)) };
         let key = value.to_str().ok().filter(|key| (1..=LONGEST).contains(&key.len()));
-        let malformed = || ApiError::bad_request(format!("Idempotency-Key must be 1 to {LONGEST} printable characters"));
+        let malformed =
+            || ApiError::bad_request(format!("Idempotency-Key must be 1 to {LONGEST} printable characters"));
         Ok(Self(Some(key.ok_or_else(malformed)?.to_owned())))
     }
 }

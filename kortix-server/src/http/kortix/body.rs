@@ -31,7 +31,10 @@ impl ProjectBody {
     pub(super) fn new(project: Project, caller: Option<Caller>, urls: &PublicUrls) -> Self {
         let is_member = caller.is_some_and(|caller| caller.owns(&project));
         Self {
-            sandbox: project.sandbox.map(|sandbox| SandboxBody::new(&sandbox, is_member, urls)).unwrap_or_default(),
+            sandbox: project
+                .sandbox
+                .map(|sandbox| SandboxBody::new(&sandbox, is_member, urls))
+                .unwrap_or_default(),
             project_id: project.id.hyphenated(),
             name: project.name,
             description: project.description,

@@ -1,0 +1,14 @@
+//! SDK and CLI against the real server. Sandboxes are real except where a test says that it needs a fault.
+
+mod cli_contract;
+mod conflicts;
+mod crashes;
+mod desktop;
+mod documented_calls;
+mod executions;
+mod failures;
+mod limits;
+mod local_server;
+mod restarts;
+mod support;
+mod threads;

@@ -1,0 +1,142 @@
+//! The states of the world that the golden files name, made by calling the server.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use jsonwebtoken::{EncodingKey, Header, encode};
+use kortix_tests::{
+    golden::Names,
+    server::{JWT_SECRET, Options, ReferenceServer},
+};
+use serde_json::{Value, json};
+
+const WAIT: Duration = Duration::from_secs(20);
+
+/// The servers that the cases run on: one that works, and one whose sandboxes never come to be.
+pub(crate) struct Servers {
+    working: ReferenceServer,
+    broken: ReferenceServer,
+    http: reqwest::Client,
+    _plans: tempfile::NamedTempFile,
+}
+
+/// One server as one account sees it, with names for what is in it.
+pub(crate) struct World<'a> {
+    pub(crate) url: &'a str,
+    pub(crate) http: &'a reqwest::Client,
+    pub(crate) names: Names,
+}
+
+impl Servers {
+    pub(crate) fn start() -> Self {
+        let plans = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(plans.path(), r#"{"tier_12_100": {"threads": 10, "projects": 1}}"#).unwrap();
+        let options = Options::fake().arguments(&["--plans", plans.path().to_str().unwrap()]);
+        Self {
+            working: ReferenceServer::start(options).unwrap(),
+            broken: ReferenceServer::start(Options::fake().env("KORTIX_SERVER_FAKE_FAULTS", "create=fail"))
+                .unwrap(),
+            http: reqwest::Client::new(),
+            _plans: plans,
+        }
+    }
+
+    /// An account of its own, in the state that the case is given.
+    pub(crate) async fn world(&self, given: &str) -> World<'_> {
+        let server = if given == "broken_sandboxes" { &self.broken } else { &self.working };
+        let account = uuid::Uuid::now_v7().to_string();
+        let plan = if given == "no_room_for_projects" { "tier_12_100" } else { "free" };
+        let mut world = World { url: server.url(), http: &self.http, names: Names::new() };
+        for (name, kind) in [("api_key", "kortix"), ("obvious_key", "obvious"), ("jwt", "jwt")] {
+            world.names.insert(name, server.credential(kind, &account, plan).unwrap());
+        }
+        world.names.insert("expired_jwt", signed(JWT_SECRET, 1));
+        world.names.insert("forged_jwt", signed("another secret", in_an_hour()));
+        world.become_as(given).await;
+        if matches!(given, "stranger" | "strange_execution") {
+            let stranger = uuid::Uuid::now_v7().to_string();
+            for (name, kind) in [("obvious_key", "obvious"), ("jwt", "jwt")] {
+                world.names.insert(name, server.credential(kind, &stranger, plan).unwrap());
+            }
+        }
+        world
+    }
+}
+
+impl World<'_> {
+    async fn become_as(&mut self, given: &str) {
+        match given {
+            "account" | "broken_sandboxes" => {}
+            "thread" | "stranger" | "no_room_for_projects" => self.create_thread().await,
+            "no_room_for_threads" => {
+                for _ in 0..10 {
+                    self.create_thread().await;
+                }
+            }
+            "busy_thread" => {
+                self.create_thread().await;
+                self.start(&json!({"starterPrompt": "sleep-until-released"})).await;
+            }
+            "finished_execution" | "strange_execution" => {
+                self.create_thread().await;
+                self.start(&json!({"starterPrompt": "exit 0", "successPrompt": "exit 0"})).await;
+                self.wait_for_end().await;
+            }
+            "failed_execution" => {
+                self.create_thread().await;
+                self.start(&json!({"starterPrompt": "exit 3", "failurePrompt": "exit 0"})).await;
+                self.wait_for_end().await;
+            }
+            other => panic!("no world is called {other}"),
+        }
+    }
+
+    async fn post(&self, path: &str, body: &Value) -> Value {
+        let request =
+            self.http.post(format!("{}{path}", self.url)).bearer_auth(&self.names["jwt"]).json(body);
+        let response = request.send().await.unwrap().error_for_status().unwrap();
+        response.json().await.unwrap()
+    }
+
+    async fn create_thread(&mut self) {
+        let made = self.post("/threads", &json!({"name": "My Project"})).await;
+        let id = |field: &str| made[field].as_str().unwrap().to_owned();
+        let (thread, project) = (id("thread_id"), id("project_id"));
+        self.names.insert("obvious_thread_id", format!("th_{}", thread.replace('-', "")));
+        self.names.insert("obvious_project_id", format!("prj_{}", project.replace('-', "")));
+        self.names.insert("thread_id", thread);
+        self.names.insert("project_id", project);
+    }
+
+    async fn start(&mut self, task: &Value) {
+        let path = format!("/x/v1/threads/{}/executions", self.names["thread_id"]);
+        let started = self.post(&path, task).await;
+        let id = started["execution"]["id"].as_str().unwrap().to_owned();
+        let uuid = uuid::Uuid::try_parse(id.strip_prefix("exec_").unwrap()).unwrap();
+        self.names.insert("execution_uuid", uuid.to_string());
+        self.names.insert("execution_id", id);
+    }
+
+    async fn wait_for_end(&self) {
+        let url = format!("{}/x/v1/executions/{}", self.url, self.names["execution_id"]);
+        let ended = async {
+            loop {
+                let request = self.http.get(&url).bearer_auth(&self.names["jwt"]);
+                let execution: Value = request.send().await.unwrap().json().await.unwrap();
+                if !execution["completed_at"].is_null() {
+                    return;
+                }
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        tokio::time::timeout(WAIT, ended).await.expect("the execution did not end");
+    }
+}
+
+fn in_an_hour() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs() + 3_600
+}
+
+fn signed(secret: &str, expires: u64) -> String {
+    let claims = json!({"sub": uuid::Uuid::now_v7(), "exp": expires});
+    encode(&Header::default(), &claims, &EncodingKey::from_secret(secret.as_bytes())).unwrap()
+}

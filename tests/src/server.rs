@@ -1,0 +1,217 @@
+//! A real server process, on a data directory of its own, gone with everything it made when the test ends.
+
+use std::{
+    io::{BufRead as _, BufReader},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context as _, ensure};
+use rustix::process::{Pid, Signal, kill_process};
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::binaries;
+
+/// The tests sign tokens themselves, also bad ones.
+pub const JWT_SECRET: &str = "the signing secret of the end-to-end tests";
+const STOP_LIMIT: Duration = Duration::from_secs(40);
+
+/// How a server is started.
+#[derive(Clone, Debug)]
+pub struct Options {
+    driver: &'static str,
+    env: Vec<(String, String)>,
+    arguments: Vec<String>,
+}
+
+impl Options {
+    /// Real sandboxes.
+    pub fn local() -> Self {
+        Self { driver: "local", env: Vec::new(), arguments: Vec::new() }
+    }
+
+    /// The test double of a sandbox driver: for faults, and for tests of what lies above it.
+    pub fn fake() -> Self {
+        Self { driver: "fake", ..Self::local() }
+    }
+
+    #[must_use]
+    pub fn env(mut self, name: &str, value: &str) -> Self {
+        self.env.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    #[must_use]
+    pub fn arguments(mut self, arguments: &[&str]) -> Self {
+        self.arguments.extend(arguments.iter().map(ToString::to_string));
+        self
+    }
+}
+
+#[derive(Debug)]
+pub struct ReferenceServer {
+    options: Options,
+    dir: TempDir,
+    process: Option<Child>,
+    url: String,
+}
+
+impl ReferenceServer {
+    /// Starts a server on an empty data directory and waits until it listens.
+    pub fn start(options: Options) -> anyhow::Result<Self> {
+        let dir = tempfile::Builder::new().prefix("kortix-test-").tempdir()?;
+        let mut server = Self { options, dir, process: None, url: String::new() };
+        server.spawn()?;
+        Ok(server)
+    }
+
+    fn spawn(&mut self) -> anyhow::Result<()> {
+        let log =
+            std::fs::File::options().create(true).append(true).open(self.dir.path().join("server.log"))?;
+        let mut process = self
+            .command("serve")?
+            .args(["--listen", "127.0.0.1:0"])
+            .args(&self.options.arguments)
+            .stdout(Stdio::piped())
+            .stderr(log)
+            .spawn()
+            .context("cannot start kortix-server")?;
+        let stdout = process.stdout.take().context("no standard output")?;
+        self.process = Some(process);
+        let mut line = String::new();
+        BufReader::new(stdout).read_line(&mut line)?;
+        let ready: Value = serde_json::from_str(&line)
+            .with_context(|| format!("the server did not become ready; its log ends: {}", self.log_tail()))?;
+        ready["listening"].as_str().context("the ready line names no address")?.clone_into(&mut self.url);
+        Ok(())
+    }
+
+    /// `kortix-server SUBCOMMAND` on this server's data directory.
+    fn command(&self, subcommand: &str) -> anyhow::Result<Command> {
+        let mut command = Command::new(binaries::path("kortix-server")?);
+        command
+            .arg(subcommand)
+            .arg("--data-dir")
+            .arg(self.data_dir())
+            .args(["--driver", self.options.driver])
+            .env("KORTIX_SERVER_JWT_SECRET", JWT_SECRET)
+            .envs(self.options.env.iter().map(|(name, value)| (name, value)));
+        Ok(command)
+    }
+
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    pub fn port(&self) -> &str {
+        self.url.rsplit(':').next().unwrap_or_default()
+    }
+
+    pub fn data_dir(&self) -> PathBuf {
+        self.dir.path().join("data")
+    }
+
+    pub fn pid(&self) -> Option<u32> {
+        self.process.as_ref().map(Child::id)
+    }
+
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.dir.path().join("server.log")).unwrap_or_default()
+    }
+
+    fn log_tail(&self) -> String {
+        let log = self.log();
+        let lines: Vec<_> = log.lines().collect();
+        lines[lines.len().saturating_sub(8)..].join("\n")
+    }
+
+    /// A credential made by the server's own command, as an operator makes one.
+    pub fn credential(&self, kind: &str, account: &str, plan: &str) -> anyhow::Result<String> {
+        let output = Command::new(binaries::path("kortix-server")?)
+            .args(["token", "create", "--json", "--kind", kind, "--account", account, "--plan", plan])
+            .arg("--data-dir")
+            .arg(self.data_dir())
+            .env("KORTIX_SERVER_JWT_SECRET", JWT_SECRET)
+            .output()?;
+        ensure!(output.status.success(), "token create: {}", String::from_utf8_lossy(&output.stderr));
+        let made: Value = serde_json::from_slice(&output.stdout)?;
+        Ok(made["credential"].as_str().context("no credential")?.to_owned())
+    }
+
+    /// Ends the process as a power cut would.
+    pub fn kill(&mut self) -> anyhow::Result<()> {
+        self.signal(Signal::KILL)?;
+        self.wait_for_end()
+    }
+
+    /// Ends it as an operator does.
+    pub fn terminate(&mut self) -> anyhow::Result<()> {
+        self.signal(Signal::TERM)?;
+        self.wait_for_end()
+    }
+
+    fn signal(&self, signal: Signal) -> anyhow::Result<()> {
+        let pid =
+            self.pid().and_then(|pid| Pid::from_raw(i32::try_from(pid).ok()?)).context("no server runs")?;
+        // A server that has ended already is as good as one that was told to.
+        let _ = kill_process(pid, signal);
+        Ok(())
+    }
+
+    pub fn wait_for_end(&mut self) -> anyhow::Result<()> {
+        let Some(mut process) = self.process.take() else { return Ok(()) };
+        let began = Instant::now();
+        while process.try_wait()?.is_none() {
+            ensure!(
+                began.elapsed() < STOP_LIMIT,
+                "the server did not end; its log ends: {}",
+                self.log_tail()
+            );
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        Ok(())
+    }
+
+    /// Starts it again on the same data directory, without the failpoint it may have had.
+    pub fn restart(&mut self) -> anyhow::Result<()> {
+        self.options.env.retain(|(name, _)| name != "KORTIX_SERVER_FAILPOINT");
+        self.spawn()
+    }
+
+    /// Starts it again with one more setting.
+    pub fn restart_with_env(&mut self, name: &str, value: &str) -> anyhow::Result<()> {
+        self.options.env.push((name.to_owned(), value.to_owned()));
+        self.spawn()
+    }
+
+    /// `kortix-server reap --all`: the server must not run.
+    fn remove_sandboxes(&self) -> anyhow::Result<()> {
+        let output = self.command("reap")?.arg("--all").output()?;
+        ensure!(output.status.success(), "reap: {}", String::from_utf8_lossy(&output.stderr));
+        Ok(())
+    }
+
+    pub fn sandboxes_dir(&self) -> PathBuf {
+        self.data_dir().join("sandboxes")
+    }
+
+    pub fn database(&self) -> PathBuf {
+        self.data_dir().join("kortix.db")
+    }
+
+    pub fn directory(&self) -> &Path {
+        self.dir.path()
+    }
+}
+
+impl Drop for ReferenceServer {
+    fn drop(&mut self) {
+        // The test has its verdict; what remains is to leave the machine as it was.
+        let _ = self.kill();
+        if let Err(error) = self.remove_sandboxes() {
+            assert!(std::thread::panicking(), "the test's sandboxes remain: {error:#}");
+        }
+    }
+}
