@@ -24,16 +24,23 @@ const MOST_FAILURES: u32 = 12;
 
 /// Waits until the run has ended. An unknown id is an error at once, and so is a run that vanishes.
 pub async fn until_ended(context: &Context, api: &Api, id: &ExecutionId) -> Result<Execution, Failure> {
+    let ended = context.ui().during(&format!("waiting for {id}"), watch(context, api, id)).await;
+    match ended {
+        Err(failure) if failure.kind() != Kind::NotFound => Err(context.pending().annotate(failure)),
+        ended => {
+            context.pending().settled();
+            ended
+        }
+    }
+}
+
+async fn watch(context: &Context, api: &Api, id: &ExecutionId) -> Result<Execution, Failure> {
     let executions = api.client.executions();
     let first = api.call(executions.get(id)).await?;
     context.pending().run_started(&first.id, Some(&first.thread_id));
     let watch = Watch { ui: context.ui(), started: Instant::now(), said: None };
-    let label = format!("waiting for {id}");
     let again = || async { executions.get(id).retry(RetryPolicy::none()).timeout(ANSWER).await };
-    let ended = context.ui().during(&label, watch.run(first, again)).await;
-    let ended = ended.map_err(|error| context.pending().annotate(api.explain(&error)))?;
-    context.pending().settled();
-    Ok(ended)
+    watch.run(first, again).await.map_err(|error| api.explain(&error))
 }
 
 /// The run as the result: printed in any case, exit code 3 when it did not succeed.

@@ -102,7 +102,7 @@ async fn a_timeout_says_how_to_come_back() {
     for line in
         [format!("executions wait {RUN}"), "projects thread create prj_1 --prompt x --wait".to_owned()]
     {
-        let finished = kortix(&server).line(&line).line("--timeout 300ms --json").run().await.exits(124);
+        let finished = kortix(&server).line(&line).line("--timeout 2s --json").run().await.exits(124);
         assert_eq!(finished.stdout, "");
         let error = finished.error();
         assert_eq!((&error["kind"], &error["execution_id"]), (&json!("timeout"), &json!(RUN)));
@@ -141,6 +141,17 @@ async fn an_interrupt_is_code_130_and_says_how_to_come_back() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_termination_is_code_143_and_says_how_to_come_back() {
     signalled(rustix::process::Signal::TERM).await.exits(143);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wait_that_cannot_begin_says_what_was_started() {
+    let server = MockServer::start().await;
+    service::starting(&server).await;
+    service::answer(&server, "GET", &route(), 500, json!({ "error": "out of order" })).await;
+    let line = "projects thread create prj_1 --prompt x --wait --json --retries 0";
+    let error = kortix(&server).line(line).run().await.exits(1).error();
+    assert_eq!((&error["execution_id"], &error["thread_id"]), (&json!(RUN), &json!(RUN_THREAD)));
+    assert!(error["hint"].as_str().unwrap().contains(&format!("`kortix executions wait {RUN}`")), "{error}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
