@@ -4,7 +4,7 @@ use serde_json::Value;
 use wiremock::ResponseTemplate;
 
 use crate::support::service;
-use crate::support::{KEY, kortix, unconfigured};
+use crate::support::{KEY, bare, installed, kortix, unconfigured};
 
 fn status<'a>(report: &'a Value, name: &str) -> &'a str {
     let checks = report["checks"].as_array().unwrap();
@@ -28,8 +28,9 @@ async fn all_is_well() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn people_read_a_line_for_each_check_and_what_to_do() {
-    let program = unconfigured().env("KORTIX_BASE_URL", "http://127.0.0.1:9").env("PATH", "/nowhere");
-    let finished = program.line("doctor").run().await.exits(4);
+    let folder = installed();
+    let program = bare(folder.path().join("kortix")).env("PATH", "/nowhere");
+    let finished = program.env("KORTIX_BASE_URL", "http://127.0.0.1:9").line("doctor").run().await.exits(4);
     insta::assert_snapshot!(finished.stdout, @r#"
     ok       version        0.1.0
     warning  kortix-server  not found

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use wiremock::MockServer;
 
 use crate::support::service::{self, THREAD};
-use crate::support::{Program, bare};
+use crate::support::{Program, bare, installed};
 
 /// A program named like the server: it says that it listens where the test does, and notes what it was asked.
 const DOUBLE: &str = r#"#!/bin/sh
@@ -43,10 +43,7 @@ struct Installed {
 
 impl Installed {
     async fn new() -> Self {
-        // On the same file system as the program, so that a link is enough.
-        let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
-        let program = folder.path().join("kortix");
-        fs::hard_link(env!("CARGO_BIN_EXE_kortix"), &program).unwrap();
+        let folder = installed();
         let double = folder.path().join("kortix-server");
         fs::write(&double, DOUBLE).unwrap();
         fs::set_permissions(&double, fs::Permissions::from_mode(0o755)).unwrap();

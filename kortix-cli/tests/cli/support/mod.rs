@@ -37,6 +37,14 @@ pub(crate) fn unconfigured() -> Program {
     bare(env!("CARGO_BIN_EXE_kortix"))
 }
 
+/// A folder that holds the program and nothing else: beside the one that was built there may be a server.
+pub(crate) fn installed() -> TempDir {
+    // On the same file system as the program, so that a link is enough.
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    std::fs::hard_link(env!("CARGO_BIN_EXE_kortix"), folder.path().join("kortix")).unwrap();
+    folder
+}
+
 /// The program at this path.
 pub(crate) fn bare(path: impl AsRef<std::ffi::OsStr>) -> Program {
     let home = tempfile::tempdir().unwrap();
