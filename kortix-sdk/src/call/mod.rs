@@ -86,7 +86,8 @@ impl Kortix {
         endpoint: &E,
         options: &CallOptions,
     ) -> Result<Response<E::Output>, Error> {
-        let answer = self.exchange(&E::OPERATION, endpoint.request()?, options).await?;
+        let request = prepare(endpoint, options)?;
+        let answer = self.exchange(&E::OPERATION, &request, options).await?;
         match serde_json::from_slice(answer.response.body()) {
             Ok(value) => Ok(Response::new(value, answer)),
             Err(error) => {
@@ -99,16 +100,11 @@ impl Kortix {
     async fn exchange(
         &self,
         operation: &Operation,
-        mut request: Request<Bytes>,
+        request: &Request<Bytes>,
         options: &CallOptions,
     ) -> Result<Answer, Error> {
         let shared = &*self.shared;
-        if operation.effect.creates() {
-            let key = IdempotencyKey::choose(operation, options.idempotency_key.as_deref())?;
-            request.headers_mut().insert(IDEMPOTENCY_KEY, key.into_header());
-        }
         let service = self.service(operation.service);
-        let outgoing = service.address(request);
         let plan = Plan {
             operation,
             service,
@@ -118,6 +114,16 @@ impl Kortix {
             timeout: options.timeout.or(shared.timeout).unwrap_or(operation.effect.default_timeout()),
             repeatable: !operation.effect.creates() || shared.idempotency == Idempotency::Honoured,
         };
-        retry::run(&plan, &SystemTimer, |timeout| service.transport.send(&outgoing, timeout)).await
+        retry::run(&plan, &SystemTimer, |timeout| service.send(request, timeout)).await
     }
+}
+
+/// The request of an endpoint, with a name if it makes something.
+fn prepare<E: Endpoint>(endpoint: &E, options: &CallOptions) -> Result<Request<Bytes>, Error> {
+    let mut request = endpoint.request()?;
+    if E::OPERATION.effect.creates() {
+        let key = IdempotencyKey::choose(&E::OPERATION, options.idempotency_key.as_deref())?;
+        request.headers_mut().insert(IDEMPOTENCY_KEY, key.into_header());
+    }
+    Ok(request)
 }

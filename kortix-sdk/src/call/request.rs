@@ -24,7 +24,7 @@ macro_rules! request {
             ///
             /// Those of this call, see above, and those of every call: [`ErrorKind`](crate::ErrorKind).
             pub async fn send(self) -> Result<$output, $crate::Error> {
-                Ok(self.with_response().await?.into_inner())
+                Ok(self.client.call(&self, &self.options).await?.into_inner())
             }
 
             /// Sends the request and gives the answer around the value too: status, headers, request id, attempts.

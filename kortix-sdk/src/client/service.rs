@@ -1,17 +1,17 @@
 //! One service: its address, and the credential that goes there and nowhere else.
 
-use std::fmt;
+use std::{fmt, future::Future, time::Duration};
 
 use bytes::Bytes;
 use http::{
-    HeaderName, HeaderValue, Request,
+    HeaderMap, HeaderName, HeaderValue, Request, Response, Uri,
     header::{ACCEPT, USER_AGENT},
 };
 use url::Url;
 
 use crate::{
     Credential,
-    transport::{Outgoing, Transport},
+    transport::{Failure, Outgoing, Transport},
 };
 
 /// Which of the two services a call goes to.
@@ -49,11 +49,14 @@ pub(crate) struct Service {
     prefix: String,
     credential: Option<Credential>,
     authorization: Option<(HeaderName, HeaderValue)>,
-    pub(crate) transport: Transport,
+    transport: Transport,
 }
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const AGENT: HeaderValue = HeaderValue::from_static(concat!("kortix-sdk/", env!("CARGO_PKG_VERSION")));
+
+/// Those that this module adds to each request, and two that the transport adds.
+const COMMON_HEADERS: usize = 5;
 
 /// Longer texts of servers are cut: they are for one line of a terminal or a log.
 const LONGEST_TEXT: usize = 500;
@@ -81,23 +84,43 @@ impl Service {
         }
     }
 
+    /// Makes one attempt at a request and reads the whole answer.
+    pub(crate) fn send(
+        &self,
+        request: &Request<Bytes>,
+        timeout: Duration,
+    ) -> impl Future<Output = Result<Response<Bytes>, Failure>> + Send {
+        self.transport.send(self.address(request), timeout, &self.base)
+    }
+
     /// Puts the path of a request behind the address of this service, and the credential into its headers.
-    pub(crate) fn address(&self, request: Request<Bytes>) -> Outgoing {
-        let (parts, body) = request.into_parts();
-        let mut url = self.base.clone();
-        if self.prefix.is_empty() {
-            url.set_path(parts.uri.path());
-        } else {
-            url.set_path(&[&self.prefix, parts.uri.path()].concat());
-        }
-        url.set_query(parts.uri.query());
-        let mut headers = parts.headers;
+    fn address(&self, request: &Request<Bytes>) -> Outgoing {
+        let mut headers = HeaderMap::with_capacity(request.headers().len() + COMMON_HEADERS);
+        headers.extend(request.headers().iter().map(|(name, value)| (name.clone(), value.clone())));
         headers.insert(ACCEPT, JSON);
         headers.insert(USER_AGENT, AGENT);
         if let Some((name, value)) = &self.authorization {
             headers.insert(name, value.clone());
         }
-        Outgoing { method: parts.method, url, headers, body }
+        Outgoing {
+            method: request.method().clone(),
+            url: self.url(request.uri()),
+            headers,
+            body: request.body().clone(),
+        }
+    }
+
+    fn url(&self, uri: &Uri) -> Url {
+        let mut url = self.base.clone();
+        if self.prefix.is_empty() {
+            url.set_path(uri.path());
+        } else {
+            url.set_path(&[&self.prefix, uri.path()].concat());
+        }
+        if let Some(query) = uri.query() {
+            url.set_query(Some(query));
+        }
+        url
     }
 
     /// A text of the server as it may be shown: on one line, of bounded length, without the credential.

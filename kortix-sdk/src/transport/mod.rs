@@ -3,7 +3,7 @@
 mod failure;
 mod tls;
 
-use std::time::Duration;
+use std::{future::Future, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, Response};
@@ -13,7 +13,7 @@ pub(crate) use failure::{Failure, FailureKind};
 
 use crate::Error;
 
-/// A request with its full address. Cloning it copies no body.
+/// A request with its full address.
 #[derive(Debug)]
 pub(crate) struct Outgoing {
     pub(crate) method: Method,
@@ -29,33 +29,47 @@ pub(crate) struct Transport {
 }
 
 impl Transport {
-    /// Makes one attempt and reads the whole answer.
-    pub(crate) async fn send(
+    /// Makes one attempt and reads the whole answer. Failures name the given address.
+    ///
+    /// The request is handed over before the future is made, which would otherwise have to hold it: one box of more
+    /// than a kilobyte costs more than everything else this crate does for a call.
+    pub(crate) fn send<'a>(
         &self,
-        outgoing: &Outgoing,
+        outgoing: Outgoing,
         timeout: Duration,
-    ) -> Result<Response<Bytes>, Failure> {
-        let exchange = self.exchange(outgoing);
-        match tokio::time::timeout(timeout, exchange).await {
-            Ok(result) => result.map_err(|error| Failure::new(error, &outgoing.url)),
-            Err(_) => Err(Failure::timeout(timeout, &outgoing.url)),
+        address: &'a Url,
+    ) -> impl Future<Output = Result<Response<Bytes>, Failure>> + Send + use<'a> {
+        let answer = self.http.execute(outgoing.into());
+        async move {
+            match tokio::time::timeout(timeout, read(answer)).await {
+                Ok(result) => result.map_err(|error| Failure::new(error, address)),
+                Err(_) => Err(Failure::timeout(timeout, address)),
+            }
         }
     }
+}
 
-    async fn exchange(&self, outgoing: &Outgoing) -> Result<Response<Bytes>, reqwest::Error> {
-        let mut request = reqwest::Request::new(outgoing.method.clone(), outgoing.url.clone());
-        *request.headers_mut() = outgoing.headers.clone();
+impl From<Outgoing> for reqwest::Request {
+    fn from(outgoing: Outgoing) -> Self {
+        let mut request = Self::new(outgoing.method, outgoing.url);
+        *request.headers_mut() = outgoing.headers;
         if !outgoing.body.is_empty() {
-            *request.body_mut() = Some(outgoing.body.clone().into());
+            *request.body_mut() = Some(outgoing.body.into());
         }
-        let mut answer = self.http.execute(request).await?;
-        let status = answer.status();
-        let headers = std::mem::take(answer.headers_mut());
-        let mut response = Response::new(answer.bytes().await?);
-        *response.status_mut() = status;
-        *response.headers_mut() = headers;
-        Ok(response)
+        request
     }
+}
+
+async fn read(
+    answer: impl Future<Output = Result<reqwest::Response, reqwest::Error>>,
+) -> Result<Response<Bytes>, reqwest::Error> {
+    let mut answer = answer.await?;
+    let status = answer.status();
+    let headers = std::mem::take(answer.headers_mut());
+    let mut response = Response::new(answer.bytes().await?);
+    *response.status_mut() = status;
+    *response.headers_mut() = headers;
+    Ok(response)
 }
 
 /// Makes transports. Services that can share connections do.
