@@ -17,6 +17,9 @@ async fn a_run_outlives_a_kill_of_the_server() {
         .success_prompt("echo once >> after; cat after")
         .await
         .unwrap();
+    let check = "until [ -e log ]; do sleep 0.05; done";
+    let begun = client.projects().thread().create(made.project_id.clone(), check).await.unwrap();
+    ended(&client, &begun.execution.id).await;
     stage.server.kill().unwrap();
     stage.server.restart().unwrap();
     let client = stage.client();

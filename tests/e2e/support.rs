@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use kortix_sdk::{Execution, ExecutionId, Kortix, RetryPolicy};
+use kortix_sdk::{ExecutionId, Kortix, RetryPolicy, executions::Execution};
 use kortix_tests::{
     cli::Cli,
     server::{Options, ReferenceServer},
@@ -70,7 +70,7 @@ pub(crate) async fn ended(client: &Kortix, id: &ExecutionId) -> Execution {
 pub(crate) async fn through_gateway(url: &str, token: &str, path: &str) -> (u16, String) {
     let url = url::Url::parse(url).unwrap();
     let authority = format!("{}:{}", url.host_str().unwrap(), url.port().unwrap());
-    let response = reqwest::Client::new()
+    let response = kortix_tests::http::client()
         .get(format!("http://127.0.0.1:{}{path}", url.port().unwrap()))
         .header("host", authority)
         .header("x-kortix-sandbox-token", token)

@@ -32,9 +32,10 @@ async fn the_sdk_speaks_every_golden_file() {
     assert!(played > 50, "the golden files were not found");
 }
 
-/// A typed client has no way to send a body that is not JSON, or a page that is no number.
+/// A typed client has no way to send a body that is not JSON, a page that is no number, or half a key pair.
 fn can_be_sent(case: &Case) -> bool {
-    let malformed = matches!(case.name.as_str(), "body_is_not_json" | "page_not_a_number" | "no_prompt");
+    let malformed = ["body_is_not_json", "page_not_a_number", "no_prompt", "api_key_without_colon"]
+        .contains(&case.name.as_str());
     let scheme = case.request.headers.get("authorization");
     let foreign_scheme = scheme.is_some_and(|value| !value.starts_with("Bearer "));
     !malformed && !foreign_scheme
@@ -62,7 +63,8 @@ async fn play(file: &GoldenFile, case: &Case) -> anyhow::Result<()> {
     match outcome {
         Ok(model) => {
             ensure!(case.response.status == 200, "the SDK took an error for a success");
-            golden::matches(&without_secrets(&answer), &model).context("the model lost or changed something")
+            golden::matches(&as_models_show_it(&answer), &model)
+                .context("the model lost or changed something")
         }
         Err(error) => says_what_was_answered(&error, case.response.status, &answer),
     }
@@ -203,17 +205,18 @@ fn is_as_written(sent: &wiremock::Request, wanted: &Request) -> anyhow::Result<(
     Ok(())
 }
 
-/// The models keep secrets to themselves.
-fn without_secrets(answer: &Value) -> Value {
+/// The models keep secrets to themselves, and write UTC as `Z`.
+fn as_models_show_it(answer: &Value) -> Value {
     match answer {
-        Value::Array(items) => items.iter().map(without_secrets).collect(),
+        Value::Array(items) => items.iter().map(as_models_show_it).collect(),
         Value::Object(fields) => {
             let hidden = fields.iter().map(|(name, value)| match (name.as_str(), value) {
                 ("pass" | "token", Value::String(_)) => (name.clone(), Value::String("***".to_owned())),
-                (_, value) => (name.clone(), without_secrets(value)),
+                (_, value) => (name.clone(), as_models_show_it(value)),
             });
             Value::Object(hidden.collect())
         }
+        Value::String(text) => Value::String(text.replace("+00:00", "Z")),
         other => other.clone(),
     }
 }
@@ -231,11 +234,7 @@ fn says_what_was_answered(error: &Error, status: u16, answer: &Value) -> anyhow:
             .into_iter()
             .find_map(Value::as_str)
             .context("the golden answer has no message")?;
-    ensure!(
-        error.message().is_some_and(|found| found.contains(message)),
-        "the message is {:?}",
-        error.message()
-    );
+    ensure!(error.message().contains(message), "the message is {:?}", error.message());
     let fits = match status {
         400 | 422 => matches!(error.kind(), ErrorKind::Validation { .. }),
         401 => matches!(error.kind(), ErrorKind::Authentication),

@@ -35,7 +35,7 @@ impl Servers {
             working: ReferenceServer::start(options).unwrap(),
             broken: ReferenceServer::start(Options::fake().env("KORTIX_SERVER_FAKE_FAULTS", "create=fail"))
                 .unwrap(),
-            http: reqwest::Client::new(),
+            http: kortix_tests::http::client(),
             _plans: plans,
         }
     }

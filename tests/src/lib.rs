@@ -3,5 +3,6 @@
 pub mod binaries;
 pub mod cli;
 pub mod golden;
+pub mod http;
 pub mod leftovers;
 pub mod server;

@@ -24,12 +24,14 @@ pub struct Options {
     driver: &'static str,
     env: Vec<(String, String)>,
     arguments: Vec<String>,
+    /// A file of the host that the server is not to find.
+    without: Option<PathBuf>,
 }
 
 impl Options {
     /// Real sandboxes.
     pub fn local() -> Self {
-        Self { driver: "local", env: Vec::new(), arguments: Vec::new() }
+        Self { driver: "local", env: Vec::new(), arguments: Vec::new(), without: None }
     }
 
     /// The test double of a sandbox driver: for faults, and for tests of what lies above it.
@@ -40,6 +42,13 @@ impl Options {
     #[must_use]
     pub fn env(mut self, name: &str, value: &str) -> Self {
         self.env.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// On a machine where that program is not installed: it is covered, for the server alone.
+    #[must_use]
+    pub fn without(mut self, program: &Path) -> Self {
+        self.without = Some(program.to_owned());
         self
     }
 
@@ -90,7 +99,7 @@ impl ReferenceServer {
 
     /// `kortix-server SUBCOMMAND` on this server's data directory.
     fn command(&self, subcommand: &str) -> anyhow::Result<Command> {
-        let mut command = Command::new(binaries::path("kortix-server")?);
+        let mut command = self.program()?;
         command
             .arg(subcommand)
             .arg("--data-dir")
@@ -98,6 +107,15 @@ impl ReferenceServer {
             .args(["--driver", self.options.driver])
             .env("KORTIX_SERVER_JWT_SECRET", JWT_SECRET)
             .envs(self.options.env.iter().map(|(name, value)| (name, value)));
+        Ok(command)
+    }
+
+    fn program(&self) -> anyhow::Result<Command> {
+        let program = binaries::path("kortix-server")?;
+        let Some(covered) = &self.options.without else { return Ok(Command::new(program)) };
+        let mut command = Command::new("bwrap");
+        command.args(["--die-with-parent", "--dev-bind", "/", "/", "--ro-bind", "/dev/null"]);
+        command.arg(covered.canonicalize()?).arg("--").arg(program);
         Ok(command)
     }
 
