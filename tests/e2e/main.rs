@@ -5,6 +5,7 @@ mod conflicts;
 mod crashes;
 mod desktop;
 mod documented_calls;
+mod examples;
 mod executions;
 mod failures;
 mod limits;

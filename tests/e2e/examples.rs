@@ -1,0 +1,45 @@
+//! The examples do what they say.
+
+use std::process::Command;
+
+use kortix_tests::{binaries, server::Options};
+
+use crate::support::Stage;
+
+fn run(stage: &Stage, example: &str) -> String {
+    let output = Command::new(binaries::path(example).unwrap())
+        .env_clear()
+        .env("KORTIX_BASE_URL", stage.server.url())
+        .env("KORTIX_API_KEY", stage.server.credential("kortix", "someone", "free").unwrap())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{example}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn create_a_thread() {
+    let stage = Stage::real();
+    let told = run(&stage, "create_thread");
+    let desktop = told.lines().find(|line| line.starts_with("desktop  http://6080-sbx-"));
+    assert!(desktop.is_some(), "{told}");
+}
+
+#[test]
+fn run_an_agent_and_wait() {
+    let stage = Stage::real();
+    assert_eq!(run(&stage, "run_agent"), "The page is written.\nTell the team.\n");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn handle_a_conflict_and_a_limit() {
+    let stage = Stage::real();
+    let told = run(&stage, "handle_refusals");
+    assert!(told.contains("busy with Some(") && told.contains("when the thread was free"), "{told}");
+
+    let full = Stage::new(Options::fake(), "free");
+    for _ in 0..10 {
+        full.client().threads().create().await.unwrap();
+    }
+    assert!(run(&full, "handle_refusals").contains("10 of 10 threads are in use"));
+}
