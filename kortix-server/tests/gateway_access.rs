@@ -14,7 +14,10 @@ async fn without_a_token_the_page_says_what_to_do() {
     assert!(answer.header(header::CONTENT_TYPE).starts_with("text/html"));
 
     let json = bench.send(bench.request(8080, "/").header(header::ACCEPT, "application/json")).await;
-    assert_eq!((json.status, json.json()["code"].as_str()), (StatusCode::UNAUTHORIZED, Some("UNAUTHENTICATED")));
+    assert_eq!(
+        (json.status, json.json()["code"].as_str()),
+        (StatusCode::UNAUTHORIZED, Some("UNAUTHENTICATED"))
+    );
 }
 
 #[tokio::test]
@@ -85,7 +88,9 @@ async fn the_token_of_one_sandbox_does_not_open_another() {
 #[tokio::test]
 async fn the_gateway_leads_from_one_port_to_another() {
     let bench = Bench::new().await;
-    let led = bench.send(bench.request(6080, "/.kortix/open/8080").header(header::COOKIE, bench.cookie(6080).await)).await;
+    let led = bench
+        .send(bench.request(6080, "/.kortix/open/8080").header(header::COOKIE, bench.cookie(6080).await))
+        .await;
     assert_eq!(led.status, StatusCode::FOUND);
     let there = led.header(header::LOCATION);
     let path = there.strip_prefix(&format!("http://{}", bench.host(8080))).unwrap();

@@ -66,7 +66,9 @@ async fn a_websocket_needs_access_and_the_same_origin() {
 async fn the_sandbox_sees_an_origin_that_matches_its_host() {
     let bench = Bench::new().await;
     let own = format!("http://{}", bench.host(8080));
-    for (given, seen) in [(own.as_str(), "http://localhost:8080"), ("http://evil.example", "http://evil.example")] {
+    for (given, seen) in
+        [(own.as_str(), "http://localhost:8080"), ("http://evil.example", "http://evil.example")]
+    {
         let answer = bench.send(bench.entering(8080, "/request").header(header::ORIGIN, given)).await;
         assert_eq!(answer.json()["headers"]["origin"], seen);
     }
@@ -96,7 +98,10 @@ async fn a_sandbox_that_ended_says_so() {
     let bench = Bench::new().await;
     bench.destroy().await;
     let answer = bench.send(bench.entering(8080, "/").header(header::ACCEPT, "application/json")).await;
-    assert_eq!((answer.status, answer.json()["code"].as_str()), (StatusCode::BAD_GATEWAY, Some("SANDBOX_ENDED")));
+    assert_eq!(
+        (answer.status, answer.json()["code"].as_str()),
+        (StatusCode::BAD_GATEWAY, Some("SANDBOX_ENDED"))
+    );
 }
 
 #[tokio::test]

@@ -21,21 +21,19 @@ impl Bench {
         &self.0
     }
 
-    fn words(&self) -> Words {
-        Words {
-            exit_3_after_saying_hello: "echo hello; exit 3",
-            wait_for_ever: "sleep-until-released",
-            write_100_000_bytes: "write 100000",
-        }
-    }
+    const WORDS: Words = Words {
+        exit_3_after_saying_hello: "echo hello; exit 3",
+        wait_for_ever: "sleep-until-released",
+        write_100_000_bytes: "write 100000",
+    };
 }
 
-conformance!(Bench::new());
+conformance!(Bench);
 
 #[tokio::test]
 async fn a_waiting_job_goes_on_when_it_is_released() {
     let fake = Arc::new(FakeDriver::default());
-    let driver: Driver = fake.clone();
+    let driver: Driver = Arc::<FakeDriver>::clone(&fake);
     let key = made(&driver).await;
     let id = job_id("one");
     driver.start_job(&key, &id, &script("sleep-until-released; exit 4")).await.unwrap();

@@ -2,9 +2,12 @@
 //!
 //! Needs what `kortix-server doctor` asks for; a test that lacks a program fails with the name of its package.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod sandbox_conformance;
 
 use std::{
+    error::Error,
     fs,
     os::unix::fs::symlink,
     path::{Path, PathBuf},
@@ -13,11 +16,10 @@ use std::{
 };
 
 use kortix_server::sandbox::{
-    CheckOutcome, JobSpec, JobStatus, PREVIEW_PORT, SandboxDriver, SandboxError, SandboxKey, SandboxSpec,
-    init,
+    CheckOutcome, JobSpec, JobStatus, PREVIEW_PORT, SandboxError, SandboxKey, SandboxSpec, init,
     local::{LocalConfig, LocalDriver},
 };
-use sandbox_conformance::{Driver, SOON, Words, get, job_id, made, run, script, text_of};
+use sandbox_conformance::{Driver, SOON, Words, get, job_id, made, run, script};
 use tempfile::TempDir;
 
 struct Bench {
@@ -35,13 +37,11 @@ impl Bench {
         &self.driver
     }
 
-    fn words(&self) -> Words {
-        Words {
-            exit_3_after_saying_hello: "echo hello; exit 3",
-            wait_for_ever: "sleep infinity",
-            write_100_000_bytes: "head -c 100000 /dev/zero | tr '\\0' x",
-        }
-    }
+    const WORDS: Words = Words {
+        exit_3_after_saying_hello: "echo hello; exit 3",
+        wait_for_ever: "sleep infinity",
+        write_100_000_bytes: "head -c 100000 /dev/zero | tr '\\0' x",
+    };
 
     fn home(&self, key: &SandboxKey) -> PathBuf {
         self.folder.path().join(key.as_str())
@@ -92,7 +92,9 @@ fn cgroups_of(key: &SandboxKey) -> Vec<PathBuf> {
     let mut left = vec![PathBuf::from("/sys/fs/cgroup")];
     while let Some(directory) = left.pop() {
         let entries = fs::read_dir(&directory).into_iter().flatten().flatten();
-        for path in entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir())).map(|e| e.path()) {
+        for path in
+            entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir())).map(|e| e.path())
+        {
             if path.to_string_lossy().contains(key.as_str()) {
                 found.push(path.clone());
             }
@@ -102,17 +104,30 @@ fn cgroups_of(key: &SandboxKey) -> Vec<PathBuf> {
     found
 }
 
+/// What an error says, and its causes.
+fn text_of(error: &(dyn Error + 'static)) -> String {
+    let chain = std::iter::successors(Some(error), |error| (*error).source());
+    chain.map(ToString::to_string).collect::<Vec<_>>().join(": ")
+}
+
 async fn limits_are_enforced(driver: &Driver) -> bool {
     let checks = driver.preflight().await;
     checks.iter().any(|check| check.name == "control groups" && check.outcome == CheckOutcome::Ok)
 }
 
-conformance!(Bench::new());
+conformance!(Bench);
 
 #[tokio::test]
 async fn the_host_has_what_sandboxes_need() {
     for check in Bench::new().driver().preflight().await {
-        assert_ne!(check.outcome, CheckOutcome::Missing, "{}: {} ({:?})", check.name, check.detail, check.remedy);
+        assert_ne!(
+            check.outcome,
+            CheckOutcome::Missing,
+            "{}: {} ({:?})",
+            check.name,
+            check.detail,
+            check.remedy
+        );
     }
 }
 
@@ -123,7 +138,9 @@ async fn a_missing_program_is_named_and_leaves_nothing() {
     let bench = Bench { driver: driver(without_bwrap), folder };
     let key = SandboxKey::random();
     match bench.driver().create(&key, &SandboxSpec::default()).await {
-        Err(SandboxError::MissingProgram { remedy, .. }) => assert!(remedy.contains("apt-get install"), "{remedy}"),
+        Err(SandboxError::MissingProgram { remedy, .. }) => {
+            assert!(remedy.contains("apt-get install"), "{remedy}");
+        }
         other => panic!("{other:?}"),
     }
     assert!(bench.driver().list().await.unwrap().is_empty());
@@ -229,8 +246,7 @@ async fn a_job_that_hides_its_children_takes_them_with_it() {
     let hide = "setsid bash -c 'exec -a hidden sleep infinity' & (setsid setsid env -i sleep 4242 &) ; sleep infinity";
     let id = job_id("hides");
     bench.driver().start_job(&key, &id, &script(hide)).await.unwrap();
-    let count = "until pgrep -f 4242 >/dev/null; do :; done; pgrep -fc '^(hidden|sleep)'";
-    assert_eq!(bench.say(&key, count).await, "3\n");
+    bench.say(&key, "until [ $(pgrep -fc '^(hidden|sleep)') = 3 ]; do :; done").await;
     bench.driver().kill_job(&key, &id).await.unwrap();
     assert_eq!(bench.driver().job(&key, &id, SOON).await.unwrap(), JobStatus::Killed);
     assert_eq!(bench.say(&key, "pgrep -fc '^(hidden|sleep)'").await, "0\n");
@@ -372,6 +388,16 @@ async fn a_socket_that_leads_out_of_the_sandbox_is_not_followed() {
         _ = host.accept() => panic!("the driver connected to a socket of the host"),
     };
     assert!(matches!(refused, SandboxError::Timeout { .. }), "{refused:?}");
+}
+
+#[tokio::test]
+async fn a_desktop_that_dies_comes_back() {
+    let bench = Bench::new();
+    let key = made(bench.driver()).await;
+    bench.driver().ready(&key, SOON).await.unwrap();
+    let screen = bench.say(&key, "pgrep -x Xvnc; pkill -KILL -x Xvnc").await;
+    bench.driver().ready(&key, SOON).await.unwrap();
+    assert_ne!(bench.say(&key, "pgrep -x Xvnc").await, screen);
 }
 
 #[tokio::test]

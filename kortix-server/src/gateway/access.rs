@@ -17,16 +17,14 @@ use subtle::ConstantTimeEq;
 use super::{address::Address, headers, page::Refusal};
 
 /// Where the token is looked for. The second is what clients of the original services send.
-pub(super) const TOKEN_HEADERS: [HeaderName; 2] = [
-    HeaderName::from_static("x-kortix-sandbox-token"),
-    HeaderName::from_static("x-daytona-preview-token"),
-];
+pub(super) const TOKEN_HEADERS: [HeaderName; 2] =
+    [HeaderName::from_static("x-kortix-sandbox-token"), HeaderName::from_static("x-daytona-preview-token")];
 pub(super) const COOKIE: &str = "kortix_sandbox";
 const TOKEN_PARAMETER: &str = "token";
 const TICKET_PARAMETER: &str = "kortix_ticket";
 /// Paths that the gateway answers itself, on every sandbox host.
 const OPEN_PATH: &str = "/.kortix/open/";
-const TICKET_LIFE: Duration = Duration::from_secs(60);
+const TICKET_LIFE: Duration = Duration::from_mins(1);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Scheme {

@@ -56,8 +56,10 @@ impl Address {
     fn parse(host: &str, base: &BaseDomain) -> Option<Self> {
         let host = host.to_ascii_lowercase();
         let (label, rest) = host.split_once('.')?;
-        let (domain, own_port) = rest.split_once(':').map_or((rest, None), |(domain, port)| (domain, Some(port)));
-        if domain.trim_end_matches('.') != base.0 || own_port.is_some_and(|port| port.parse::<u16>().is_err()) {
+        let (domain, own_port) =
+            rest.split_once(':').map_or((rest, None), |(domain, port)| (domain, Some(port)));
+        if domain.trim_end_matches('.') != base.0 || own_port.is_some_and(|port| port.parse::<u16>().is_err())
+        {
             return None;
         }
         let (port, key) = label.split_once('-')?;

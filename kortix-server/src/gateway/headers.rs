@@ -129,9 +129,12 @@ fn translate_origin(headers: &mut HeaderMap, address: &Address, scheme: Scheme, 
 
 /// A server that redirects by its own name means the name that the client knows.
 fn translate_location(headers: &mut HeaderMap, address: &Address, scheme: Scheme) {
-    let Some(location) = headers.get(header::LOCATION).and_then(|location| location.to_str().ok()) else { return };
+    let Some(location) = headers.get(header::LOCATION).and_then(|location| location.to_str().ok()) else {
+        return;
+    };
     let own_names = [address.inside(), format!("127.0.0.1:{}", address.port())];
-    let path = own_names.iter().find_map(|name| location.strip_prefix("http://")?.strip_prefix(name.as_str()));
+    let path =
+        own_names.iter().find_map(|name| location.strip_prefix("http://")?.strip_prefix(name.as_str()));
     if let Some(path) = path.filter(|path| path.is_empty() || path.starts_with(['/', '?', '#'])) {
         let translated = format!("{}://{address}{path}", scheme.as_str());
         set(headers, header::LOCATION, &translated);

@@ -17,11 +17,11 @@ use axum::{Router, body::Body, extract::Request, response::Response};
 use secrecy::SecretString;
 use tower::ServiceExt;
 
+pub use self::address::{Address, BaseDomain, InvalidBaseDomain};
 use self::{
     access::{Decision, Scheme},
     page::Refusal,
 };
-pub use self::address::{Address, BaseDomain, InvalidBaseDomain};
 use crate::sandbox::{SandboxDriver, SandboxKey};
 
 /// Who may enter which sandbox.
@@ -61,7 +61,7 @@ impl Default for GatewayConfig {
             base_domain: BaseDomain::localhost(),
             public_https: false,
             connect_limit: Duration::from_secs(10),
-            head_limit: Duration::from_secs(60),
+            head_limit: Duration::from_mins(1),
         }
     }
 }
@@ -75,7 +75,10 @@ pub struct Gateway {
 
 impl std::fmt::Debug for Gateway {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Gateway").field("driver", &self.driver.name()).field("config", &self.config).finish()
+        f.debug_struct("Gateway")
+            .field("driver", &self.driver.name())
+            .field("config", &self.config)
+            .finish_non_exhaustive()
     }
 }
 
@@ -131,7 +134,9 @@ impl Gateway {
         let scheme = if self.config.public_https { Scheme::Https } else { Scheme::Http };
         match access::decide(address, scheme, &token, &request)? {
             Decision::Redirect(answer) => Ok(answer.map(|()| Body::empty())),
-            Decision::Enter => proxy::forward(self.driver.as_ref(), &self.config, address, scheme, request).await,
+            Decision::Enter => {
+                proxy::forward(self.driver.as_ref(), &self.config, address, scheme, request).await
+            }
         }
     }
 }

@@ -32,7 +32,8 @@ pub(super) enum Form {
 impl Form {
     /// A page for whoever asks for one, as browsers do; JSON when that is asked for instead.
     pub(super) fn of(request: &Request) -> Self {
-        let accept = request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
+        let accept =
+            request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
         if accept.contains("json") && !accept.contains("text/html") { Self::Json } else { Self::Page }
     }
 }
@@ -48,7 +49,9 @@ impl Refusal {
     pub(super) fn answer(self, form: Form) -> Response {
         let Words { status, code, title, what_to_do } = self.words();
         let mut answer = match form {
-            Form::Json => Json(json!({ "error": format!("{title}. {what_to_do}"), "code": code })).into_response(),
+            Form::Json => {
+                Json(json!({ "error": format!("{title}. {what_to_do}"), "code": code })).into_response()
+            }
             Form::Page => Html(page(title, &what_to_do)).into_response(),
         };
         *answer.status_mut() = status;
@@ -105,7 +108,9 @@ impl Refusal {
                 StatusCode::BAD_GATEWAY,
                 "PORT_CLOSED",
                 "Nothing listens on that port yet",
-                &format!("Start a server on port {port} inside the sandbox, on 127.0.0.1, and load this page again."),
+                &format!(
+                    "Start a server on port {port} inside the sandbox, on 127.0.0.1, and load this page again."
+                ),
             ),
             Self::NotHttp { port } => words(
                 StatusCode::BAD_GATEWAY,

@@ -8,7 +8,7 @@ use http::{Request, header};
 use http_body_util::Empty;
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, sleep, timeout_at};
 use tokio_tungstenite::{
     WebSocketStream, client_async,
     tungstenite::{Message, client::IntoClientRequest},
@@ -18,31 +18,42 @@ use super::{BoxedStream, DESKTOP_PORT, PREVIEW_PORT, SandboxDriver, SandboxError
 
 type Failure = Box<dyn Error + Send + Sync>;
 
-/// Returns when both answer; says which one did not.
+/// How long to wait before asking again what did not answer.
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// Returns when both answer; says which one did not. What breaks off its answer may be starting again, and is
+/// asked again until `limit`.
 pub(super) async fn ready(
     driver: &dyn SandboxDriver,
     key: &SandboxKey,
     limit: Duration,
 ) -> Result<(), SandboxError> {
     let deadline = Instant::now() + limit;
-    let desktop = async {
-        let stream = driver.connect(key, DESKTOP_PORT).await?;
-        rfb(stream)
-            .await
-            .map_err(|error| SandboxError::caused("the sandbox's desktop did not come up", error))
-    };
-    timeout_at(deadline, desktop)
-        .await
-        .map_err(|_| SandboxError::Timeout { what: "starting the sandbox's desktop", limit })??;
-    let preview = async {
-        let stream = driver.connect(key, PREVIEW_PORT).await?;
-        http(stream)
-            .await
-            .map_err(|error| SandboxError::caused("the sandbox's preview did not come up", error))
-    };
-    timeout_at(deadline, preview)
-        .await
-        .map_err(|_| SandboxError::Timeout { what: "starting the sandbox's preview", limit })?
+    until(deadline, "the sandbox's desktop did not come up", || async {
+        Ok(rfb(driver.connect(key, DESKTOP_PORT).await?).await)
+    })
+    .await?;
+    until(deadline, "the sandbox's preview did not come up", || async {
+        Ok(http(driver.connect(key, PREVIEW_PORT).await?).await)
+    })
+    .await
+}
+
+/// Asks until the answer is good. An error of the driver itself is final.
+async fn until<F>(deadline: Instant, what: &'static str, ask: impl Fn() -> F) -> Result<(), SandboxError>
+where
+    F: Future<Output = Result<Result<(), Failure>, SandboxError>>,
+{
+    let mut last: Failure = "no answer in time".into();
+    loop {
+        match timeout_at(deadline, ask()).await {
+            Ok(Ok(Ok(()))) => return Ok(()),
+            Ok(Ok(Err(failure))) => last = failure,
+            Ok(Err(error)) => return Err(error),
+            Err(_) => return Err(SandboxError::caused(what, last)),
+        }
+        sleep(PAUSE).await;
+    }
 }
 
 /// A whole RFB handshake (RFC 6143, section 7) through the desktop's WebSocket, up to the size of the screen.

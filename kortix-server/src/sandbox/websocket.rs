@@ -23,15 +23,10 @@ pub(super) struct Offer {
 }
 
 impl Offer {
-    pub(super) fn of(request: Request) -> Result<Self, Response> {
-        let key =
-            request.headers().get(header::SEC_WEBSOCKET_KEY).map(|key| derive_accept_key(key.as_bytes()));
-        match key.and_then(|key| HeaderValue::try_from(key).ok()) {
-            Some(accept) => Ok(Self { request, accept }),
-            None => {
-                Err((StatusCode::UPGRADE_REQUIRED, "RFB is spoken over a WebSocket here\n").into_response())
-            }
-        }
+    pub(super) fn of(request: Request) -> Option<Self> {
+        let key = request.headers().get(header::SEC_WEBSOCKET_KEY)?;
+        let accept = HeaderValue::try_from(derive_accept_key(key.as_bytes())).ok()?;
+        Some(Self { request, accept })
     }
 
     /// Answers, and gives the socket to `talk` when the client has taken the answer.
@@ -57,6 +52,11 @@ impl Offer {
         });
         answer
     }
+}
+
+/// For whoever asks for something else.
+pub(super) fn expected() -> Response {
+    (StatusCode::UPGRADE_REQUIRED, "RFB is spoken over a WebSocket here\n").into_response()
 }
 
 fn offers_binary(headers: &HeaderMap) -> bool {

@@ -1,6 +1,6 @@
 //! A gateway in front of one sandbox of the fake driver, over a real socket.
 
-#![allow(dead_code, reason = "each test file uses its part")]
+#![expect(dead_code, clippy::unwrap_used, reason = "each test file uses its part; a test fails by panicking")]
 
 use std::{
     collections::HashMap,
@@ -77,7 +77,8 @@ impl Bench {
     pub(crate) async fn with(config: GatewayConfig) -> Self {
         let driver = Arc::new(FakeDriver::default());
         let tokens = Arc::new(Tokens(Mutex::new(Some(HashMap::new()))));
-        let gateway = Gateway::with_config(driver.clone(), tokens.clone(), config);
+        let gateway =
+            Gateway::with_config(Arc::<FakeDriver>::clone(&driver), Arc::<Tokens>::clone(&tokens), config);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let router = gateway.in_front_of(Router::new().fallback(get(|| async { "the api" })));

@@ -1,11 +1,13 @@
 //! What every driver must do, as cases over the trait. Each driver's test file runs them all by [`cases!`].
 
-use std::{error::Error, sync::Arc, time::Duration};
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::{sync::Arc, time::Duration};
 
 use futures_util::{SinkExt, StreamExt};
 use kortix_server::sandbox::{
-    BoxedStream, DESKTOP_PORT, JobId, JobSpec, JobStatus, PREVIEW_PORT, SandboxDriver, SandboxError, SandboxKey,
-    SandboxSpec,
+    BoxedStream, DESKTOP_PORT, JobId, JobSpec, JobStatus, PREVIEW_PORT, SandboxDriver, SandboxError,
+    SandboxKey, SandboxSpec,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio_tungstenite::{client_async, tungstenite::Message};
@@ -23,15 +25,15 @@ pub(crate) struct Words {
 
 pub(crate) const SOON: Duration = Duration::from_secs(20);
 
-/// One test for each case. `$bench` makes a value with `driver()` and `words()` that cleans up when dropped.
+/// One test for each case. `$bench` is a type with `new()`, `driver()` and `WORDS` that cleans up when dropped.
 #[macro_export]
 macro_rules! cases {
-    ($bench:expr; $($case:ident),+ $(,)?) => {
+    ($bench:ty; $($case:ident),+ $(,)?) => {
         $(
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn $case() {
-                let bench = $bench;
-                $crate::sandbox_conformance::$case(bench.driver(), bench.words()).await;
+                let bench = <$bench>::new();
+                $crate::sandbox_conformance::$case(bench.driver(), <$bench>::WORDS).await;
             }
         )+
     };
@@ -51,23 +53,23 @@ pub(crate) fn script(text: &str) -> JobSpec {
     JobSpec {
         argv: ["bash", "-c", text].map(str::to_owned).to_vec(),
         env: Vec::new(),
-        time_limit: Duration::from_secs(60),
+        time_limit: Duration::from_mins(1),
         output_limit: 1 << 20,
     }
 }
 
 /// Runs a job to its end.
-pub(crate) async fn run(driver: &Driver, key: &SandboxKey, name: &str, spec: &JobSpec) -> (JobStatus, String) {
+pub(crate) async fn run(
+    driver: &Driver,
+    key: &SandboxKey,
+    name: &str,
+    spec: &JobSpec,
+) -> (JobStatus, String) {
     let id = job_id(name);
     driver.start_job(key, &id, spec).await.unwrap();
     let status = driver.job(key, &id, SOON).await.unwrap();
     let output = driver.job_output(key, &id, 0, u64::MAX).await.unwrap();
     (status, String::from_utf8(output.bytes).unwrap())
-}
-
-pub(crate) fn text_of(error: &(dyn Error + 'static)) -> String {
-    let chain = std::iter::successors(Some(error), |error| (*error).source());
-    chain.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }
 
 pub(crate) async fn creating_twice_makes_one(driver: &Driver, _: Words) {
@@ -229,7 +231,7 @@ pub(crate) async fn the_list_tells_what_there_is(driver: &Driver, _: Words) {
 /// All cases that any driver passes.
 #[macro_export]
 macro_rules! conformance {
-    ($bench:expr) => {
+    ($bench:ty) => {
         $crate::cases!(
             $bench;
             creating_twice_makes_one,

@@ -21,7 +21,7 @@ use tower::ServiceExt;
 use super::jobs::Jobs;
 use crate::sandbox::{
     DESKTOP_PORT, PREVIEW_PORT, SandboxKey,
-    websocket::{Offer, Socket},
+    websocket::{self, Offer, Socket},
 };
 
 const BUFFER_BYTES: usize = 64 << 10;
@@ -49,13 +49,11 @@ fn desktop() -> Router {
 }
 
 async fn websockify(request: Request) -> Response {
-    match Offer::of(request) {
-        Ok(offer) => offer.accept(|socket| async move {
-            // A viewer that leaves in the middle ends the conversation.
-            let _left = speak_rfb(socket).await;
-        }),
-        Err(refusal) => refusal,
-    }
+    let Some(offer) = Offer::of(request) else { return websocket::expected() };
+    offer.accept(|socket| async move {
+        // A viewer that leaves in the middle ends the conversation.
+        let _left = speak_rfb(socket).await;
+    })
 }
 
 /// RFB up to the size of the screen (RFC 6143, section 7.3), and then silence.

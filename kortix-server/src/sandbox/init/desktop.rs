@@ -19,7 +19,7 @@ use tokio::{
 use tokio_tungstenite::tungstenite::Message;
 
 use super::services::rfb_socket;
-use crate::sandbox::websocket::{Offer, Socket};
+use crate::sandbox::websocket::{self, Offer, Socket};
 
 /// How long a viewer that comes early waits for the screen.
 const SCREEN_LIMIT: Duration = Duration::from_secs(10);
@@ -61,10 +61,7 @@ async fn file(uri: Uri, headers: HeaderMap) -> Response {
 }
 
 async fn websockify(request: Request) -> Response {
-    let offer = match Offer::of(request) {
-        Ok(offer) => offer,
-        Err(refusal) => return refusal,
-    };
+    let Some(offer) = Offer::of(request) else { return websocket::expected() };
     match screen().await {
         Ok(screen) => offer.accept(|socket| bridge(socket, screen)),
         Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),

@@ -60,7 +60,7 @@ pub(super) async fn supervise(id: &JobId) -> io::Result<()> {
             _ = children.recv() => {
                 let reaped = reap(job)?;
                 if let Some(status) = reaped.job {
-                    notes.truncated(pump.drain().await?)?;
+                    notes.truncated(pump.drain()?)?;
                     notes.end(status)?;
                 }
                 if reaped.none_left {
@@ -154,7 +154,7 @@ async fn end_all(
         }
         let _nothing_ended = timeout(REAP_PAUSE, children.recv()).await;
     }
-    notes.truncated(pump.drain().await?)?;
+    notes.truncated(pump.drain()?)?;
     if notes.record.ended() { Ok(()) } else { notes.end(status) }
 }
 
@@ -187,7 +187,7 @@ impl Pump {
     }
 
     /// Takes what is in the pipe at this moment.
-    async fn drain(&mut self) -> io::Result<Kept> {
+    fn drain(&mut self) -> io::Result<Kept> {
         let mut kept = Kept::All;
         let mut taken = 0;
         while taken < PIPE_BYTES {

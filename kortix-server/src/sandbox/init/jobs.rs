@@ -6,7 +6,10 @@ use std::{
     io::{self, ErrorKind, SeekFrom},
     path::{Path, PathBuf},
     process::Stdio,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -63,6 +66,8 @@ struct Job {
     supervisor: Option<Pid>,
     /// False when the supervisor has ended and its number may be another's.
     supervised: watch::Sender<bool>,
+    /// Set before the job is killed: a supervisor that has only just started cannot say so itself.
+    to_be_killed: AtomicBool,
 }
 
 impl Jobs {
@@ -88,6 +93,7 @@ impl Jobs {
             record: watch::Sender::new(JobRecord::RUNNING),
             supervisor: supervisor.id().and_then(|pid| Pid::from_raw(pid.cast_signed())),
             supervised: watch::Sender::new(true),
+            to_be_killed: AtomicBool::new(false),
         });
         tokio::spawn(follow(id.clone(), Arc::clone(&job), supervisor, says, spec.time_limit));
         jobs.insert(id.clone(), job);
@@ -118,6 +124,7 @@ impl Jobs {
     /// Ends the job and what it left running. False when there is no such job.
     pub(super) async fn kill(&self, id: &JobId) -> bool {
         let Some(job) = self.find(id) else { return false };
+        job.to_be_killed.store(true, Ordering::Relaxed);
         job.kill(id).await;
         true
     }
@@ -171,9 +178,14 @@ async fn follow(id: JobId, job: Arc<Job>, mut supervisor: Child, says: ChildStdo
         () = overdue => {}
     }
     if !job.record.borrow().ended() {
-        // Something killed the supervisor: the job itself, or the kernel for want of memory.
         tree::kill_marked(&id);
-        settle(&id, &job, JobStatus::Signalled { signal: Signal::KILL.as_raw() });
+        let status = if job.to_be_killed.load(Ordering::Relaxed) {
+            JobStatus::Killed
+        } else {
+            // Something else killed the supervisor: the job itself, or the kernel for want of memory.
+            JobStatus::Signalled { signal: Signal::KILL.as_raw() }
+        };
+        settle(&id, &job, status);
     }
 }
 

@@ -10,13 +10,16 @@ use std::{
 };
 
 use command_fds::{CommandFdExt, FdMapping};
-use rustix::pipe::{PipeFlags, pipe_with};
+use rustix::{
+    fs::{CWD, FileType, Mode, mknodat},
+    pipe::{PipeFlags, pipe_with},
+};
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
     net::unix::pipe,
     process::{Child, Command},
     sync::watch,
-    time::{Instant, sleep},
+    time::{Instant, sleep, timeout},
 };
 
 use super::{health::Board, note, wallpaper};
@@ -26,6 +29,8 @@ const SHORTEST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 /// A service that lived this long has not failed to start.
 const SETTLED: Duration = Duration::from_secs(10);
+/// A service that is not up by then counts as failed, but is left running.
+const SILENCE_LIMIT: Duration = Duration::from_secs(10);
 /// The descriptor on which Xvnc says that it is ready.
 const DISPLAY_FD: i32 = 3;
 
@@ -34,42 +39,67 @@ pub(super) fn rfb_socket() -> PathBuf {
 }
 
 /// Runs for as long as the sandbox does.
+///
+/// One after the other: the window manager needs the screen, and a window that opens while the window manager
+/// starts is lost.
 pub(super) async fn keep_running(board: &Board) -> io::Result<()> {
-    let (display, up) = watch::channel(false);
+    let screen = watch::Sender::new(false);
+    let managed = watch::Sender::new(false);
     tokio::join!(
-        screen(board, &display),
-        client(board, "openbox", up.clone(), || Command::new("openbox")),
-        client(board, "xterm", up, terminal),
+        keep(board, Service { name: "Xvnc", start: start_screen, up: Some(&screen) }, None),
+        keep(
+            board,
+            Service { name: "openbox", start: start_manager, up: Some(&managed) },
+            Some(screen.subscribe())
+        ),
+        keep(board, Service { name: "xterm", start: start_terminal, up: None }, Some(managed.subscribe())),
     );
     Ok(())
 }
 
-/// Xvnc, which says when programs may connect.
-async fn screen(board: &Board, display: &watch::Sender<bool>) -> Infallible {
-    const NAME: &str = "Xvnc";
+struct Service<'a> {
+    name: &'static str,
+    start: fn() -> io::Result<Started>,
+    /// Told whether the service is up, for those that need it.
+    up: Option<&'a watch::Sender<bool>>,
+}
+
+struct Started {
+    child: Child,
+    /// A line comes out of it when the service is up; none for a service that nothing waits for.
+    ready: Option<pipe::Receiver>,
+}
+
+async fn keep(board: &Board, service: Service<'_>, mut needed: Option<watch::Receiver<bool>>) -> Infallible {
+    let Service { name, start, up } = service;
+    let announce = |is_up: bool| up.map(|up| up.send_replace(is_up));
     let mut pauses = Pauses::default();
     loop {
-        board.set(NAME, ServiceState::Starting, pauses.count);
-        let started = Instant::now();
-        match start_screen() {
-            Ok((mut xvnc, ready)) => {
-                if says_ready(ready).await {
-                    board.set(NAME, ServiceState::Running, pauses.count);
-                    wallpaper::paint();
-                    display.send_replace(true);
-                }
-                let ended = xvnc.wait().await;
-                display.send_replace(false);
-                note(&format!("{NAME} ended: {ended:?}"));
-            }
-            Err(error) => note(&format!("{NAME} cannot be started: {error}")),
+        board.set(name, ServiceState::Waiting, pauses.count);
+        if let Some(needed) = &mut needed {
+            // Whoever sends is joined with this loop, so waiting ends no other way.
+            let _up = needed.wait_for(|up| *up).await;
         }
-        board.set(NAME, ServiceState::Waiting, pauses.count);
+        board.set(name, ServiceState::Starting, pauses.count);
+        let started = Instant::now();
+        match start() {
+            Ok(Started { mut child, ready }) => {
+                if says_ready(ready).await {
+                    board.set(name, ServiceState::Running, pauses.count);
+                    announce(true);
+                }
+                let ended = child.wait().await;
+                announce(false);
+                note(&format!("{name} ended: {ended:?}"));
+            }
+            Err(error) => note(&format!("{name} cannot be started: {error}")),
+        }
+        board.set(name, ServiceState::Waiting, pauses.count);
         pauses.pause(started).await;
     }
 }
 
-fn start_screen() -> io::Result<(Child, pipe::Receiver)> {
+fn start_screen() -> io::Result<Started> {
     remove_left_overs()?;
     let (ready, ready_end) = pipe_with(PipeFlags::CLOEXEC | PipeFlags::NONBLOCK)?;
     let mut command = Command::new("Xvnc");
@@ -92,63 +122,74 @@ fn start_screen() -> io::Result<(Child, pipe::Receiver)> {
         .stdin(Stdio::null())
         .fd_mappings(vec![FdMapping { parent_fd: ready_end, child_fd: DISPLAY_FD }])
         .map_err(io::Error::other)?;
-    Ok((command.spawn()?, pipe::Receiver::from_owned_fd(ready)?))
+    Ok(Started { child: command.spawn()?, ready: Some(pipe::Receiver::from_owned_fd(ready)?) })
 }
 
 /// An Xvnc that was killed leaves sockets and a lock behind.
 fn remove_left_overs() -> io::Result<()> {
-    for path in [rfb_socket(), "/tmp/.X0-lock".into(), "/tmp/.X11-unix/X0".into()] {
-        match fs::remove_file(path) {
-            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
-    }
-    Ok(())
+    [rfb_socket(), "/tmp/.X0-lock".into(), "/tmp/.X11-unix/X0".into()]
+        .iter()
+        .try_for_each(|path| remove(path))
 }
 
-/// Xvnc writes the line of its display when it is ready, and no whole line when it ends before.
-async fn says_ready(ready: pipe::Receiver) -> bool {
-    let mut line = String::new();
-    let read = BufReader::new(ready).read_line(&mut line).await;
-    read.is_ok() && line.ends_with('\n')
-}
-
-/// A program that shows itself on the screen.
-async fn client(
-    board: &Board,
-    name: &'static str,
-    mut display: watch::Receiver<bool>,
-    command: fn() -> Command,
-) -> Infallible {
-    let mut pauses = Pauses::default();
-    board.set(name, ServiceState::Waiting, 0);
-    loop {
-        if display.wait_for(|up| *up).await.is_err() {
-            // The screen is kept for as long as this program runs.
-            std::future::pending::<()>().await;
-        }
-        let started = Instant::now();
-        match command().stdin(Stdio::null()).spawn() {
-            Ok(mut child) => {
-                board.set(name, ServiceState::Running, pauses.count);
-                let ended = child.wait().await;
-                note(&format!("{name} ended: {ended:?}"));
-            }
-            Err(error) => note(&format!("{name} cannot be started: {error}")),
-        }
-        board.set(name, ServiceState::Waiting, pauses.count);
-        pauses.pause(started).await;
+fn remove(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
 }
 
-fn terminal() -> Command {
-    let mut command = Command::new("xterm");
-    command
+/// openbox runs a command when it manages windows, and gives it no descriptor of ours: hence a named pipe.
+fn start_manager() -> io::Result<Started> {
+    wallpaper::paint();
+    let said = Path::new(RUN_INSIDE).join("openbox-ready");
+    remove(&said)?;
+    mknodat(CWD, &said, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0)?;
+    // Writing too keeps it from ending before openbox has opened it.
+    let ready = pipe::OpenOptions::new().read_write(true).open_receiver(&said)?;
+    let say = format!("sh -c 'echo ready >{}'", said.display());
+    let mut command = Command::new("openbox");
+    command.args(["--startup", &say]).stdin(Stdio::null());
+    if let Some(settings) = manager_settings() {
+        command.arg("--config-file").arg(settings);
+    }
+    Ok(Started { child: command.spawn()?, ready: Some(ready) })
+}
+
+/// The distribution's settings, with one desktop, and with the focus on every new window: a person who opens the
+/// desktop can type at once. None when they are not as we know them; openbox then uses its own.
+fn manager_settings() -> Option<PathBuf> {
+    let ours = Path::new(RUN_INSIDE).join("openbox.xml");
+    let usual = fs::read_to_string("/etc/xdg/openbox/rc.xml").ok()?;
+    let settings = usual
+        .replacen(
+            "<applications>",
+            "<applications><application class=\"*\"><focus>yes</focus></application>",
+            1,
+        )
+        .replacen("<number>4</number>", "<number>1</number>", 1);
+    fs::write(&ours, settings).ok()?;
+    Some(ours)
+}
+
+fn start_terminal() -> io::Result<Started> {
+    let child = Command::new("xterm")
         .args(["-fa", "DejaVu Sans Mono", "-fs", "12", "-geometry", "112x32+48+56", "-title", "Terminal"])
         .args(["-bg", "#16181d", "-fg", "#d7dae0", "-cr", "#7aa2f7", "-b", "8", "-sl", "5000", "+sb"])
         .args(["-e", "bash", "-l"])
-        .current_dir("/workspace");
-    command
+        .current_dir("/workspace")
+        .stdin(Stdio::null())
+        .spawn()?;
+    Ok(Started { child, ready: None })
+}
+
+/// False when the service ended, or fell silent, before it was up.
+async fn says_ready(ready: Option<pipe::Receiver>) -> bool {
+    let Some(ready) = ready else { return true };
+    let mut line = String::new();
+    let mut ready = BufReader::new(ready);
+    let read = timeout(SILENCE_LIMIT, ready.read_line(&mut line)).await;
+    read.is_ok_and(|read| read.is_ok()) && line.ends_with('\n')
 }
 
 /// Longer and longer pauses between attempts, until one of them holds.

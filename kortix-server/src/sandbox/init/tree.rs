@@ -19,7 +19,9 @@ pub(super) fn kill_descendants() -> usize {
         next += 1;
     }
     let descendants = &found[1..];
-    descendants.iter().for_each(|&pid| kill(pid));
+    for &pid in descendants {
+        kill(pid);
+    }
     descendants.len()
 }
 

@@ -2,9 +2,9 @@
 
 use x11rb::{
     connection::Connection,
-    errors::ReplyOrIdError,
+    errors::{ConnectError, ConnectionError, ReplyError},
     protocol::xproto::{ChangeWindowAttributesAux, ConnectionExt},
-    rust_connection::{ConnectError, RustConnection},
+    rust_connection::RustConnection,
 };
 
 use super::note;
@@ -23,9 +23,9 @@ enum PaintError {
     #[error(transparent)]
     Connect(#[from] ConnectError),
     #[error(transparent)]
-    Request(#[from] ReplyOrIdError),
+    Request(#[from] ConnectionError),
     #[error(transparent)]
-    Connection(#[from] x11rb::errors::ConnectionError),
+    Reply(#[from] ReplyError),
 }
 
 fn try_paint() -> Result<(), PaintError> {
@@ -33,8 +33,9 @@ fn try_paint() -> Result<(), PaintError> {
     let Some(screen) = connection.setup().roots.get(screen) else { return Ok(()) };
     let background = ChangeWindowAttributesAux::new().background_pixel(SLATE);
     connection.change_window_attributes(screen.root, &background)?;
-    let whole_screen = (0, 0);
-    connection.clear_area(false, screen.root, 0, 0, whole_screen.0, whole_screen.1)?;
-    connection.flush()?;
+    // No size means all of the screen.
+    connection.clear_area(false, screen.root, 0, 0, 0, 0)?;
+    // An answer to the last request means that those before it were done; without it they may be dropped.
+    connection.get_input_focus()?.reply()?;
     Ok(())
 }

@@ -159,7 +159,7 @@ impl Plan<'_> {
             .words(&["--perms", "0700", "--dir", "/run/user/1000"])
             .words(&["--dir", "/var", "--symlink", "/tmp", "/var/tmp", "--symlink", "/run", "/var/run"])
             .bind("--ro-bind-try", "/var/cache/fontconfig", "/var/cache/fontconfig")
-            .bind("--ro-bind-try", "/var/lib/xkb", "/var/lib/xkb")
+            .bind("--ro-bind-try", "/var/lib/openbox", "/var/lib/openbox")
             .bind("--bind", self.home.user_home(), "/home/kortix")
             .bind("--bind", self.home.workspace(), "/workspace")
             .bind("--bind", self.home.run(), RUN_INSIDE)

@@ -1,4 +1,5 @@
-//! The driver that makes sandboxes of this machine: bubblewrap namespaces, control groups, and a TigerVNC desktop.
+//! The driver that makes sandboxes of this machine: bubblewrap namespaces, control groups, and a desktop
+//! on Xvnc.
 //!
 //! A sandbox is a directory. Its processes are not children of the server's session, so they outlive it, and a
 //! server that starts on the same directory finds them again by `state.json`.
@@ -41,6 +42,9 @@ use super::{
 
 /// How long bubblewrap may take to make its namespaces.
 const START_LIMIT: Duration = Duration::from_secs(10);
+
+/// Those below are the standard streams.
+const FIRST_INHERITED_FD: i32 = 3;
 
 /// How the local driver is set up.
 #[derive(Clone, Debug)]
@@ -95,6 +99,8 @@ struct Inner {
 impl LocalDriver {
     /// Adopts what is in the root directory, which is made when it is not there.
     pub fn new(mut config: LocalConfig) -> io::Result<Self> {
+        // What this process was given by its parent is not for sandboxes. All that it opens itself is marked so.
+        close_fds::set_fds_cloexec(FIRST_INHERITED_FD, &[]);
         fs::create_dir_all(&config.root)?;
         config.root = config.root.canonicalize()?;
         program::keep(&config.init_program, &kept_programs(&config.root))?;

@@ -117,9 +117,9 @@ fn fonts() -> Check {
 fn limits(cgroups: &Cgroups) -> Check {
     const NAME: &str = "control groups";
     let limits = cgroups.limits();
-    let named = [("memory", limits.memory), ("processes", limits.processes), ("cpu", limits.cpu)];
+    let controllers = [("memory", limits.memory), ("processes", limits.processes), ("cpu", limits.cpu)];
     let list = |wanted: bool| {
-        let names = named.iter().filter(|(_, there)| *there == wanted).map(|(name, _)| *name);
+        let names = controllers.iter().filter(|(_, there)| *there == wanted).map(|(name, _)| *name);
         names.collect::<Vec<_>>().join(", ")
     };
     let (enforced, open) = (list(true), list(false));

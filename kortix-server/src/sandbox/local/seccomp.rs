@@ -133,7 +133,7 @@ fn unusable(error: impl std::error::Error + Send + Sync + 'static) -> SandboxErr
 
 /// The x32 calls share x86-64's architecture word under numbers of their own, and would pass the lists above.
 #[cfg(target_arch = "x86_64")]
-fn foreign_call_numbers() -> Option<BpfProgram> {
+fn foreign_call_numbers() -> Vec<BpfProgram> {
     const LOAD_WORD: u16 = 0x20;
     const JUMP_IF_AT_LEAST: u16 = 0x35;
     const RETURN: u16 = 0x06;
@@ -141,17 +141,17 @@ fn foreign_call_numbers() -> Option<BpfProgram> {
     const ALLOW: u32 = 0x7fff_0000;
     const ERRNO: u32 = 0x0005_0000;
     let call_number_at = 0;
-    Some(vec![
+    vec![vec![
         sock_filter { code: LOAD_WORD, jt: 0, jf: 0, k: call_number_at },
         sock_filter { code: JUMP_IF_AT_LEAST, jt: 0, jf: 1, k: X32_BIT },
         sock_filter { code: RETURN, jt: 0, jf: 0, k: ERRNO | libc::EPERM.cast_unsigned() },
         sock_filter { code: RETURN, jt: 0, jf: 0, k: ALLOW },
-    ])
+    ]]
 }
 
 #[cfg(not(target_arch = "x86_64"))]
-fn foreign_call_numbers() -> Option<BpfProgram> {
-    None
+fn foreign_call_numbers() -> Vec<BpfProgram> {
+    Vec::new()
 }
 
 fn bytes(program: &[sock_filter]) -> Vec<u8> {
