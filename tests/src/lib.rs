@@ -1,6 +1,7 @@
 //! What the end-to-end tests have in common: the real server, the real CLI, and a look at what they leave behind.
 
 pub mod binaries;
+pub mod browser;
 pub mod cli;
 pub mod golden;
 pub mod http;

@@ -8,25 +8,11 @@ use serde_json::Value;
 
 use crate::{
     packages,
-    step::{cargo, output, print, run, target_dir, tell},
+    step::{cargo, output, print, root, run, target_dir, tell},
 };
 
 /// The agent `shell` runs its prompt as a script.
-const TASK: &str = r#"set -eu
-cat > index.html <<PAGE
-<!doctype html>
-<meta charset="utf-8">
-<title>Written by an agent</title>
-<style>
-  body { font: 18px/1.6 system-ui, sans-serif; max-width: 40rem; margin: 12vh auto; padding: 0 1.5rem; color: #1c2733 }
-  h1 { font-size: 2.2rem; line-height: 1.2 } code { background: #eef2f5; padding: .1em .4em; border-radius: .3em }
-</style>
-<h1>An agent wrote this page.</h1>
-<p>It ran as <code>$(id -un)</code> in its own sandbox, on $(date -u '+%d %B %Y at %H:%M UTC').</p>
-<p>Execution <code>$KORTIX_EXECUTION_ID</code> in project <code>$KORTIX_PROJECT_ID</code>.</p>
-PAGE
-echo "Wrote $(wc -c < index.html) bytes to /workspace/index.html"
-"#;
+const TASK: &str = "xtask/src/demo_task.sh";
 
 #[derive(Args)]
 pub(crate) struct Demo {
@@ -45,8 +31,9 @@ impl Demo {
         run(kortix().args(["local", "up"]))?;
         let made = json(kortix().args(["--local", "threads", "create", "--name", "My Project", "--json"]))?;
         let project_id = text(&made, "project_id")?;
-        let start = ["--local", "projects", "thread", "create", project_id, "--prompt", TASK];
-        let finish = ["--success-prompt", "ls -l /workspace", "--wait", "--json"];
+        let task = format!("@{TASK}");
+        let start = ["--local", "projects", "thread", "create", project_id, "--prompt", &task];
+        let finish = ["--success-prompt", "ls -l /workspace", "--wait", "--json", "--quiet"];
         let execution = json(kortix().args(start).args(finish))?;
         let project =
             json(kortix().args(["--local", "projects", "get", project_id, "--show-secrets", "--json"]))?;
@@ -69,6 +56,7 @@ fn summary(made: &Value, execution: &Value, sandbox: &Value) -> anyhow::Result<(
 fn kortix() -> Command {
     let built: PathBuf = target_dir().join("debug").join("kortix");
     let mut command = Command::new(built);
+    command.current_dir(root());
     command.env("KORTIX_LOCAL_DIR", target_dir().join("demo"));
     for foreign in ["KORTIX_API_KEY", "KORTIX_BASE_URL", "OBVIOUS_API_KEY", "OBVIOUS_BASE_URL"] {
         command.env_remove(foreign);
