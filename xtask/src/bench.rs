@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: the figures, each as a ratio to a peer measured in the same run.
+//! `cargo xtask bench`: the figures, each beside a peer measured in the same run or beside a limit.
 
 use clap::Args;
 
@@ -11,14 +11,21 @@ use crate::{
 pub(crate) struct Bench {
     /// Only the benchmarks whose name contains this.
     filter: Option<String>,
+    /// Fail when a figure misses its target.
+    #[arg(long)]
+    check: bool,
 }
 
 impl Bench {
     pub(crate) fn run(self) -> anyhow::Result<()> {
         packages::install(packages::SANDBOX.iter().chain(&packages::BENCHMARKS))?;
         dist::build()?;
-        let mut bench = cargo(&["run", "--locked", "--profile", "dist", "-p", "kortix-benches", "--"]);
+        let mut bench = cargo(&["run", "--locked", "--profile", "dist", "-p", "kortix-benches", "--", "run"]);
         bench.env("KORTIX_BENCH_BINARIES", target_dir().join("dist"));
+        bench.arg("--json").arg(target_dir().join("bench.json"));
+        if self.check {
+            bench.arg("--check");
+        }
         run(bench.args(self.filter))
     }
 }

@@ -1,0 +1,92 @@
+//! One CLI call beside `curl` making the same request, and a start that does nothing.
+//!
+//! hyperfine starts the programs themselves (no shell), in short rounds of all three, so that what else the machine
+//! does falls on each of them. Wall time from start to exit: process, configuration, connection, answer, output.
+
+use std::{fs, path::Path};
+
+use anyhow::{Context as _, ensure};
+use serde::Deserialize;
+use tokio::process::Command;
+
+use crate::{
+    figure::{Figure, Target, Unit},
+    setting::{Setting, without_user_settings},
+    statistics::Sorted,
+    stub::Stub,
+};
+
+const ROUNDS: usize = 8;
+const RUNS_A_ROUND: &str = "25";
+const CREDENTIAL: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJiZW5jaCJ9.c2lnbmF0dXJl";
+
+/// What hyperfine exports.
+#[derive(Deserialize)]
+struct Export {
+    results: Vec<Timed>,
+}
+
+#[derive(Deserialize)]
+struct Timed {
+    /// Seconds.
+    times: Vec<f64>,
+}
+
+pub(super) async fn measure(setting: &Setting) -> anyhow::Result<Vec<Figure>> {
+    let stub = Stub::start(setting).await?;
+    let home = tempfile::Builder::new().prefix("kortix-bench-").tempdir()?;
+    let kortix = quoted(&setting.cli)?;
+    let commands = [
+        format!("{kortix} threads create --name 'My Project' --json"),
+        curl(stub.url.as_str()),
+        format!("{kortix} --version"),
+    ];
+    let mut milliseconds = [const { Vec::new() }; 3];
+    for _ in 0..ROUNDS {
+        let export = hyperfine(&commands, stub.url.as_str(), home.path()).await?;
+        for (all, timed) in milliseconds.iter_mut().zip(export.results) {
+            all.extend(timed.times.iter().map(|seconds| seconds * 1e3));
+        }
+    }
+    let [create, curl, start] = milliseconds.map(|all| Sorted::from_iter(all).median());
+    let create = Figure::new("kortix threads create --json", Unit::Milliseconds, create).beside("curl", curl);
+    Ok(vec![
+        create.target(Target::AtMost(0.6)),
+        Figure::new("kortix --version", Unit::Milliseconds, start).target(Target::AtMost(5.0)),
+    ])
+}
+
+/// The same request, without reading the user's configuration file.
+fn curl(server: &str) -> String {
+    let headers = [
+        &format!("Authorization: Bearer {CREDENTIAL}"),
+        "Accept: application/json",
+        "Idempotency-Key: 0193f4a27c1e7d359b425f0e6a7d8c91",
+    ]
+    .map(|header| format!("--header '{header}'"));
+    format!("curl --disable --silent --fail {} --data name=My+Project {server}threads", headers.join(" "))
+}
+
+async fn hyperfine(commands: &[String], server: &str, home: &Path) -> anyhow::Result<Export> {
+    let file = home.join("export.json");
+    let mut command = std::process::Command::new("hyperfine");
+    without_user_settings(&mut command)
+        .args(["--shell=none", "--style=none", "--warmup=2", "--runs", RUNS_A_ROUND, "--export-json"])
+        .arg(&file)
+        .args(commands)
+        .env("HOME", home)
+        .env_remove("XDG_CONFIG_HOME")
+        .env_remove("XDG_STATE_HOME")
+        .env("KORTIX_BASE_URL", server)
+        .env("KORTIX_API_KEY", CREDENTIAL);
+    let output = Command::from(command).kill_on_drop(true).output().await.context("cannot run hyperfine")?;
+    ensure!(output.status.success(), "hyperfine: {}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&fs::read(&file)?).context("hyperfine exported something else")
+}
+
+/// A path as hyperfine reads it.
+fn quoted(path: &Path) -> anyhow::Result<String> {
+    let text = path.to_str().context("the path of the CLI is not text")?;
+    ensure!(!text.contains('\''), "the path of the CLI has a quotation mark in it");
+    Ok(format!("'{text}'"))
+}

@@ -1,0 +1,63 @@
+//! One file a benchmark.
+
+mod cli;
+mod create_fake;
+mod create_local;
+mod list_threads;
+mod sdk_allocations;
+mod sdk_instructions;
+mod sdk_throughput;
+mod server_start;
+
+use crate::{figure::Figure, setting::Setting};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Benchmark {
+    SdkInstructions,
+    SdkAllocations,
+    SdkThroughput,
+    Cli,
+    ServerStart,
+    CreateLocal,
+    CreateFake,
+    ListThreads,
+}
+
+impl Benchmark {
+    pub(crate) const ALL: [Self; 8] = [
+        Self::SdkInstructions,
+        Self::SdkAllocations,
+        Self::SdkThroughput,
+        Self::Cli,
+        Self::ServerStart,
+        Self::CreateLocal,
+        Self::CreateFake,
+        Self::ListThreads,
+    ];
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::SdkInstructions => "sdk-instructions",
+            Self::SdkAllocations => "sdk-allocations",
+            Self::SdkThroughput => "sdk-throughput",
+            Self::Cli => "cli",
+            Self::ServerStart => "server-start",
+            Self::CreateLocal => "create-local",
+            Self::CreateFake => "create-fake",
+            Self::ListThreads => "list-threads",
+        }
+    }
+
+    pub(crate) async fn measure(self, setting: &Setting) -> anyhow::Result<Vec<Figure>> {
+        match self {
+            Self::SdkInstructions => sdk_instructions::measure(setting).await,
+            Self::SdkAllocations => sdk_allocations::measure(setting).await,
+            Self::SdkThroughput => sdk_throughput::measure(setting).await,
+            Self::Cli => cli::measure(setting).await,
+            Self::ServerStart => server_start::measure(setting).await,
+            Self::CreateLocal => create_local::measure(setting).await,
+            Self::CreateFake => create_fake::measure(setting).await,
+            Self::ListThreads => list_threads::measure(setting).await,
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! A data directory and what is done with it from outside the server.
+
+use std::{
+    fs::File,
+    io::Write as _,
+    path::PathBuf,
+    process::{Command, Stdio},
+};
+
+use anyhow::{Context as _, ensure};
+use tempfile::TempDir;
+
+use super::Driver;
+use crate::setting::{Setting, without_user_settings};
+
+/// A directory that is removed, after every sandbox in it, when the value goes. No server may run in it then.
+#[derive(Debug)]
+pub(super) struct Place {
+    program: PathBuf,
+    driver: Driver,
+    directory: TempDir,
+}
+
+impl Place {
+    pub(super) fn new(setting: &Setting, driver: Driver) -> anyhow::Result<Self> {
+        let directory = tempfile::Builder::new().prefix("kortix-bench-").tempdir()?;
+        Ok(Self { program: setting.server.clone(), driver, directory })
+    }
+
+    /// `kortix-server SUBCOMMAND` on this directory. What it logs is kept there too, as a running server's would be.
+    pub(super) fn command(&self, subcommand: &str) -> Command {
+        let mut command = self.on_data(&[subcommand]);
+        let driver = match self.driver {
+            Driver::Local => "local",
+            Driver::Fake => "fake",
+        };
+        command.args(["--driver", driver]).stderr(self.log());
+        command
+    }
+
+    pub(super) fn credential(&self) -> anyhow::Result<String> {
+        let output = self
+            .on_data(&["token", "create"])
+            .args(["--kind", "jwt", "--account", "bench", "--plan", "ultra"])
+            .output()?;
+        ensure!(output.status.success(), "token create: {}", String::from_utf8_lossy(&output.stderr));
+        Ok(String::from_utf8(output.stdout)?.trim().to_owned())
+    }
+
+    fn on_data(&self, subcommand: &[&str]) -> Command {
+        let mut command = Command::new(&self.program);
+        without_user_settings(&mut command);
+        command.args(subcommand).arg("--data-dir").arg(self.directory.path().join("data"));
+        command
+    }
+
+    fn log(&self) -> Stdio {
+        let file = File::options().create(true).append(true).open(self.directory.path().join("server.log"));
+        file.map_or_else(|_| Stdio::null(), Stdio::from)
+    }
+
+    fn remove_sandboxes(&self) -> anyhow::Result<()> {
+        let output = self.command("reap").arg("--all").stderr(Stdio::piped()).output()?;
+        ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        Ok(())
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        if let Err(error) = self.remove_sandboxes().context("sandboxes of a benchmark remain") {
+            let _ = writeln!(std::io::stderr(), "{error:#}");
+        }
+    }
+}
