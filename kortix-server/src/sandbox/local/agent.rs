@@ -8,7 +8,7 @@ use std::{
 
 use bytes::Bytes;
 use http::{Method, Request, Response, StatusCode, header};
-use http_body_util::{BodyExt, Full};
+use http_body_util::{BodyExt, Full, Limited};
 use hyper::{body::Incoming, client::conn::http1};
 use hyper_util::rt::TokioIo;
 use rustix::fs::{CWD, Mode, OFlags, ResolveFlags, openat2};
@@ -27,6 +27,8 @@ use crate::sandbox::{
 const DIAL_LIMIT: Duration = Duration::from_secs(10);
 /// How often a socket that is not there yet is tried.
 const DIAL_PAUSE: Duration = Duration::from_millis(2);
+/// What is inside can put itself in the init's place, so even the init is not given all of the server's memory.
+const LARGEST_ANSWER: usize = 17 << 20;
 /// For an answer that takes the init no work.
 const ANSWER_LIMIT: Duration = Duration::from_secs(10);
 
@@ -173,10 +175,12 @@ fn known(answer: Response<Incoming>) -> Result<Response<Incoming>, SandboxError>
 }
 
 async fn read(answer: Response<Incoming>) -> Result<Bytes, SandboxError> {
-    let body = timeout(ANSWER_LIMIT, answer.into_body().collect()).await;
+    let body = timeout(ANSWER_LIMIT, Limited::new(answer.into_body(), LARGEST_ANSWER).collect()).await;
     let body =
         body.map_err(|_| SandboxError::Timeout { what: "the sandbox's answer", limit: ANSWER_LIMIT })?;
-    Ok(body.map_err(broken)?.to_bytes())
+    let body =
+        body.map_err(|error| SandboxError::caused("the sandbox's init broke off its answer", error))?;
+    Ok(body.to_bytes())
 }
 
 fn broken(error: impl std::error::Error + Send + Sync + 'static) -> SandboxError {

@@ -1,7 +1,8 @@
 //! Where a sandbox lives on the host: one directory a sandbox, with everything that belongs to it.
 
 use std::{
-    fs, io,
+    fs,
+    io::{self, Read, Seek, SeekFrom},
     os::unix::fs::{DirBuilderExt, PermissionsExt},
     path::{Path, PathBuf},
     time::SystemTime,
@@ -93,10 +94,7 @@ impl Home {
 
     /// The end of the log, for the server's own log.
     pub(super) fn log_tail(&self) -> String {
-        const KEPT: usize = 4096;
-        let log = fs::read(self.log()).unwrap_or_default();
-        let tail = &log[log.len().saturating_sub(KEPT)..];
-        String::from_utf8_lossy(tail).trim().to_owned()
+        String::from_utf8_lossy(&tail(&self.log()).unwrap_or_default()).trim().to_owned()
     }
 }
 
@@ -116,6 +114,16 @@ impl State {
     pub(super) fn alive(&self) -> bool {
         self.first.alive()
     }
+}
+
+/// What is inside may write as much as it likes into its log.
+fn tail(path: &Path) -> io::Result<Vec<u8>> {
+    const KEPT: u64 = 4096;
+    let mut file = fs::File::open(path)?;
+    file.seek(SeekFrom::Start(file.metadata()?.len().saturating_sub(KEPT)))?;
+    let mut bytes = Vec::new();
+    file.take(KEPT).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 fn remove_if_there(path: &Path) -> io::Result<()> {

@@ -246,7 +246,7 @@ impl SandboxDriver for LocalDriver {
         let agent = self.agent(key);
         probe::ready(self, key, limit).await.map_err(|error| match error {
             SandboxError::Gone if !home.exists() => SandboxError::Gone,
-            error => SandboxError::caused(error.to_string(), home.log_tail()),
+            error => SandboxError::caused(error.to_string(), format!("{error:?}\n{}", home.log_tail())),
         })?;
         // The desktop answers; whether its window manager and terminal live is only worth a note.
         let health = agent.health().await?;

@@ -18,9 +18,11 @@ pub(super) fn keep(program: &Path, directory: &Path) -> io::Result<PathBuf> {
     }
     fs::create_dir_all(directory)?;
     remove_others(directory)?;
-    let draft = directory.join(format!("draft-{}", std::process::id()));
-    if fs::hard_link(program, &draft).is_err() {
-        fs::copy(program, &draft)?;
+    // A name of its own for every attempt: copying onto a link of the program would empty the program itself.
+    let draft = directory.join(format!("draft-{}", uuid::Uuid::new_v4().simple()));
+    let program = program.canonicalize().unwrap_or_else(|_| program.to_owned());
+    if fs::hard_link(&program, &draft).is_err() {
+        fs::copy(&program, &draft)?;
         fs::set_permissions(&draft, fs::Permissions::from_mode(0o755))?;
     }
     fs::rename(&draft, &kept)?;
