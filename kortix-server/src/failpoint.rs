@@ -11,6 +11,18 @@ pub enum Ask {
     Fail,
 }
 
+const VARIABLE: &str = "KORTIX_SERVER_FAILPOINT";
+
+/// Refuses to run where the environment asks for failpoints and this build has none: a test would pass for nothing.
+pub fn check() -> anyhow::Result<()> {
+    let asked = std::env::var_os(VARIABLE).is_some();
+    anyhow::ensure!(
+        !asked || cfg!(feature = "failpoints"),
+        "{VARIABLE} is set, but this build has no failpoints"
+    );
+    Ok(())
+}
+
 #[cfg(not(feature = "failpoints"))]
 pub fn reach(_place: &str) -> Ask {
     Ask::Proceed
@@ -21,7 +33,7 @@ pub fn reach(place: &str) -> Ask {
     use std::sync::LazyLock;
 
     static ARMED: LazyLock<Vec<(String, String)>> = LazyLock::new(|| {
-        let setting = std::env::var("KORTIX_SERVER_FAILPOINT").unwrap_or_default();
+        let setting = std::env::var(VARIABLE).unwrap_or_default();
         let pairs = setting.split(';').filter_map(|pair| pair.split_once('='));
         pairs.map(|(place, action)| (place.to_owned(), action.to_owned())).collect()
     });

@@ -50,9 +50,8 @@ impl<K: Kind> Id<K> {
     pub fn parse(text: &str) -> Option<Self> {
         let uuid = match text.strip_prefix(K::PREFIX) {
             Some(hex) if hex.len() == 32 => Uuid::try_parse(hex).ok()?,
-            Some(_) => return None,
             None if text.len() == 36 => Uuid::try_parse(text).ok()?,
-            None => return None,
+            _ => return None,
         };
         Some(Self::from_uuid(uuid))
     }

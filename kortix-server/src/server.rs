@@ -117,7 +117,8 @@ impl Server {
         let app = Arc::clone(&self.app);
         let (stopped, mut stopping) = tokio::sync::watch::channel(());
         let router = self.gateway.in_front_of(http::router(Arc::clone(&app)));
-        let serving = axum::serve(self.listener, router).with_graceful_shutdown(async move {
+        let service = router.into_make_service_with_connect_info::<SocketAddr>();
+        let serving = axum::serve(self.listener, service).with_graceful_shutdown(async move {
             stop.await;
             app.shutting_down.store(true, Ordering::Relaxed);
             tracing::info!("stopping");

@@ -33,7 +33,7 @@ async fn a_busy_thread_refuses_and_names_what_keeps_it_busy() {
 async fn the_sdk_waits_for_a_busy_thread() {
     let stage = Stage::real();
     let client =
-        stage.client_retrying(RetryPolicy::default().max_attempts(100).deadline(Duration::from_secs(60)));
+        stage.client_retrying(RetryPolicy::default().max_attempts(100).deadline(Duration::from_mins(1)));
     let made = client.threads().create().await.unwrap();
     client.executions().create(made.thread_id.clone(), HOLD).await.unwrap();
     let waiting = {

@@ -8,7 +8,7 @@ use kortix_tests::{
     server::{Options, ReferenceServer},
 };
 
-const EXECUTION_LIMIT: Duration = Duration::from_secs(60);
+const EXECUTION_LIMIT: Duration = Duration::from_mins(1);
 const POLL: Duration = Duration::from_millis(50);
 
 pub(crate) struct Stage {

@@ -19,8 +19,8 @@ async fn a_thread_comes_with_a_project_a_desktop_and_a_preview_and_goes_with_the
     let sandbox = project.sandbox.unwrap();
     let token = sandbox.token.unwrap();
     let token = token.expose_secret();
-    let desktop = sandbox.vnc_preview.unwrap().to_string();
-    let preview = sandbox.sandbox_url.unwrap().to_string();
+    let desktop = sandbox.vnc_preview.unwrap();
+    let preview = sandbox.sandbox_url.unwrap();
 
     let (status, page) = through_gateway(&desktop, token, "/").await;
     assert!(status == 200 && page.contains("<html"), "{status} {page}");

@@ -19,6 +19,7 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, tungstenite::Message};
 const START_LIMIT: Duration = Duration::from_secs(30);
 const POLL: Duration = Duration::from_millis(50);
 
+#[derive(Debug)]
 pub struct Browser {
     page: WebSocketStream<MaybeTlsStream<TcpStream>>,
     calls: u64,
@@ -27,6 +28,7 @@ pub struct Browser {
 }
 
 /// What a person would see: rows of pixels.
+#[derive(Debug)]
 pub struct Picture {
     pub width: usize,
     pub height: usize,

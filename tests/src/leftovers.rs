@@ -123,8 +123,8 @@ fn collect_groups(
     for entry in fs::read_dir(directory)?.flatten() {
         if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
             let name = entry.file_name().to_string_lossy().into_owned();
-            if name.starts_with("sbx-") {
-                found.insert(name);
+            if let Some(at) = name.find("sbx-") {
+                found.insert(name[at..].to_owned());
             } else {
                 // Groups come and go while they are looked at.
                 let _ = collect_groups(&entry.path(), depth + 1, found);

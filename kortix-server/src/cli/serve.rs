@@ -11,6 +11,7 @@ use url::Url;
 use super::{DriverChoice, Place, jwt_secret, say};
 use crate::{
     domain::plan::PlanLimits,
+    failpoint,
     gateway::BaseDomain,
     runs::{
         TurnLimits,
@@ -84,6 +85,7 @@ enum LogFormat {
 
 impl Serve {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
+        failpoint::check()?;
         log_to_stderr(&self.log, self.log_format)?;
         let config = self.into_config()?;
         tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {

@@ -21,7 +21,7 @@ pub(super) struct Create {
     /// Whose credential it is; the account is made when it is new.
     #[arg(long, value_name = "NAME")]
     account: String,
-    /// The account's plan from now on: free, plus, pro, ultra, or a key such as tier_12_100 [default: as it is; free
+    /// The account's plan from now on: free, plus, pro, ultra, or a key such as `tier_12_100` [default: as it is; free
     /// for a new account].
     #[arg(long)]
     plan: Option<Plan>,

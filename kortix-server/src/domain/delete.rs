@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{create_thread::step_after_commit, service::Service};
 use crate::{
-    ids::{ProjectId, ThreadId},
+    ids::{ExecutionId, ProjectId, ThreadId},
     runs::job_ids,
     sandbox::SandboxKey,
     store::{Deletion, StoreError},
@@ -18,14 +18,12 @@ impl Service {
         run_to_the_end(async move {
             let executions = service.store.thread_executions(id).await?;
             let Some(deletion) = service.store.delete_thread(id).await? else { return Ok(None) };
-            match &deletion.doomed_sandbox {
-                Some(sandbox) => service.bury(deletion.project, sandbox.as_ref()).await,
-                None => {
-                    let active = executions.iter().filter(|execution| execution.status.is_active());
-                    for execution in active {
-                        service.end_jobs(deletion.project, execution.id).await?;
-                    }
-                }
+            if let Some(sandbox) = &deletion.doomed_sandbox {
+                service.bury(deletion.project, sandbox.as_ref()).await;
+                return Ok(Some(deletion));
+            }
+            for execution in executions.iter().filter(|execution| execution.status.is_active()) {
+                service.end_jobs(deletion.project, execution.id).await?;
             }
             Ok(Some(deletion))
         })
@@ -61,11 +59,7 @@ impl Service {
     }
 
     /// The thread's runs end with it, though other threads keep the sandbox.
-    async fn end_jobs(
-        &self,
-        project: ProjectId,
-        execution: crate::ids::ExecutionId,
-    ) -> Result<(), StoreError> {
+    async fn end_jobs(&self, project: ProjectId, execution: ExecutionId) -> Result<(), StoreError> {
         let Some(sandbox) = self.store.project(project).await?.and_then(|project| project.sandbox) else {
             return Ok(());
         };

@@ -10,8 +10,8 @@ use crate::{
     timestamp::Timestamp,
 };
 
-const INTERVAL: Duration = Duration::from_secs(60);
-const IDEMPOTENCY_RETENTION: Duration = Duration::from_secs(24 * 60 * 60);
+const INTERVAL: Duration = Duration::from_mins(1);
+const IDEMPOTENCY_RETENTION: Duration = Duration::from_hours(24);
 
 /// What one round did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -40,7 +40,7 @@ impl Service {
                 Ok(reaped) if reaped != Reaped::default() => tracing::info!(?reaped, "reaped"),
                 Ok(_) => {}
                 Err(error) => {
-                    tracing::error!(error = &error as &dyn std::error::Error, "a round of the reaper failed")
+                    tracing::error!(error = &error as &dyn std::error::Error, "a round of the reaper failed");
                 }
             }
         }

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// How long a sandbox may take from its start until desktop and preview answer.
-pub const READY_LIMIT: Duration = Duration::from_secs(60);
+pub const READY_LIMIT: Duration = Duration::from_mins(1);
 
 #[derive(Debug)]
 pub struct Service {
@@ -41,8 +41,31 @@ impl Service {
         }
     }
 
+    /// Starts a linked sandbox again when it has died, and waits until it answers. Fine when it runs.
+    pub async fn wake_sandbox(&self, key: &SandboxKey) -> Result<(), SandboxError> {
+        self.start_sandbox(key).await?;
+        // Its project may have been deleted meanwhile, and the sandbox destroyed before it was made again.
+        match self.store.sandbox(key).await {
+            Ok(None) => {
+                self.driver.destroy(key).await?;
+                Err(SandboxError::Gone)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// As [`Self::wake_sandbox`], while the caller goes on.
+    pub fn wake_in_background(self: &Arc<Self>, key: SandboxKey) {
+        let service = Arc::clone(self);
+        tokio::spawn(async move {
+            if let Err(error) = service.wake_sandbox(&key).await {
+                tracing::warn!(sandbox = %key, error = &error as &dyn std::error::Error, "cannot be woken");
+            }
+        });
+    }
+
     /// Makes or revives the sandbox and waits until it answers. Fine when it runs.
-    pub async fn start_sandbox(&self, key: &SandboxKey) -> Result<(), SandboxError> {
+    pub(super) async fn start_sandbox(&self, key: &SandboxKey) -> Result<(), SandboxError> {
         let _permit = self.starts.acquire().await;
         self.driver.create(key, &self.spec).await?;
         step("sandbox.started")?;

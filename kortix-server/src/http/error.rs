@@ -198,7 +198,6 @@ impl Problem {
 }
 
 /// What a panic in a handler becomes. The panic itself is in the log.
-#[expect(clippy::needless_pass_by_value, reason = "the signature is tower-http's")]
 pub fn panicked(_panic: Box<dyn Any + Send>) -> Response {
     ApiError::internal("Internal server error").into_response()
 }

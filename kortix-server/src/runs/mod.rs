@@ -31,7 +31,7 @@ pub struct TurnLimits {
 
 impl Default for TurnLimits {
     fn default() -> Self {
-        Self { time: Duration::from_secs(3_000), output_bytes: 1 << 20 }
+        Self { time: Duration::from_mins(50), output_bytes: 1 << 20 }
     }
 }
 
@@ -139,7 +139,7 @@ impl Runner {
     ) -> Result<TurnOutcome, SandboxError> {
         let job = job_id(execution, ordinal).ok_or(SandboxError::NoSuchJob)?;
         if begins {
-            self.service.start_sandbox(sandbox).await?;
+            self.service.wake_sandbox(sandbox).await?;
         }
         // A turn that had begun before a crash may or may not have been started: starting it again is starting it
         // once, as long as its sandbox lives. Where that is gone the turn is lost, and not run a second time.
@@ -190,6 +190,9 @@ fn failure(status: &JobStatus, spec: &JobSpec) -> Option<Failure> {
         JobStatus::Killed => Some(Failure::new("stopped", "The agent was stopped.")),
         JobStatus::FailedToStart { reason } => {
             Some(Failure::new("agent_not_started", format!("The agent could not be started: {reason}.")))
+        }
+        JobStatus::Lost => {
+            Some(Failure::new("sandbox_lost", "The sandbox ended while the agent was at work."))
         }
         JobStatus::Running => Some(Failure::new("worker_lost", "The agent was still running.")),
     }

@@ -143,6 +143,8 @@ pub enum JobStatus {
     FailedToStart {
         reason: String,
     },
+    /// The sandbox ended while the job ran, and was started again since.
+    Lost,
 }
 
 /// What a job has written so far.
@@ -237,8 +239,9 @@ pub trait SandboxDriver: Send + Sync + fmt::Debug + 'static {
     /// What the host offers and lacks.
     async fn preflight(&self) -> Vec<Check>;
 
-    /// Makes and starts the sandbox of that key. Fine when it already exists and lives.
-    /// A failure leaves nothing behind.
+    /// Makes and starts the sandbox of that key. Fine when it already exists and lives. One that has died is started
+    /// again with its workspace; the jobs that it was running are lost. A failure leaves nothing behind, except the
+    /// workspace of one that had died.
     async fn create(&self, key: &SandboxKey, spec: &SandboxSpec) -> Result<(), SandboxError>;
 
     /// Returns when RFB has answered on port 6080 and HTTP on port 8080.
@@ -247,7 +250,7 @@ pub trait SandboxDriver: Send + Sync + fmt::Debug + 'static {
     /// A connection to a TCP port on the sandbox's loopback.
     async fn connect(&self, key: &SandboxKey, port: u16) -> Result<BoxedStream, SandboxError>;
 
-    /// Starts a job. The same id again starts nothing and succeeds.
+    /// Starts a job. The same id again starts nothing and succeeds, also after the sandbox was started again.
     async fn start_job(&self, key: &SandboxKey, id: &JobId, spec: &JobSpec) -> Result<(), SandboxError>;
 
     /// How the job stands; waits up to `wait` for it to end.

@@ -120,7 +120,7 @@ pub(crate) async fn a_linked_project_has_its_sandbox_and_its_thread_is_a_new_cha
     assert_eq!(sandbox.key, reserved.sandbox);
     assert_eq!(sandbox.secrets.token.expose_secret(), secrets.token.expose_secret());
     assert_eq!(db.thread(reserved.thread).await.unwrap().unwrap().name, "New Chat");
-    assert_eq!(db.linked_sandboxes().await.unwrap(), [reserved.sandbox.clone()]);
+    assert_eq!(db.linked_sandboxes().await.unwrap(), std::slice::from_ref(&reserved.sandbox));
     assert!(db.sandbox(&reserved.sandbox).await.unwrap().is_some());
     assert!(db.provisions().await.unwrap().is_empty());
 }

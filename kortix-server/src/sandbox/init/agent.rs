@@ -38,7 +38,7 @@ pub(super) fn listen() -> io::Result<UnixListener> {
 }
 
 pub(super) async fn serve(socket: UnixListener, board: Board) -> io::Result<()> {
-    let agent = Agent { board, jobs: Arc::default() };
+    let agent = Agent { board, jobs: Arc::new(Jobs::of_earlier_runs()?) };
     let routes = Router::new()
         .route("/health", get(health))
         .route("/ports/{port}", get(tunnel))

@@ -50,6 +50,15 @@ impl Folder {
         self.0.join("output")
     }
 
+    /// How the job ended; lost, when it had not.
+    fn last_record(&self) -> JobRecord {
+        let written = fs::read(self.0.join("status.json")).ok();
+        written
+            .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+            .filter(JobRecord::ended)
+            .unwrap_or(JobRecord { status: JobStatus::Lost, truncated: false })
+    }
+
     pub(super) fn write_record(&self, record: &JobRecord) -> io::Result<()> {
         let draft = self.0.join("status.json.new");
         fs::write(&draft, serde_json::to_vec(record)?)?;
@@ -71,6 +80,21 @@ struct Job {
 }
 
 impl Jobs {
+    /// With the jobs from before the sandbox was started again: what had not ended is lost, and none is run twice.
+    pub(super) fn of_earlier_runs() -> io::Result<Self> {
+        let folders = match fs::read_dir(Path::new(RUN_INSIDE).join("jobs")) {
+            Ok(folders) => folders,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Self::default()),
+            Err(error) => return Err(error),
+        };
+        let ids = folders.flatten().filter_map(|folder| JobId::new(folder.file_name().to_str()?));
+        let jobs = ids.map(|id| {
+            let record = Folder::of(&id).last_record();
+            (id, Arc::new(Job::of_earlier_run(record)))
+        });
+        Ok(Self(Mutex::new(jobs.collect())))
+    }
+
     /// Starts the job, unless it was started before.
     pub(super) fn start(&self, id: &JobId, spec: &JobSpec) -> io::Result<()> {
         let mut jobs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -135,6 +159,15 @@ impl Jobs {
 }
 
 impl Job {
+    fn of_earlier_run(record: JobRecord) -> Self {
+        Self {
+            record: watch::Sender::new(record),
+            supervisor: None,
+            supervised: watch::Sender::new(false),
+            to_be_killed: AtomicBool::new(false),
+        }
+    }
+
     async fn kill(&self, id: &JobId) {
         let mut supervised = self.supervised.subscribe();
         for signal in [Signal::TERM, Signal::KILL] {

@@ -11,7 +11,10 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use super::process::Process;
-use crate::sandbox::{SandboxKey, SandboxSpec};
+use crate::sandbox::{
+    SandboxKey, SandboxSpec,
+    wire::{AGENT_SOCKET, RFB_SOCKET},
+};
 
 /// The directory of one sandbox.
 #[derive(Clone, Debug)]
@@ -66,6 +69,17 @@ impl Home {
         private.create(&self.0)?;
         for part in [self.workspace(), self.user_home(), self.run(), self.etc()] {
             private.create(part)?;
+        }
+        Ok(())
+    }
+
+    /// A socket of a process that is gone keeps the next one from listening.
+    pub(super) fn remove_sockets(&self) -> io::Result<()> {
+        for socket in [AGENT_SOCKET, RFB_SOCKET] {
+            match fs::remove_file(self.run().join(socket)) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
         }
         Ok(())
     }

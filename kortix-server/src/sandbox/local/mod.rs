@@ -34,6 +34,7 @@ use self::{
     bwrap::{NestedNamespaces, Plan},
     cgroup::Cgroups,
     layout::{Home, State},
+    teardown::Remains,
 };
 use super::{
     BoxedStream, Check, JobId, JobOutput, JobSpec, JobStatus, ManagedSandbox, SandboxDriver, SandboxError,
@@ -145,13 +146,15 @@ impl Inner {
         for program in host::DESKTOP {
             program.require(&self.config.path)?;
         }
-        self.remove(&key).await?;
+        // What has died keeps its work; what was never finished has none.
+        let remains = if home.read_state().is_some() { Remains::Work } else { Remains::Nothing };
+        self.clear(&key, remains).await?;
         let made = match timeout(START_LIMIT, self.make(&bwrap, &home, &key, &spec)).await {
             Ok(made) => made,
             Err(_) => Err(SandboxError::Timeout { what: "making the sandbox", limit: START_LIMIT }),
         };
         if made.is_err() {
-            self.remove(&key).await?;
+            self.clear(&key, remains).await?;
         }
         made
     }
@@ -187,13 +190,14 @@ impl Inner {
     async fn destroy(self: Arc<Self>, key: SandboxKey) -> Result<(), SandboxError> {
         let lock = self.lock(&key);
         let _held = lock.lock().await;
-        self.remove(&key).await
+        self.clear(&key, Remains::Nothing).await
     }
 
-    async fn remove(&self, key: &SandboxKey) -> Result<(), SandboxError> {
+    async fn clear(&self, key: &SandboxKey, remains: Remains) -> Result<(), SandboxError> {
         let (home, cgroups, key) = (self.home(key), self.cgroups.clone(), key.clone());
-        let removed = tokio::task::spawn_blocking(move || teardown::remove(&home, &cgroups, &key)).await;
-        removed
+        let cleared =
+            tokio::task::spawn_blocking(move || teardown::clear(&home, &cgroups, &key, remains)).await;
+        cleared
             .map_err(io::Error::from)
             .flatten()
             .map_err(|error| SandboxError::caused("the sandbox could not be removed completely", error))

@@ -10,12 +10,23 @@ const DEATH_LIMIT: Duration = Duration::from_secs(5);
 /// A process may appear between looking and killing; it does not go on for ever.
 const ROUNDS: usize = 20;
 
+/// What is to be left of a sandbox.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Remains {
+    Nothing,
+    /// What its user made, and what became of its jobs: enough to start it again.
+    Work,
+}
+
 /// Fine when nothing is there. When it fails, the directory is still there, so that the sandbox is listed and
 /// can be removed later.
-pub(super) fn remove(home: &Home, cgroups: &Cgroups, key: &SandboxKey) -> io::Result<()> {
+pub(super) fn clear(home: &Home, cgroups: &Cgroups, key: &SandboxKey, remains: Remains) -> io::Result<()> {
     end_processes(home, cgroups, key)?;
     cgroups.remove(key, DEATH_LIMIT)?;
-    home.remove()
+    match remains {
+        Remains::Nothing => home.remove(),
+        Remains::Work => home.remove_sockets(),
+    }
 }
 
 fn end_processes(home: &Home, cgroups: &Cgroups, key: &SandboxKey) -> io::Result<()> {

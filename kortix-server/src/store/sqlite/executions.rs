@@ -1,5 +1,5 @@
 use async_trait::async_trait;
-use sqlx::{FromRow, Sqlite, Transaction};
+use sqlx::{FromRow, Sqlite, Transaction, error::DatabaseError};
 use uuid::Uuid;
 
 use super::{SqliteStore, idempotency};
@@ -255,7 +255,7 @@ async fn insert(
     match inserted {
         Ok(done) if done.rows_affected() == 1 => remember(tx, thread, execution).await,
         Ok(_) => Err(StartError::NotFound),
-        Err(error) if error.as_database_error().is_some_and(|e| e.is_unique_violation()) => {
+        Err(error) if error.as_database_error().is_some_and(DatabaseError::is_unique_violation) => {
             let (active,): (Uuid,) = sqlx::query_as(
                 "SELECT id FROM executions
                  WHERE thread_id = $1 AND status IN ('queued', 'running', 'finishing')",

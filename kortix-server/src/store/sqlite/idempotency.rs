@@ -1,4 +1,4 @@
-use sqlx::{Sqlite, Transaction};
+use sqlx::{FromRow, Sqlite, Transaction};
 use uuid::Uuid;
 
 use crate::{
@@ -6,13 +6,23 @@ use crate::{
     store::{IdempotencyKey, MadeBefore, Repetition, Result},
 };
 
+#[derive(FromRow)]
+struct KeyRow {
+    fingerprint: Vec<u8>,
+    project_id: Uuid,
+    thread_id: Uuid,
+    execution_id: Option<Uuid>,
+    /// Set while the create is under way.
+    sandbox_key: Option<String>,
+}
+
 /// What the account's key says about this call; `None` when it is new.
 pub(super) async fn repetition(
     tx: &mut Transaction<'static, Sqlite>,
     account: AccountId,
     key: &IdempotencyKey,
 ) -> Result<Option<Repetition>> {
-    let row: Option<(Vec<u8>, Uuid, Uuid, Option<Uuid>, Option<String>)> = sqlx::query_as(
+    let row: Option<KeyRow> = sqlx::query_as(
         "SELECT fingerprint, project_id, thread_id, execution_id, sandbox_key FROM idempotency_keys
          WHERE account_id = $1 AND key = $2",
     )
@@ -20,17 +30,17 @@ pub(super) async fn repetition(
     .bind(&key.key)
     .fetch_optional(&mut **tx)
     .await?;
-    Ok(row.map(|(fingerprint, project, thread, execution, under_way)| {
-        if fingerprint != key.fingerprint {
+    Ok(row.map(|row| {
+        if row.fingerprint != key.fingerprint {
             return Repetition::KeyReused;
         }
-        if under_way.is_some() {
+        if row.sandbox_key.is_some() {
             return Repetition::UnderWay;
         }
         Repetition::Answered(MadeBefore {
-            project: ProjectId::from_uuid(project),
-            thread: ThreadId::from_uuid(thread),
-            execution: execution.map(ExecutionId::from_uuid),
+            project: ProjectId::from_uuid(row.project_id),
+            thread: ThreadId::from_uuid(row.thread_id),
+            execution: row.execution_id.map(ExecutionId::from_uuid),
         })
     }))
 }

@@ -82,6 +82,11 @@ pub(in crate::http) async fn get(
     let thread = store.thread(id).await.map_err(failed)?.ok_or_else(not_found)?;
     let project = store.project(thread.project).await.map_err(failed)?.ok_or_else(not_found)?;
     authorize(&project, caller)?;
+    if let Some(sandbox) =
+        project.sandbox.as_ref().filter(|_| caller.is_some_and(|caller| caller.owns(&project)))
+    {
+        app.service.wake_in_background(sandbox.key.clone());
+    }
     let runs = store.thread_executions(id).await.map_err(failed)?;
     Ok(Json(Body {
         thread_id: thread.id.hyphenated(),
