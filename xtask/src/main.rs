@@ -7,6 +7,8 @@ mod packages;
 mod step;
 mod test;
 
+use std::process::ExitCode;
+
 use clap::{Parser, Subcommand};
 
 #[derive(Parser)]
@@ -28,11 +30,18 @@ enum Task {
     Dist,
 }
 
-fn main() -> anyhow::Result<()> {
-    match Cli::parse().task {
+fn main() -> ExitCode {
+    let outcome = match Cli::parse().task {
         Task::Demo(demo) => demo.run(),
         Task::Test(test) => test.run(),
         Task::Bench(bench) => bench.run(),
         Task::Dist => dist::run(),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            step::tell(&format!("\nerror: {error:#}"));
+            ExitCode::FAILURE
+        }
     }
 }
