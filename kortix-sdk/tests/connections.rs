@@ -33,6 +33,22 @@ async fn a_connection_is_used_again() {
     server.await.unwrap();
 }
 
+/// In one write, and yet each chunk is a piece of its own to whoever reads the body.
+#[tokio::test]
+async fn an_answer_in_pieces_is_put_together() {
+    let whole = r#"{"thread_id":"t-1","project_id":"p-1"}"#;
+    for pieces in [1, 2, 3, whole.len()] {
+        let mut answer = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n".to_owned();
+        for piece in whole.as_bytes().chunks(whole.len().div_ceil(pieces)) {
+            let text = std::str::from_utf8(piece).unwrap();
+            answer.extend([&format!("{:x}", piece.len()), "\r\n", text, "\r\n"]);
+        }
+        let (address, _) = raw(answer + "0\r\n\r\n").await;
+        let made = builder(&address).build().unwrap().threads().create().await.unwrap();
+        assert_eq!((made.thread_id.as_ref(), made.project_id.as_ref()), ("t-1", "p-1"), "{pieces}");
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn no_answer_in_time_is_a_timeout() {
     let address = silent().await;

@@ -108,7 +108,7 @@ impl Kortix {
         let plan = Plan {
             operation,
             service,
-            policy: options.retry.as_ref().unwrap_or(&shared.retry),
+            policy: options.retry.as_deref().unwrap_or(&shared.retry),
             budget: &shared.budget,
             on_retry: shared.on_retry.as_ref(),
             timeout: options.timeout.or(shared.timeout).unwrap_or(operation.effect.default_timeout()),

@@ -8,6 +8,7 @@ use crate::RetryPolicy;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct CallOptions {
     pub(crate) timeout: Option<Duration>,
-    pub(crate) retry: Option<RetryPolicy>,
+    /// Boxed because it is rare and large, and every request carries this.
+    pub(crate) retry: Option<Box<RetryPolicy>>,
     pub(crate) idempotency_key: Option<String>,
 }

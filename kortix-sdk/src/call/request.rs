@@ -14,7 +14,7 @@ macro_rules! request {
             /// When and how often this call is repeated. Overrides
             /// [`KortixBuilder::retry`](crate::KortixBuilder::retry).
             pub fn retry(mut self, policy: $crate::RetryPolicy) -> Self {
-                self.options.retry = Some(policy);
+                self.options.retry = Some(Box::new(policy));
                 self
             }
 
@@ -42,7 +42,8 @@ macro_rules! request {
             type IntoFuture = std::pin::Pin<Box<dyn std::future::Future<Output = Self::Output> + Send>>;
 
             fn into_future(self) -> Self::IntoFuture {
-                Box::pin(self.send())
+                // As `send`, whose future would hold the request twice: as its argument and as its variable.
+                Box::pin(async move { Ok(self.client.call(&self, &self.options).await?.into_inner()) })
             }
         }
     };

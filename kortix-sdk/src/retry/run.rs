@@ -50,15 +50,13 @@ where
         calls.attempts += 1;
         let outcome = attempt(plan.timeout.min(plan.remaining(started, timer))).await;
         calls.elapsed = timer.now() - started;
-        let error = match outcome {
-            Ok(response) if response.status().is_success() => {
+        let error = match plan.judge(outcome, timer) {
+            Ok(response) => {
                 plan.budget.refill(calls.attempts);
                 return Ok(Answer { response, calls });
             }
-            Ok(response) => Error::from_answer(plan.operation, plan.service, &response, timer.wall_clock()),
-            Err(failure) => Error::from_failure(plan.operation, failure),
+            Err(error) => error.with_calls(calls),
         };
-        let error = error.with_calls(calls);
         let Some(delay) = plan.delay(&error, started, timer) else { return Err(error) };
         calls.earlier_unknown |= error.fate() == Fate::Unknown;
         if let Some(listener) = plan.on_retry {
@@ -74,6 +72,21 @@ impl Plan<'_> {
             reads_only: self.operation.effect.reads_only(),
             repeatable: self.repeatable,
             ..Calls::default()
+        }
+    }
+
+    /// Whether an attempt was a success. Takes all of the outcome, so that the loop does not keep it while it sleeps.
+    fn judge(
+        &self,
+        outcome: Result<Response<Bytes>, Failure>,
+        timer: &impl Timer,
+    ) -> Result<Response<Bytes>, Error> {
+        match outcome {
+            Ok(response) if response.status().is_success() => Ok(response),
+            Ok(response) => {
+                Err(Error::from_answer(self.operation, self.service, &response, timer.wall_clock()))
+            }
+            Err(failure) => Err(Error::from_failure(self.operation, failure)),
         }
     }
 

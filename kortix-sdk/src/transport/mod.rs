@@ -5,7 +5,7 @@ mod tls;
 
 use std::{future::Future, time::Duration};
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, Method, Response};
 use url::{Host, Url};
 
@@ -64,12 +64,23 @@ async fn read(
     answer: impl Future<Output = Result<reqwest::Response, reqwest::Error>>,
 ) -> Result<Response<Bytes>, reqwest::Error> {
     let mut answer = answer.await?;
-    let status = answer.status();
-    let headers = std::mem::take(answer.headers_mut());
-    let mut response = Response::new(answer.bytes().await?);
-    *response.status_mut() = status;
-    *response.headers_mut() = headers;
+    let mut response = Response::new(body(&mut answer).await?);
+    *response.status_mut() = answer.status();
+    *response.headers_mut() = std::mem::take(answer.headers_mut());
     Ok(response)
+}
+
+/// The whole body; most come in one piece, which then is not copied. Only borrows what it reads from: a future that
+/// owned it would keep it twice.
+async fn body(answer: &mut reqwest::Response) -> Result<Bytes, reqwest::Error> {
+    let Some(first) = answer.chunk().await? else { return Ok(Bytes::new()) };
+    let Some(second) = answer.chunk().await? else { return Ok(first) };
+    let mut whole = BytesMut::from(first);
+    whole.extend_from_slice(&second);
+    while let Some(next) = answer.chunk().await? {
+        whole.extend_from_slice(&next);
+    }
+    Ok(whole.freeze())
 }
 
 /// Makes transports. Services that can share connections do.

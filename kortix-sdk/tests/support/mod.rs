@@ -79,9 +79,10 @@ pub(crate) fn header<'a>(request: &'a Request, name: &str) -> Option<&'a str> {
 
 /// A server below HTTP: it reads a request on each connection, writes some bytes and closes. Gives its address and the
 /// number of connections so far.
-pub(crate) async fn raw(bytes: &'static str) -> (String, Arc<AtomicUsize>) {
+pub(crate) async fn raw(bytes: impl Into<String>) -> (String, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
+    let bytes = bytes.into();
     let connections = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&connections);
     tokio::spawn(async move {
