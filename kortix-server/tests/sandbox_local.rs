@@ -19,6 +19,10 @@ use kortix_server::sandbox::{
     CheckOutcome, JobSpec, JobStatus, PREVIEW_PORT, SandboxError, SandboxKey, SandboxSpec, init,
     local::{LocalConfig, LocalDriver},
 };
+use rustix::{
+    event::{PollFd, PollFlags, poll},
+    process::{Pid, PidfdFlags, Signal, pidfd_open, pidfd_send_signal},
+};
 use sandbox_conformance::{Driver, SOON, Words, get, job_id, made, run, script};
 use tempfile::TempDir;
 
@@ -45,6 +49,21 @@ impl Bench {
 
     fn home(&self, key: &SandboxKey) -> PathBuf {
         self.folder.path().join(key.as_str())
+    }
+
+    /// Ends the sandbox as the kernel does when memory runs out, and returns when it is dead.
+    fn kill(&self, key: &SandboxKey) {
+        let record = fs::read(self.home(key).join("state.json")).unwrap();
+        let record: serde_json::Value = serde_json::from_slice(&record).unwrap();
+        let first = record["first"]["pid"].as_i64().and_then(|pid| Pid::from_raw(pid.try_into().ok()?));
+        let first = pidfd_open(first.unwrap(), PidfdFlags::empty()).unwrap();
+        pidfd_send_signal(&first, Signal::KILL).unwrap();
+        poll(&mut [PollFd::new(&first, PollFlags::IN)], None).unwrap();
+    }
+
+    async fn listed_alive(&self, key: &SandboxKey) -> bool {
+        let listed = self.driver.list().await.unwrap();
+        listed.into_iter().find(|sandbox| sandbox.key == *key).unwrap().alive
     }
 
     async fn say(&self, key: &SandboxKey, text: &str) -> String {
@@ -355,6 +374,87 @@ async fn creating_over_a_half_made_sandbox_makes_a_whole_one() {
 }
 
 #[tokio::test]
+async fn a_sandbox_that_died_is_revived_with_its_work_and_runs_no_job_again() {
+    let bench = Bench::new();
+    let key = SandboxKey::random();
+    let spec = SandboxSpec { max_processes: 77, ..SandboxSpec::default() };
+    bench.driver().create(&key, &spec).await.unwrap();
+    let (ended, lost) = (job_id("ended"), job_id("lost"));
+    run(bench.driver(), &key, "ended", &script("echo kept > note; echo once; exit 3")).await;
+    bench.driver().start_job(&key, &lost, &script("echo begun; sleep infinity")).await.unwrap();
+    bench.kill(&key);
+    assert!(matches!(bench.driver().job(&key, &ended, Duration::ZERO).await, Err(SandboxError::Gone)));
+    // A new sandbox is not to take the place of this one's work.
+    bench.driver().create(&key, &spec).await.unwrap_err();
+
+    bench.driver().revive(&key).await.unwrap();
+    bench.driver().ready(&key, SOON).await.unwrap();
+    assert_eq!(bench.say(&key, "cat note; ulimit -u").await, "kept\n77\n");
+    for (id, wanted) in [(&ended, JobStatus::Exited { code: 3 }), (&lost, JobStatus::Lost)] {
+        bench.driver().start_job(&key, id, &script("echo again > note")).await.unwrap();
+        assert_eq!(bench.driver().job(&key, id, SOON).await.unwrap(), wanted);
+    }
+    assert_eq!(bench.driver().job_output(&key, &ended, 0, 100).await.unwrap().bytes, b"once\n");
+    assert_eq!(bench.say(&key, "cat note").await, "kept\n");
+}
+
+#[tokio::test]
+async fn a_damaged_record_costs_no_work() {
+    let bench = Bench::new();
+    let key = made(bench.driver()).await;
+    bench.say(&key, "echo kept > note").await;
+    let record = bench.home(&key).join("state.json");
+    let whole = fs::read(&record).unwrap();
+    fs::write(&record, b"").unwrap();
+    assert!(bench.listed_alive(&key).await, "its processes are there");
+    bench.driver().create(&key, &SandboxSpec::default()).await.unwrap_err();
+    fs::write(&record, whole).unwrap();
+    bench.kill(&key);
+    fs::write(&record, b"").unwrap();
+    assert!(!bench.listed_alive(&key).await);
+
+    let note = bench.home(&key).join("workspace/note");
+    for refused in [
+        bench.driver().create(&key, &SandboxSpec::default()).await,
+        bench.driver().revive(&key).await,
+        bench.driver().connect(&key, PREVIEW_PORT).await.map(drop),
+    ] {
+        assert_eq!(refused.unwrap_err().to_string(), "the sandbox's record cannot be read");
+        assert_eq!(fs::read_to_string(&note).unwrap(), "kept\n");
+    }
+    bench.driver().destroy(&key).await.unwrap();
+    assert!(!bench.home(&key).exists());
+    assert_eq!(processes_of(&key), [""; 0]);
+}
+
+#[tokio::test]
+async fn a_lost_record_costs_no_work_either() {
+    let bench = Bench::new();
+    let key = made(bench.driver()).await;
+    bench.say(&key, "echo kept > note").await;
+    bench.kill(&key);
+    fs::remove_file(bench.home(&key).join("state.json")).unwrap();
+    let refused = bench.driver().revive(&key).await.unwrap_err();
+    assert_eq!(refused.to_string(), "the sandbox's record is missing");
+    assert_eq!(fs::read_to_string(bench.home(&key).join("workspace/note")).unwrap(), "kept\n");
+}
+
+#[tokio::test]
+async fn a_record_of_another_version_is_read() {
+    let bench = Bench::new();
+    let key = made(bench.driver()).await;
+    bench.say(&key, "echo kept > note").await;
+    bench.kill(&key);
+    let path = bench.home(&key).join("state.json");
+    let mut record: serde_json::Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    record["unheard_of"] = true.into();
+    record["spec"].as_object_mut().unwrap().remove("tmp_bytes").unwrap();
+    fs::write(&path, record.to_string()).unwrap();
+    bench.driver().revive(&key).await.unwrap();
+    assert_eq!(bench.say(&key, "cat note").await, "kept\n");
+}
+
+#[tokio::test]
 async fn a_number_that_belongs_to_another_process_now_is_left_alone() {
     let bench = Bench::new();
     let key = SandboxKey::random();
@@ -362,8 +462,7 @@ async fn a_number_that_belongs_to_another_process_now_is_left_alone() {
     let mut bystander = std::process::Command::new("sleep").arg("infinity").spawn().unwrap();
     let process = serde_json::json!({ "pid": bystander.id(), "started": 1 });
     let state = serde_json::json!({
-        "key": key.as_str(), "spec": SandboxSpec::default(), "created_at": std::time::SystemTime::now(),
-        "monitor": process, "first": process,
+        "key": key.as_str(), "spec": SandboxSpec::default(), "monitor": process, "first": process,
     });
     fs::write(bench.home(&key).join("state.json"), state.to_string()).unwrap();
     assert!(!bench.driver().list().await.unwrap()[0].alive);

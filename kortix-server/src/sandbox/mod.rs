@@ -78,6 +78,8 @@ impl fmt::Display for SandboxKey {
 
 /// What a sandbox may use. Enforced where the host lets the driver enforce it; `doctor` says where it cannot.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+// A sandbox's record of another version may lack what this one knows.
+#[serde(default)]
 pub struct SandboxSpec {
     pub memory_bytes: u64,
     pub max_processes: u64,
@@ -159,7 +161,6 @@ pub struct JobOutput {
 #[derive(Clone, Debug)]
 pub struct ManagedSandbox {
     pub key: SandboxKey,
-    pub created_at: std::time::SystemTime,
     pub alive: bool,
 }
 
@@ -239,10 +240,15 @@ pub trait SandboxDriver: Send + Sync + fmt::Debug + 'static {
     /// What the host offers and lacks.
     async fn preflight(&self) -> Vec<Check>;
 
-    /// Makes and starts the sandbox of that key. Fine when it already exists and lives. One that has died is started
-    /// again with its workspace; the jobs that it was running are lost. A failure leaves nothing behind, except the
-    /// workspace of one that had died.
+    /// Makes and starts a new sandbox of that key, and clears what a half-made one left. Fine when it already exists
+    /// and lives; refused when it was whole and has died, for its workspace is somebody's work. A failure leaves
+    /// nothing new behind.
     async fn create(&self, key: &SandboxKey, spec: &SandboxSpec) -> Result<(), SandboxError>;
+
+    /// Starts a sandbox that has died again, as it was made and with its workspace; the jobs that it was running are
+    /// lost. Fine when it runs; [`SandboxError::Gone`] when there is nothing of it. Never clears a workspace, also
+    /// when it fails.
+    async fn revive(&self, key: &SandboxKey) -> Result<(), SandboxError>;
 
     /// Returns when RFB has answered on port 6080 and HTTP on port 8080.
     async fn ready(&self, key: &SandboxKey, limit: Duration) -> Result<(), SandboxError>;

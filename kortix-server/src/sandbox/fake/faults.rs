@@ -16,6 +16,7 @@ pub const FAULTS_VARIABLE: &str = "KORTIX_SERVER_FAKE_FAULTS";
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
     Create,
+    Revive,
     Ready,
     Connect,
     StartJob,
@@ -67,6 +68,7 @@ fn parse(text: &str) -> Option<Fault> {
     };
     let step = match step {
         "create" => Step::Create,
+        "revive" => Step::Revive,
         "ready" => Step::Ready,
         "connect" => Step::Connect,
         "start_job" => Step::StartJob,

@@ -12,7 +12,7 @@ mod services;
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::{Duration, SystemTime},
+    time::Duration,
 };
 
 use async_trait::async_trait;
@@ -26,14 +26,9 @@ use super::{
 
 #[derive(Debug, Default)]
 pub struct FakeDriver {
-    sandboxes: Mutex<HashMap<SandboxKey, FakeSandbox>>,
+    /// The jobs of every sandbox. None ever dies.
+    sandboxes: Mutex<HashMap<SandboxKey, Arc<Jobs>>>,
     faults: Faults,
-}
-
-#[derive(Debug)]
-struct FakeSandbox {
-    created_at: SystemTime,
-    jobs: Arc<Jobs>,
 }
 
 impl FakeDriver {
@@ -54,12 +49,12 @@ impl FakeDriver {
         }
     }
 
-    fn sandboxes(&self) -> MutexGuard<'_, HashMap<SandboxKey, FakeSandbox>> {
+    fn sandboxes(&self) -> MutexGuard<'_, HashMap<SandboxKey, Arc<Jobs>>> {
         self.sandboxes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn jobs(&self, key: &SandboxKey) -> Result<Arc<Jobs>, SandboxError> {
-        self.sandboxes().get(key).map(|sandbox| Arc::clone(&sandbox.jobs)).ok_or(SandboxError::Gone)
+        self.sandboxes().get(key).cloned().ok_or(SandboxError::Gone)
     }
 }
 
@@ -81,11 +76,15 @@ impl SandboxDriver for FakeDriver {
 
     async fn create(&self, key: &SandboxKey, _spec: &SandboxSpec) -> Result<(), SandboxError> {
         let create = async {
-            let fresh = || FakeSandbox { created_at: SystemTime::now(), jobs: Arc::default() };
-            self.sandboxes().entry(key.clone()).or_insert_with(fresh);
+            self.sandboxes().entry(key.clone()).or_default();
             Ok(())
         };
         self.faults.around(Step::Create, create).await
+    }
+
+    async fn revive(&self, key: &SandboxKey) -> Result<(), SandboxError> {
+        let revive = async { self.jobs(key).map(drop) };
+        self.faults.around(Step::Revive, revive).await
     }
 
     async fn ready(&self, key: &SandboxKey, limit: Duration) -> Result<(), SandboxError> {
@@ -133,8 +132,8 @@ impl SandboxDriver for FakeDriver {
 
     async fn destroy(&self, key: &SandboxKey) -> Result<(), SandboxError> {
         let destroy = async {
-            if let Some(sandbox) = self.sandboxes().remove(key) {
-                sandbox.jobs.kill_all();
+            if let Some(jobs) = self.sandboxes().remove(key) {
+                jobs.kill_all();
             }
             Ok(())
         };
@@ -143,12 +142,8 @@ impl SandboxDriver for FakeDriver {
 
     async fn list(&self) -> Result<Vec<ManagedSandbox>, SandboxError> {
         let list = async {
-            let managed = |(key, sandbox): (&SandboxKey, &FakeSandbox)| ManagedSandbox {
-                key: key.clone(),
-                created_at: sandbox.created_at,
-                alive: true,
-            };
-            Ok(self.sandboxes().iter().map(managed).collect())
+            let managed = |key: &SandboxKey| ManagedSandbox { key: key.clone(), alive: true };
+            Ok(self.sandboxes().keys().map(managed).collect())
         };
         self.faults.around(Step::List, list).await
     }

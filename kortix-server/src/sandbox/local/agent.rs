@@ -116,7 +116,7 @@ impl Agent {
             sender.send_request(request).await.map_err(broken)
         };
         match timeout(limit, answer).await {
-            Ok(Err(_)) if !self.alive() => Err(SandboxError::Gone),
+            Ok(Err(_)) if self.ended()? => Err(SandboxError::Gone),
             Ok(answer) => answer,
             Err(_) => Err(SandboxError::Timeout { what: "the sandbox's answer", limit }),
         }
@@ -128,7 +128,7 @@ impl Agent {
         loop {
             match timeout_at(deadline, self.connect()).await {
                 Ok(Ok(stream)) => return Ok(stream),
-                Ok(Err(_)) if !self.alive() => return Err(SandboxError::Gone),
+                Ok(Err(_)) if self.ended()? => return Err(SandboxError::Gone),
                 Ok(Err(_)) if Instant::now() < deadline => sleep(DIAL_PAUSE).await,
                 _ => {
                     return Err(SandboxError::Timeout {
@@ -150,8 +150,10 @@ impl Agent {
         UnixStream::connect(format!("/proc/self/fd/{}", socket.as_raw_fd())).await
     }
 
-    fn alive(&self) -> bool {
-        self.home.read_state().is_some_and(|state| state.alive())
+    /// Nobody can tell without the sandbox's record.
+    fn ended(&self) -> Result<bool, SandboxError> {
+        let state = self.home.read_state().map_err(super::unreadable)?;
+        Ok(state.is_none_or(|state| !state.alive()))
     }
 
     async fn json<T: serde::de::DeserializeOwned>(

@@ -2,10 +2,9 @@
 
 use std::{
     fs,
-    io::{self, Read, Seek, SeekFrom},
+    io::{self, Read, Seek, SeekFrom, Write},
     os::unix::fs::{DirBuilderExt, PermissionsExt},
     path::{Path, PathBuf},
-    time::SystemTime,
 };
 
 use serde::{Deserialize, Serialize};
@@ -23,10 +22,6 @@ pub(super) struct Home(PathBuf);
 impl Home {
     pub(super) fn new(root: &Path, key: &SandboxKey) -> Self {
         Self(root.join(key.as_str()))
-    }
-
-    pub(super) fn path(&self) -> &Path {
-        &self.0
     }
 
     /// `/workspace` inside: the agent's work, and what the preview shows.
@@ -96,14 +91,23 @@ impl Home {
     }
 
     pub(super) fn write_state(&self, state: &State) -> io::Result<()> {
-        let draft = self.0.join("state.json.new");
-        fs::write(&draft, serde_json::to_vec_pretty(state)?)?;
-        fs::rename(draft, self.state())
+        let path = self.0.join("state.json.new");
+        let mut draft = fs::File::create(&path)?;
+        draft.write_all(&serde_json::to_vec_pretty(state)?)?;
+        // A machine that goes down now must not come up with an empty record in the place of a whole one.
+        draft.sync_all()?;
+        fs::rename(path, self.state())?;
+        fs::File::open(&self.0)?.sync_all()
     }
 
-    /// None when the sandbox was never finished, or its record cannot be read.
-    pub(super) fn read_state(&self) -> Option<State> {
-        serde_json::from_slice(&fs::read(self.state()).ok()?).ok()
+    /// None when the sandbox was never finished. A record that is there and cannot be read is an error, so that
+    /// nobody takes somebody's work for what a half-made sandbox left.
+    pub(super) fn read_state(&self) -> io::Result<Option<State>> {
+        match fs::read(self.state()) {
+            Ok(bytes) => Ok(Some(serde_json::from_slice(&bytes)?)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// The end of the log, for the server's own log.
@@ -112,12 +116,12 @@ impl Home {
     }
 }
 
-/// All that is needed to adopt a running sandbox: written before its program starts.
+/// All that is needed to adopt a running sandbox, and to start a dead one again: written before its program starts.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct State {
     pub(super) key: SandboxKey,
+    #[serde(default)]
     pub(super) spec: SandboxSpec,
-    pub(super) created_at: SystemTime,
     /// bubblewrap outside, which waits for the sandbox.
     pub(super) monitor: Process,
     /// The first process inside. All others inside die with it.

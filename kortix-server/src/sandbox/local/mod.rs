@@ -23,7 +23,7 @@ use std::{
     fs, io,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError, Weak},
-    time::{Duration, SystemTime},
+    time::Duration,
 };
 
 use async_trait::async_trait;
@@ -138,34 +138,49 @@ impl Inner {
     async fn create(self: Arc<Self>, key: SandboxKey, spec: SandboxSpec) -> Result<(), SandboxError> {
         let lock = self.lock(&key);
         let _held = lock.lock().await;
-        let home = self.home(&key);
-        if home.read_state().is_some_and(|state| state.alive()) {
-            return Ok(());
+        match self.home(&key).read_state().map_err(unreadable)? {
+            Some(state) if state.alive() => Ok(()),
+            Some(_) => Err(SandboxError::failed("the sandbox has ended, and its workspace is still there")),
+            None => self.start(&key, &spec, Remains::Nothing).await,
         }
+    }
+
+    async fn revive(self: Arc<Self>, key: SandboxKey) -> Result<(), SandboxError> {
+        let lock = self.lock(&key);
+        let _held = lock.lock().await;
+        let home = self.home(&key);
+        match home.read_state().map_err(unreadable)? {
+            Some(state) if state.alive() => Ok(()),
+            Some(state) => self.start(&key, &state.spec, Remains::Work).await,
+            None if home.exists() => Err(SandboxError::failed("the sandbox's record is missing")),
+            None => Err(SandboxError::Gone),
+        }
+    }
+
+    /// Makes the sandbox out of what is to remain of an earlier one.
+    async fn start(
+        &self,
+        key: &SandboxKey,
+        spec: &SandboxSpec,
+        remains: Remains,
+    ) -> Result<(), SandboxError> {
         let bwrap = host::BWRAP.require(&self.config.path)?;
         for program in host::DESKTOP {
             program.require(&self.config.path)?;
         }
-        // What has died keeps its work; what was never finished has none.
-        let remains = if home.read_state().is_some() { Remains::Work } else { Remains::Nothing };
-        self.clear(&key, remains).await?;
-        let made = match timeout(START_LIMIT, self.make(&bwrap, &home, &key, &spec)).await {
+        self.clear(key, remains).await?;
+        let made = match timeout(START_LIMIT, self.make(&bwrap, key, spec)).await {
             Ok(made) => made,
             Err(_) => Err(SandboxError::Timeout { what: "making the sandbox", limit: START_LIMIT }),
         };
         if made.is_err() {
-            self.clear(&key, remains).await?;
+            self.clear(key, remains).await?;
         }
         made
     }
 
-    async fn make(
-        &self,
-        bwrap: &Path,
-        home: &Home,
-        key: &SandboxKey,
-        spec: &SandboxSpec,
-    ) -> Result<(), SandboxError> {
+    async fn make(&self, bwrap: &Path, key: &SandboxKey, spec: &SandboxSpec) -> Result<(), SandboxError> {
+        let home = &self.home(key);
         home.make()?;
         etc::write(&home.etc(), key)?;
         self.cgroups.make(key, spec)?;
@@ -179,7 +194,6 @@ impl Inner {
         home.write_state(&State {
             key: key.clone(),
             spec: spec.clone(),
-            created_at: SystemTime::now(),
             monitor: held.monitor,
             first: held.first,
         })?;
@@ -208,20 +222,20 @@ impl Inner {
         let mut keys: BTreeSet<SandboxKey> =
             directories.filter_map(|entry| entry.file_name().to_str()?.parse().ok()).collect();
         keys.extend(self.cgroups.keys());
-        Ok(keys.into_iter().map(|key| self.managed(key)).collect())
+        Ok(keys.into_iter().map(|key| ManagedSandbox { alive: self.alive(&key), key }).collect())
     }
 
-    fn managed(&self, key: SandboxKey) -> ManagedSandbox {
-        let home = self.home(&key);
-        let state = home.read_state();
-        let directory_made = || fs::metadata(home.path()).and_then(|found| found.modified()).ok();
-        let created_at = state.as_ref().map(|state| state.created_at).or_else(directory_made);
-        ManagedSandbox {
-            key,
-            created_at: created_at.unwrap_or(SystemTime::UNIX_EPOCH),
-            alive: state.is_some_and(|state| state.alive()),
+    /// One whose record cannot be read lives when any process of it is found.
+    fn alive(&self, key: &SandboxKey) -> bool {
+        match self.home(key).read_state() {
+            Ok(state) => state.is_some_and(|state| state.alive()),
+            Err(_) => process::of_sandbox(key).is_ok_and(|found| !found.is_empty()),
         }
     }
+}
+
+fn unreadable(error: io::Error) -> SandboxError {
+    SandboxError::caused("the sandbox's record cannot be read", error)
 }
 
 /// Runs work that must not stop half-way when its caller stops waiting.
@@ -243,6 +257,10 @@ impl SandboxDriver for LocalDriver {
 
     async fn create(&self, key: &SandboxKey, spec: &SandboxSpec) -> Result<(), SandboxError> {
         to_the_end(Arc::clone(&self.0).create(key.clone(), spec.clone())).await
+    }
+
+    async fn revive(&self, key: &SandboxKey) -> Result<(), SandboxError> {
+        to_the_end(Arc::clone(&self.0).revive(key.clone())).await
     }
 
     async fn ready(&self, key: &SandboxKey, limit: Duration) -> Result<(), SandboxError> {

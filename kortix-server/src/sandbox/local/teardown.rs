@@ -33,7 +33,8 @@ fn end_processes(home: &Home, cgroups: &Cgroups, key: &SandboxKey) -> io::Result
     for _ in 0..ROUNDS {
         let mut found: HashSet<process::Process> = process::of_sandbox(key)?.into_iter().collect();
         found.extend(cgroups.processes(key));
-        let state = home.read_state();
+        // Without a record that can be read, command lines and groups tell.
+        let state = home.read_state().ok().flatten();
         found.extend(
             state.iter().flat_map(|state| [state.first, state.monitor]).filter(|process| process.alive()),
         );
