@@ -25,6 +25,7 @@ pub(crate) enum Unit {
     Instructions,
     Allocations,
     PerSecond,
+    Microseconds,
     Milliseconds,
 }
 

@@ -66,7 +66,7 @@ fn row(benchmark: &str, figure: &Figure) -> [String; 7] {
         figure.what.clone(),
         shown(figure.ours, figure.unit),
         peer,
-        figure.ratio().map_or_else(String::new, |ratio| format!("{ratio:.2}")),
+        figure.ratio().map_or_else(String::new, |ratio| format!("{ratio:.3}")),
         target(figure),
         mark(figure.verdict()).to_owned(),
     ]
@@ -97,6 +97,7 @@ fn shown(value: f64, unit: Unit) -> String {
         Unit::Instructions => format!("{:.1} k instr", value / 1e3),
         Unit::Allocations => format!("{value:.1} allocs"),
         Unit::PerSecond => format!("{value:.0} /s"),
+        Unit::Microseconds => format!("{value:.1} µs"),
         Unit::Milliseconds if value < 10.0 => format!("{value:.2} ms"),
         Unit::Milliseconds => format!("{value:.0} ms"),
     }
