@@ -22,8 +22,8 @@
 //!
 //! A JWT, a `pk_…:sk_…` pair and an `obv_…` key are recognised by their form ([`Credential`]). Each is bound to the
 //! address of its service and is never sent anywhere else: redirects are not followed. [`Kortix::from_env`] reads
-//! `KORTIX_API_KEY`, `KORTIX_BASE_URL`, `OBVIOUS_API_KEY` and `OBVIOUS_BASE_URL`; [`Kortix::builder`] takes the same by
-//! hand. Keys, tokens and the passwords of sandboxes are [`SecretString`]s: neither `Debug`, nor an error, nor a
+//! `KORTIX_API_KEY`, `KORTIX_BASE_URL`, `OBVIOUS_API_KEY`, `OBVIOUS_BASE_URL` and `KORTIX_HONOURS_IDEMPOTENCY_KEY`;
+//! [`Kortix::builder`] takes the same by hand. Keys, tokens and the passwords of sandboxes are [`SecretString`]s: neither `Debug`, nor an error, nor a
 //! serialised model shows one.
 //!
 //! # Errors
@@ -83,6 +83,7 @@ mod types;
 pub use call::{DEFAULT_READ_TIMEOUT, DEFAULT_WRITE_TIMEOUT, Response};
 pub use client::{
     DEFAULT_BASE_URL, DEFAULT_CONNECT_TIMEOUT, DEFAULT_OBVIOUS_BASE_URL, Kortix, KortixBuilder,
+    has_both_services,
 };
 pub use credential::{Credential, CredentialKind};
 pub use error::{ConflictKind, Error, ErrorKind, LimitedResource, ValidationIssue};

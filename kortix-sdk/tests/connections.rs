@@ -115,6 +115,24 @@ async fn what_is_no_http_is_an_interruption() {
 }
 
 #[tokio::test]
+async fn an_answer_without_measure_is_refused_unread() {
+    let (address, _) = raw("HTTP/1.1 200 OK\r\ncontent-length: 67108865\r\n\r\n{}").await;
+    let error = builder(&address).build().unwrap().threads().create().await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (&ErrorKind::Decode, 1));
+    assert_eq!(error.message(), format!("the answer of {address} is longer than 64 MiB"));
+    assert!(error.may_have_executed() && !error.is_retryable());
+}
+
+#[tokio::test]
+async fn a_redirect_does_not_echo_the_credential() {
+    let location = format!("https://elsewhere.test/{KEY}");
+    let server = answering(ResponseTemplate::new(302).insert_header("Location", location.as_str())).await;
+    let error = client(&server).threads().create().await.unwrap_err();
+    assert!(error.message().contains("elsewhere.test"), "{error}");
+    assert!(!error.to_string().contains("secretpart"), "{error}");
+}
+
+#[tokio::test]
 async fn a_host_that_does_not_exist_is_named() {
     // No name server is asked for a name that no name server can hold.
     let address = format!("http://{}.invalid:1", "a".repeat(64));

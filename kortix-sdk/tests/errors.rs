@@ -181,6 +181,7 @@ async fn a_conflict_tells_what_it_clashes_with() {
     let in_progress = error("create thread", json(409, body)).await;
     assert_eq!(name(in_progress.kind()), "Conflict");
     assert!(format!("{:?}", in_progress.kind()).contains("IdempotencyInProgress"));
+    assert!(in_progress.is_retryable() && in_progress.may_have_executed(), "the first one is at work");
 
     let other = error("delete thread", json(409, r#"{"detail":"no"}"#)).await;
     assert!(format!("{:?}", other.kind()).contains("Other"));
@@ -270,6 +271,28 @@ async fn a_missing_credential_is_named() {
     );
     let error = client.threads().list().await.unwrap_err();
     assert!(error.to_string().ends_with("; no credential was sent: set api_key (KORTIX_API_KEY)"), "{error}");
+}
+
+#[tokio::test]
+async fn a_key_pair_that_may_not_read_is_told_of_the_jwt() {
+    const HINT: &str = "the Kortix service reads private threads and projects with a JWT only";
+    for (call, status, told) in [
+        ("get thread", 401, true),
+        ("get thread", 403, true),
+        ("get project", 403, true),
+        ("get thread", 404, false),
+        ("list threads", 401, false),
+        ("delete thread", 403, false),
+        ("get execution", 401, false),
+    ] {
+        let error = error(call, json(status, r#"{"detail":"no"}"#)).await;
+        let hint = error.hint().unwrap_or_default();
+        assert_eq!(hint.contains(HINT), told, "{call} {status}: {error}");
+        assert!(error.to_string().contains(hint));
+    }
+    let server = answering(json(403, r#"{"detail":"no"}"#)).await;
+    let client = Kortix::builder().base_url(server.uri()).api_key("eyJh.b.c").build().unwrap();
+    assert_eq!(client.threads().get("t").await.unwrap_err().hint(), None);
 }
 
 #[tokio::test]

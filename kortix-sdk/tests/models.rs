@@ -141,6 +141,17 @@ fn the_end_of_an_execution_is_the_end() {
 }
 
 #[test]
+fn a_time_of_completion_is_an_end_whatever_the_status_is_called() {
+    let ended = |status: &str, completed_at: Option<&str>| {
+        let execution = json!({ "id": "e", "thread_id": "t", "project_id": "p", "status": status,
+            "created_at": "2026-03-02T14:30:00Z", "completed_at": completed_at });
+        serde_json::from_value::<Execution>(execution).unwrap().has_ended()
+    };
+    assert!(ended("succeeded", None) && ended("abandoned", Some("2026-03-02T14:30:00Z")));
+    assert!(!ended("running", None) && !ended("abandoned", None));
+}
+
+#[test]
 fn a_start_needs_no_more_than_its_ids() {
     let text = r#"{"thread":{"id":"th_1"},"execution":{"id":"exec_1"}}"#;
     let run: StartedExecution = serde_json::from_str(text).unwrap();

@@ -6,6 +6,9 @@ macro_rules! request {
         impl $request {
             /// How long one attempt may take, from connecting until the answer has been read. Overrides
             /// [`KortixBuilder::timeout`](crate::KortixBuilder::timeout).
+            ///
+            /// Leave it longer than [`KortixBuilder::connect_timeout`](crate::KortixBuilder::connect_timeout), which belongs
+            /// to the client: an attempt that is cut while it still connects counts as one that may have been executed.
             pub fn timeout(mut self, timeout: std::time::Duration) -> Self {
                 self.options.timeout = Some(timeout);
                 self

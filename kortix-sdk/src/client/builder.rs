@@ -9,7 +9,7 @@ use super::{
     config::{Settings, Target},
 };
 use crate::{
-    Credential, Error,
+    Credential, DEFAULT_WRITE_TIMEOUT, Error,
     retry::{Budget, OnRetry, RetryEvent, RetryPolicy},
     transport::Transports,
 };
@@ -35,7 +35,6 @@ pub struct KortixBuilder {
     connect_timeout: Option<Duration>,
     retry: RetryPolicy,
     on_retry: Option<OnRetry>,
-    idempotency: Idempotency,
 }
 
 /// How long to wait for a connection (name resolution, TCP, TLS) when nothing else is said.
@@ -56,7 +55,8 @@ impl KortixBuilder {
     /// Default: [`DEFAULT_BASE_URL`](crate::DEFAULT_BASE_URL).
     ///
     /// Without [`obvious_base_url`](Self::obvious_base_url), the Obvious service is taken to be at the same origin and
-    /// to accept the same credential.
+    /// to accept the same credential, except when this is an address of the hosted Kortix service: see
+    /// [`has_both_services`](crate::has_both_services).
     ///
     /// `http://` is allowed, for servers on this machine or in a private network. It sends the credential unencrypted.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
@@ -64,8 +64,9 @@ impl KortixBuilder {
         self
     }
 
-    /// The address of the Obvious service, without `/api/v1`. Default: the origin of [`base_url`](Self::base_url) when
-    /// that is set, else [`DEFAULT_OBVIOUS_BASE_URL`](crate::DEFAULT_OBVIOUS_BASE_URL).
+    /// The address of the Obvious service, with or without its `/api/v1`. Default: the origin of
+    /// [`base_url`](Self::base_url) when that is set and [has both services](crate::has_both_services), else
+    /// [`DEFAULT_OBVIOUS_BASE_URL`](crate::DEFAULT_OBVIOUS_BASE_URL).
     pub fn obvious_base_url(mut self, url: impl Into<String>) -> Self {
         self.settings.obvious_base_url = Some(url.into());
         self
@@ -94,7 +95,9 @@ impl KortixBuilder {
         self
     }
 
-    /// How long an attempt may wait for its connection. Default: [`DEFAULT_CONNECT_TIMEOUT`].
+    /// How long an attempt may wait for its connection. Default: [`DEFAULT_CONNECT_TIMEOUT`]. At most four fifths of
+    /// [`timeout`](Self::timeout), so that an attempt without a connection ends as one that was not sent
+    /// ([`ErrorKind::Connect`](crate::ErrorKind::Connect)) and can be repeated, whatever it does.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = Some(timeout);
         self
@@ -112,7 +115,7 @@ impl KortixBuilder {
     /// the key. The Kortix and Obvious services do not: with them, such a repetition could start a second sandbox or a
     /// second agent, which is why this is off by default.
     pub fn honours_idempotency_key(mut self) -> Self {
-        self.idempotency = Idempotency::Honoured;
+        self.settings.idempotency = Idempotency::Honoured;
         self
     }
 
@@ -134,8 +137,9 @@ impl KortixBuilder {
     /// a query; when an API key is malformed; when an address needs HTTPS and no certificate authorities are found, or
     /// the crate was built without its `rustls` feature.
     pub fn build(self) -> Result<Kortix, Error> {
+        let mut transports = Transports::new(self.longest_connect());
+        let idempotency = self.settings.idempotency;
         let (kortix, obvious) = self.settings.targets()?;
-        let mut transports = Transports::new(self.connect_timeout.unwrap_or(DEFAULT_CONNECT_TIMEOUT));
         let mut service = |name, target: Target| {
             let credential = target.api_key.map(Credential::recognise).transpose()?;
             let transport = transports.reaching(&target.base)?;
@@ -148,9 +152,15 @@ impl KortixBuilder {
             retry: self.retry,
             budget: Budget::default(),
             on_retry: self.on_retry,
-            idempotency: self.idempotency,
+            idempotency,
         };
         Ok(Kortix { shared: Arc::new(shared) })
+    }
+
+    /// A connection that takes as long as the whole attempt would leave open whether the request was sent.
+    fn longest_connect(&self) -> Duration {
+        let attempt = self.timeout.unwrap_or(DEFAULT_WRITE_TIMEOUT);
+        self.connect_timeout.unwrap_or(DEFAULT_CONNECT_TIMEOUT).min(attempt / 5 * 4)
     }
 }
 
@@ -161,7 +171,24 @@ impl fmt::Debug for KortixBuilder {
             .field("timeout", &self.timeout)
             .field("connect_timeout", &self.connect_timeout)
             .field("retry", &self.retry)
-            .field("idempotency", &self.idempotency)
+            .field("idempotency", &self.settings.idempotency)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_connection_takes_less_than_the_attempt_it_is_for() {
+        let seconds = Duration::from_secs;
+        let longest = |builder: KortixBuilder| builder.longest_connect();
+        assert_eq!(longest(Kortix::builder()), DEFAULT_CONNECT_TIMEOUT);
+        assert_eq!(longest(Kortix::builder().timeout(seconds(5))), seconds(4));
+        assert_eq!(longest(Kortix::builder().timeout(seconds(600))), DEFAULT_CONNECT_TIMEOUT);
+        assert_eq!(longest(Kortix::builder().connect_timeout(seconds(60))), seconds(60));
+        assert_eq!(longest(Kortix::builder().connect_timeout(seconds(2)).timeout(seconds(5))), seconds(2));
+        assert_eq!(longest(Kortix::builder().timeout(Duration::MAX)), DEFAULT_CONNECT_TIMEOUT);
     }
 }

@@ -3,6 +3,7 @@
 use secrecy::SecretString;
 use url::Url;
 
+use super::Idempotency;
 use crate::Error;
 
 /// Where the Kortix service is when nothing else is said.
@@ -11,6 +12,28 @@ pub const DEFAULT_BASE_URL: &str = "https://api.kortix.ai";
 /// Where the Obvious service is when neither service is given an address.
 pub const DEFAULT_OBVIOUS_BASE_URL: &str = "https://api.app.obvious.ai";
 
+/// The domains of the hosted Kortix service, which has no Obvious service beside it.
+const HOSTED_KORTIX: [&str; 3] = ["kortix.ai", "kortix.com", "suna.so"];
+
+/// Whether a server that is known by its [`base_url`](crate::KortixBuilder::base_url) alone is taken to have both
+/// services. Every server is, except the hosted Kortix service (`kortix.ai`, `kortix.com`, `suna.so` and what is below
+/// them): an Obvious credential has no business there.
+///
+/// ```
+/// assert!(kortix_sdk::has_both_services("http://127.0.0.1:8000"));
+/// assert!(!kortix_sdk::has_both_services("https://api.kortix.com/v1"));
+/// ```
+pub fn has_both_services(base_url: &str) -> bool {
+    Url::parse(base_url.trim()).is_ok_and(|url| !is_hosted_kortix(&url))
+}
+
+fn is_hosted_kortix(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default().trim_end_matches('.');
+    HOSTED_KORTIX
+        .iter()
+        .any(|domain| host.strip_suffix(domain).is_some_and(|below| below.is_empty() || below.ends_with('.')))
+}
+
 /// What a caller said about both services. Anything may be missing.
 #[derive(Clone, Default)]
 pub(super) struct Settings {
@@ -18,6 +41,7 @@ pub(super) struct Settings {
     pub(super) obvious_base_url: Option<String>,
     pub(super) api_key: Option<SecretString>,
     pub(super) obvious_api_key: Option<SecretString>,
+    pub(super) idempotency: Idempotency,
 }
 
 /// What follows from it for one service.
@@ -35,6 +59,10 @@ impl Settings {
             obvious_base_url: variable("OBVIOUS_BASE_URL"),
             api_key: variable("KORTIX_API_KEY").map(SecretString::from),
             obvious_api_key: variable("OBVIOUS_API_KEY").map(SecretString::from),
+            idempotency: match variable("KORTIX_HONOURS_IDEMPOTENCY_KEY").as_deref().map(str::trim) {
+                Some("1") => Idempotency::Honoured,
+                _ => Idempotency::Ignored,
+            },
         };
         if settings.api_key.is_none() && settings.obvious_api_key.is_none() {
             return Err(Error::config("no credential: set KORTIX_API_KEY or OBVIOUS_API_KEY"));
@@ -45,13 +73,14 @@ impl Settings {
     /// The two services, Kortix first. A credential goes to another service than its own only when both are taken to be
     /// one system at one origin.
     pub(super) fn targets(self) -> Result<(Target, Target), Error> {
-        let one_system = self.base_url.is_some() && self.obvious_base_url.is_none();
         let base = parse("base_url (KORTIX_BASE_URL)", self.base_url.as_deref().unwrap_or(DEFAULT_BASE_URL))?;
+        let one_system =
+            self.base_url.is_some() && self.obvious_base_url.is_none() && !is_hosted_kortix(&base);
         let obvious_base = if one_system {
             origin(&base)
         } else {
             let text = self.obvious_base_url.as_deref().unwrap_or(DEFAULT_OBVIOUS_BASE_URL);
-            parse("obvious_base_url (OBVIOUS_BASE_URL)", text)?
+            without_api_path(parse("obvious_base_url (OBVIOUS_BASE_URL)", text)?)
         };
         let shared_key = self.api_key.clone().filter(|_| one_system);
         let kortix = Target { base, api_key: self.api_key };
@@ -81,6 +110,14 @@ fn parse(setting: &str, text: &str) -> Result<Url, Error> {
     let path = url.path().trim_end_matches('/').to_owned();
     url.set_path(&path);
     Ok(url)
+}
+
+/// The Obvious service documents its address with this path, which requests bring along themselves.
+fn without_api_path(mut url: Url) -> Url {
+    if let Some(path) = url.path().strip_suffix("/api/v1").map(str::to_owned) {
+        url.set_path(&path);
+    }
+    url
 }
 
 fn origin(base: &Url) -> Url {
@@ -141,6 +178,53 @@ mod tests {
             ]),
             "http://one/ k, http://two/x -"
         );
+    }
+
+    #[test]
+    fn the_hosted_kortix_service_is_not_taken_for_obvious() {
+        for host in ["api.kortix.com", "kortix.ai", "API.Kortix.ai", "kortix.com.", "a.b.suna.so"] {
+            let url = format!("https://{host}/v1");
+            let found =
+                resolved(&[("KORTIX_BASE_URL", &url), ("KORTIX_API_KEY", "k"), ("OBVIOUS_API_KEY", "o")]);
+            assert!(found.ends_with(" k, https://api.app.obvious.ai/ o"), "{found}");
+            let found = resolved(&[("KORTIX_BASE_URL", &url), ("KORTIX_API_KEY", "k")]);
+            assert!(found.ends_with(" k, https://api.app.obvious.ai/ -"), "{found}");
+        }
+        for host in ["notkortix.com", "kortix.com.example.org", "127.0.0.1"] {
+            let url = format!("https://{host}");
+            let found = resolved(&[("KORTIX_BASE_URL", &url), ("OBVIOUS_API_KEY", "o")]);
+            assert_eq!(found, format!("{url}/ -, {url}/ o"));
+        }
+    }
+
+    #[test]
+    fn the_documented_path_of_obvious_is_not_doubled() {
+        for (given, expected) in [
+            ("https://obvious.test/api/v1", "https://obvious.test/"),
+            ("https://obvious.test/api/v1/", "https://obvious.test/"),
+            ("https://obvious.test/behind/api/v1", "https://obvious.test/behind"),
+            ("https://obvious.test/my-api/v1", "https://obvious.test/my-api/v1"),
+        ] {
+            let found = resolved(&[("OBVIOUS_API_KEY", "o"), ("OBVIOUS_BASE_URL", given)]);
+            assert_eq!(found, format!("https://api.kortix.ai/ -, {expected} o"));
+        }
+    }
+
+    #[test]
+    fn only_a_one_says_that_the_key_is_honoured() {
+        for (value, expected) in [
+            ("1", Idempotency::Honoured),
+            (" 1 ", Idempotency::Honoured),
+            ("0", Idempotency::Ignored),
+            ("", Idempotency::Ignored),
+        ] {
+            let lookup = |name: &str| match name {
+                "KORTIX_API_KEY" => Some("k".to_owned()),
+                "KORTIX_HONOURS_IDEMPOTENCY_KEY" => Some(value.to_owned()),
+                _ => None,
+            };
+            assert_eq!(Settings::from_env(lookup).unwrap().idempotency, expected, "{value:?}");
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ mod service;
 use std::{fmt, sync::Arc, time::Duration};
 
 pub use builder::{DEFAULT_CONNECT_TIMEOUT, KortixBuilder};
-pub use config::{DEFAULT_BASE_URL, DEFAULT_OBVIOUS_BASE_URL};
+pub use config::{DEFAULT_BASE_URL, DEFAULT_OBVIOUS_BASE_URL, has_both_services};
 pub(crate) use service::{Service, ServiceName};
 
 use crate::{
@@ -67,11 +67,13 @@ impl Kortix {
     /// | `KORTIX_API_KEY` | credential of the Kortix service | calls to it carry none |
     /// | `KORTIX_BASE_URL` | address of the Kortix service, with its path prefix if it has one | [`DEFAULT_BASE_URL`] |
     /// | `OBVIOUS_API_KEY` | credential of the Obvious service | see below |
-    /// | `OBVIOUS_BASE_URL` | address of the Obvious service, without `/api/v1` | see below |
+    /// | `OBVIOUS_BASE_URL` | address of the Obvious service | see below |
+    /// | `KORTIX_HONOURS_IDEMPOTENCY_KEY` | `1`: as [`KortixBuilder::honours_idempotency_key`] | creates that may have been executed are not repeated |
     ///
     /// With `KORTIX_BASE_URL` and without `OBVIOUS_BASE_URL`, both services are taken to be at that one origin (that is
-    /// how the reference server has them), and `OBVIOUS_API_KEY` defaults to `KORTIX_API_KEY`. With neither, Obvious is
-    /// at [`DEFAULT_OBVIOUS_BASE_URL`], and never receives the Kortix credential. An empty variable counts as not set.
+    /// how the reference server has them), and `OBVIOUS_API_KEY` defaults to `KORTIX_API_KEY`. With neither, or when
+    /// `KORTIX_BASE_URL` is an address of the hosted Kortix service ([`has_both_services`]), Obvious is at
+    /// [`DEFAULT_OBVIOUS_BASE_URL`], and never receives the Kortix credential. An empty variable counts as not set.
     ///
     /// # Errors
     ///

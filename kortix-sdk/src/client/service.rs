@@ -10,7 +10,7 @@ use http::{
 use url::Url;
 
 use crate::{
-    Credential,
+    Credential, CredentialKind,
     transport::{Failure, Outgoing, Transport},
 };
 
@@ -75,6 +75,11 @@ impl Service {
 
     pub(crate) fn has_credential(&self) -> bool {
         self.credential.is_some()
+    }
+
+    /// Whether the credential is a `pk_…:sk_…` pair.
+    pub(crate) fn has_key_pair(&self) -> bool {
+        self.credential.as_ref().is_some_and(|credential| credential.kind() == CredentialKind::KortixKey)
     }
 
     pub(crate) fn settings(&self) -> &'static SettingNames {

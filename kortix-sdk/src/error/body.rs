@@ -21,7 +21,9 @@ impl ErrorBody {
     pub(super) fn read(body: &[u8]) -> Self {
         match serde_json::from_slice(body) {
             Ok(Value::Object(object)) => Self::from_object(&object),
-            Ok(Value::String(text)) => Self { message: Some(text), ..Self::default() },
+            Ok(Value::String(text)) => {
+                Self { message: Some(text).filter(|text| !text.trim().is_empty()), ..Self::default() }
+            }
             Ok(_) => Self::default(),
             Err(_) => Self { message: plain_text(body), ..Self::default() },
         }
@@ -29,7 +31,7 @@ impl ErrorBody {
 
     fn from_object(object: &Map<String, Value>) -> Self {
         let mut read = match object.get("detail") {
-            Some(Value::String(text)) => Self { message: Some(text.clone()), ..Self::default() },
+            Some(Value::String(_)) => Self { message: text(object, "detail"), ..Self::default() },
             Some(Value::Object(detail)) => Self::from_detail(detail),
             Some(Value::Array(list)) => Self::from_issues(list),
             _ => Self::default(),
@@ -85,7 +87,7 @@ fn describe(issue: &ValidationIssue) -> String {
 }
 
 fn text(object: &Map<String, Value>, key: &str) -> Option<String> {
-    object.get(key)?.as_str().filter(|text| !text.is_empty()).map(str::to_owned)
+    object.get(key)?.as_str().filter(|text| !text.trim().is_empty()).map(str::to_owned)
 }
 
 /// A body that is no JSON, unless it is a page of a proxy, which tells nobody anything.
@@ -131,6 +133,10 @@ mod tests {
             "17",
             r#"{"detail":null}"#,
             r#"{"error":""}"#,
+            r#"{"detail":""}"#,
+            r#"{"detail":" "}"#,
+            r#"{"detail":{"message":""}}"#,
+            r#""""#,
             "<html>502</html>",
             "{\"det",
         ] {

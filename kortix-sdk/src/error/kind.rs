@@ -51,7 +51,7 @@ pub enum ErrorKind {
     Timeout,
     /// The connection was lost after the request was sent and before its answer was complete.
     Interrupted,
-    /// A success whose body is not what the API defines. The call has been executed.
+    /// A success whose body is not what the API defines, or an answer of more than 64 MiB. The call has been executed.
     Decode,
     /// The client is configured in a way that cannot work. Nothing was sent.
     Config,

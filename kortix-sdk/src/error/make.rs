@@ -56,6 +56,7 @@ impl Error {
             FailureKind::Connect => (ErrorKind::Connect, Fate::NotSent),
             FailureKind::Timeout => (ErrorKind::Timeout, Fate::Unknown),
             FailureKind::Interrupted => (ErrorKind::Interrupted, Fate::Unknown),
+            FailureKind::TooLong => (ErrorKind::Decode, Fate::Executed),
         };
         let mut error = Self::local(kind, operation.name, failure.message);
         error.details.fate = fate;
@@ -75,7 +76,7 @@ impl Error {
         let code = body.code.take().map(|code| service.presentable(&code));
         let message = match body.message.take() {
             Some(message) => service.presentable(&message),
-            None if status.is_redirection() => redirect_message(headers),
+            None if status.is_redirection() => service.presentable(&redirect_message(headers)),
             None => status.canonical_reason().unwrap_or("unexpected status").to_owned(),
         };
         let retry_after = retry_after::from_headers(headers, now);
@@ -83,7 +84,7 @@ impl Error {
         let kind = kind_of(operation, status, code.as_deref(), body, service);
         let mut error = Self::local(kind, operation.name, message);
         let details = &mut *error.details;
-        details.hint = hint(status, service);
+        details.hint = hint(operation, status, service);
         details.fate = fate_of(status, &details.kind, retry_after);
         details.status = Some(status);
         details.code = code;
@@ -149,6 +150,7 @@ fn conflict(operation: &Operation, code: Option<&str>, execution_id: Option<Stri
 fn fate_of(status: StatusCode, kind: &ErrorKind, retry_after: Option<Duration>) -> Fate {
     match kind {
         ErrorKind::Conflict { kind: ConflictKind::Other } => Fate::Settled,
+        ErrorKind::Conflict { kind: ConflictKind::IdempotencyInProgress } => Fate::InProgress,
         ErrorKind::Conflict { .. } | ErrorKind::RateLimited => Fate::Refused,
         ErrorKind::Server if status == StatusCode::SERVICE_UNAVAILABLE && retry_after.is_some() => {
             Fate::Refused
@@ -158,13 +160,25 @@ fn fate_of(status: StatusCode, kind: &ErrorKind, retry_after: Option<Duration>) 
     }
 }
 
-fn hint(status: StatusCode, service: &Service) -> Option<&'static str> {
+fn hint(operation: &Operation, status: StatusCode, service: &Service) -> Option<&'static str> {
     match status {
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN
+            if service.has_key_pair() && reads_one_thing(operation) =>
+        {
+            Some(
+                "check api_key (KORTIX_API_KEY); the Kortix service reads private threads and projects with a JWT only",
+            )
+        }
         StatusCode::UNAUTHORIZED if !service.has_credential() => Some(service.settings().missing_credential),
         StatusCode::UNAUTHORIZED => Some(service.settings().check_credential),
         status if status.is_redirection() => Some(service.settings().check_base_url),
         _ => None,
     }
+}
+
+/// Whether it is one of the two calls for which the Kortix service looks for a JWT and for nothing else.
+fn reads_one_thing(operation: &Operation) -> bool {
+    matches!(operation.name, "get thread" | "get project")
 }
 
 /// Where the server points to, without the query.

@@ -66,12 +66,21 @@ pub(crate) enum Fate {
     NotSent,
     /// The server turned it away before any work.
     Refused,
+    /// The server turned it away because an earlier request of the same name is being executed.
+    InProgress,
     /// It may or may not have been executed.
     Unknown,
     /// It was executed, though its answer is of no use.
     Executed,
     /// The server answered for good: the same request would get the same answer.
     Settled,
+}
+
+impl Fate {
+    /// Whether the work may have been done, or is about to be.
+    pub(crate) fn may_be_execution(self) -> bool {
+        matches!(self, Self::InProgress | Self::Unknown | Self::Executed)
+    }
 }
 
 /// The attempts behind a failure.
@@ -114,6 +123,11 @@ impl Error {
         &self.details.message
     }
 
+    /// What to do about it, where this crate knows: which setting to look at.
+    pub fn hint(&self) -> Option<&str> {
+        self.details.hint
+    }
+
     /// The id under which the server logged the last attempt.
     pub fn request_id(&self) -> Option<&str> {
         self.details.request_id.as_deref()
@@ -140,17 +154,18 @@ impl Error {
     /// (see [`KortixBuilder::honours_idempotency_key`](crate::KortixBuilder::honours_idempotency_key)).
     pub fn is_retryable(&self) -> bool {
         match self.details.fate {
-            Fate::NotSent | Fate::Refused => true,
+            Fate::NotSent | Fate::Refused | Fate::InProgress => true,
             Fate::Unknown => self.details.calls.repeatable,
             Fate::Executed | Fate::Settled => false,
         }
     }
 
     /// Whether the server may have carried the call out although it failed here: a thread may have been made, an agent
-    /// may be running, a project may be gone. Always `false` for calls that only read.
+    /// may be running, a project may be gone. So it is while an earlier request with the same `Idempotency-Key` is under
+    /// way. Always `false` for calls that only read.
     pub fn may_have_executed(&self) -> bool {
         let calls = &self.details.calls;
-        let executed = matches!(self.details.fate, Fate::Unknown | Fate::Executed) || calls.earlier_unknown;
+        let executed = self.details.fate.may_be_execution() || calls.earlier_unknown;
         executed && !calls.reads_only
     }
 

@@ -18,7 +18,7 @@ use crate::{
 /// ```no_run
 /// # async fn example(client: kortix_sdk::Kortix) -> Result<(), kortix_sdk::Error> {
 /// let execution = client.executions().get("exec_Jm4Xa9Pz").await?;
-/// if execution.status.is_terminal() {
+/// if execution.has_ended() {
 ///     println!("{}: {:?}", execution.status, execution.error);
 /// }
 /// # Ok(())
@@ -79,6 +79,14 @@ pub struct Execution {
     /// When it ended.
     #[serde(default)]
     pub completed_at: Option<Timestamp>,
+}
+
+impl Execution {
+    /// Whether it will not change any more: its status says so, or it has a time of completion although its status is
+    /// one that this crate does not know.
+    pub fn has_ended(&self) -> bool {
+        self.status.is_terminal() || self.completed_at.is_some()
+    }
 }
 
 /// One turn of an execution: a prompt and what came of it.

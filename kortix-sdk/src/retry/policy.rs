@@ -4,6 +4,9 @@ use std::time::Duration;
 
 /// When and how often a failed call is repeated.
 ///
+/// An attempt that finds the first request with its `Idempotency-Key` still under way is not counted: that wait lasts
+/// until the first request has been answered or the deadline has come. [`none`](Self::none) does not wait either.
+///
 /// What is repeated depends on what may have happened to the request:
 ///
 /// | what happened | repeated |

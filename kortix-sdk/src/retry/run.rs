@@ -46,6 +46,7 @@ where
 {
     let started = timer.now();
     let mut calls = plan.first_call();
+    let mut spent = 0;
     loop {
         calls.attempts += 1;
         let outcome = attempt(plan.timeout.min(plan.remaining(started, timer))).await;
@@ -57,8 +58,9 @@ where
             }
             Err(error) => error.with_calls(calls),
         };
-        let Some(delay) = plan.delay(&error, started, timer) else { return Err(error) };
-        calls.earlier_unknown |= error.fate() == Fate::Unknown;
+        spent += u32::from(error.fate() != Fate::InProgress);
+        let Some(delay) = plan.delay(&error, spent, started, timer) else { return Err(error) };
+        calls.earlier_unknown |= error.fate().may_be_execution();
         if let Some(listener) = plan.on_retry {
             listener(&RetryEvent::new(calls.attempts, delay, error));
         }
@@ -95,13 +97,19 @@ impl Plan<'_> {
     }
 
     /// How long to wait before the next attempt; `None` when there must not be one.
-    fn delay(&self, error: &Error, started: Instant, timer: &impl Timer) -> Option<Duration> {
-        if !error.is_retryable() || error.attempts() >= self.policy.max_attempts {
+    fn delay(&self, error: &Error, spent: u32, started: Instant, timer: &impl Timer) -> Option<Duration> {
+        if !error.is_retryable() || self.is_exhausted(spent) {
             return None;
         }
         let delay = backoff::delay(self.policy, error.attempts(), error.retry_after(), timer)?;
         let affordable = delay < self.remaining(started, timer) && self.pay(error);
         affordable.then_some(delay)
+    }
+
+    /// Whether there have been as many attempts as allowed. Those that found an earlier request of the same name under way
+    /// are not counted: its work takes as long as it takes, and only the deadline bounds the wait for it.
+    fn is_exhausted(&self, spent: u32) -> bool {
+        self.policy.max_attempts == 1 || spent >= self.policy.max_attempts
     }
 
     /// A conflict is the answer of a healthy server: waiting for it to pass is no load worth a budget.

@@ -171,13 +171,10 @@ fn a_final_answer_is_final() {
 fn a_conflict_is_repeated_when_it_passes_by_itself() {
     let bare = || status(409);
     let active = || answer(409, &[], r#"{"error":"busy","code":"EXECUTION_ACTIVE"}"#);
-    let in_progress = || answer(409, &[], r#"{"detail":"wait","code":"IDEMPOTENCY_IN_PROGRESS"}"#);
     let other = || answer(409, &[], r#"{"error":"no","code":"SOMETHING_ELSE"}"#);
-    let table: [(Effect, Scripted, u32); 8] = [
+    let table: [(Effect, Scripted, u32); 6] = [
         (Effect::StartExecution, bare, ALL),
         (Effect::StartExecution, active, ALL),
-        (Effect::StartExecution, in_progress, ALL),
-        (Effect::Create, in_progress, ALL),
         (Effect::StartExecution, other, 1),
         (Effect::Create, bare, 1),
         (Effect::Delete, bare, 1),
@@ -186,6 +183,53 @@ fn a_conflict_is_repeated_when_it_passes_by_itself() {
     for (effect, outcome, attempts) in table {
         assert_eq!(Call::new(effect).attempts(outcome), attempts, "{effect:?} {:?}", outcome());
     }
+}
+
+fn in_progress() -> Attempt {
+    answer(409, &[("retry-after", "1")], r#"{"detail":"wait","code":"IDEMPOTENCY_IN_PROGRESS"}"#)
+}
+
+#[test]
+fn the_first_request_of_a_name_is_waited_for_until_the_deadline() {
+    for effect in [Effect::Create, Effect::StartExecution] {
+        let call = Call::new(effect);
+        let call = Call { policy: call.policy.clone().deadline(secs(61)), ..call };
+        let error = call.run(&[in_progress]).0.unwrap_err();
+        assert_eq!((error.attempts(), error.elapsed()), (31, secs(60)));
+        assert!(error.is_retryable() && error.may_have_executed(), "{error}");
+    }
+}
+
+#[test]
+fn only_other_failures_count_while_the_first_request_is_waited_for() {
+    let call = Call { repeatable: true, ..Call::new(Effect::Create) };
+    let script: [Scripted; 9] = [
+        in_progress,
+        || status(500),
+        in_progress,
+        in_progress,
+        || failure(FailureKind::Connect),
+        in_progress,
+        || status(500),
+        in_progress,
+        || status(500),
+    ];
+    assert_eq!(call.run(&script).0.unwrap_err().attempts(), 9, "four of them were failures");
+    assert_eq!(
+        call.run(&[in_progress, in_progress, in_progress, in_progress, in_progress, || status(200)])
+            .0
+            .unwrap()
+            .calls
+            .attempts,
+        6
+    );
+}
+
+#[test]
+fn what_was_under_way_may_have_been_done() {
+    let call = Call::new(Effect::Create);
+    let error = call.run(&[in_progress, || failure(FailureKind::Connect)]).0.unwrap_err();
+    assert!(error.may_have_executed(), "{error}");
 }
 
 #[test]
@@ -236,8 +280,10 @@ fn a_deadline_beyond_any_clock_is_none() {
 #[test]
 fn no_policy_is_one_attempt() {
     for policy in [RetryPolicy::none(), RetryPolicy::default().max_attempts(0)] {
-        let call = Call { policy, ..Call::new(Effect::Read) };
-        assert_eq!(call.attempts(|| status(500)), 1);
+        let call = Call { policy, ..Call::new(Effect::Create) };
+        for outcome in [|| status(429), in_progress] as [Scripted; 2] {
+            assert_eq!(call.attempts(outcome), 1);
+        }
     }
 }
 

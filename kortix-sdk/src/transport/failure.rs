@@ -22,12 +22,19 @@ pub(crate) enum FailureKind {
     Timeout,
     /// The connection broke; the request may have been sent.
     Interrupted,
+    /// There is an answer, of which there is more than anybody wants to keep.
+    TooLong,
 }
 
 impl Failure {
     pub(super) fn timeout(timeout: Duration, url: &Url) -> Self {
         let message = format!("no answer from {} within {timeout:?}", origin(url));
         Self { kind: FailureKind::Timeout, message, cause: None }
+    }
+
+    pub(super) fn too_long(limit: u64, url: &Url) -> Self {
+        let message = format!("the answer of {} is longer than {} MiB", origin(url), limit >> 20);
+        Self { kind: FailureKind::TooLong, message, cause: None }
     }
 
     pub(super) fn new(error: reqwest::Error, url: &Url) -> Self {

@@ -42,7 +42,10 @@ impl Transport {
         let answer = self.http.execute(outgoing.into());
         async move {
             match tokio::time::timeout(timeout, read(answer)).await {
-                Ok(result) => result.map_err(|error| Failure::new(error, address)),
+                Ok(result) => result.map_err(|broken| match broken {
+                    Broken::Connection(error) => Failure::new(error, address),
+                    Broken::Length => Failure::too_long(LONGEST_BODY, address),
+                }),
                 Err(_) => Err(Failure::timeout(timeout, address)),
             }
         }
@@ -62,7 +65,7 @@ impl From<Outgoing> for reqwest::Request {
 
 async fn read(
     answer: impl Future<Output = Result<reqwest::Response, reqwest::Error>>,
-) -> Result<Response<Bytes>, reqwest::Error> {
+) -> Result<Response<Bytes>, Broken> {
     let mut answer = answer.await?;
     let mut response = Response::new(body(&mut answer).await?);
     *response.status_mut() = answer.status();
@@ -72,15 +75,41 @@ async fn read(
 
 /// The whole body; most come in one piece, which then is not copied. Only borrows what it reads from: a future that
 /// owned it would keep it twice.
-async fn body(answer: &mut reqwest::Response) -> Result<Bytes, reqwest::Error> {
+async fn body(answer: &mut reqwest::Response) -> Result<Bytes, Broken> {
+    if answer.content_length().is_some_and(|length| length > LONGEST_BODY) {
+        return Err(Broken::Length);
+    }
     let Some(first) = answer.chunk().await? else { return Ok(Bytes::new()) };
     let Some(second) = answer.chunk().await? else { return Ok(first) };
     let mut whole = BytesMut::from(first);
-    whole.extend_from_slice(&second);
+    append(&mut whole, &second)?;
     while let Some(next) = answer.chunk().await? {
-        whole.extend_from_slice(&next);
+        append(&mut whole, &next)?;
     }
     Ok(whole.freeze())
+}
+
+fn append(whole: &mut BytesMut, piece: &[u8]) -> Result<(), Broken> {
+    if (whole.len() + piece.len()) as u64 > LONGEST_BODY {
+        return Err(Broken::Length);
+    }
+    whole.extend_from_slice(piece);
+    Ok(())
+}
+
+/// No answer of these services comes near it; one that does would only fill the memory.
+const LONGEST_BODY: u64 = 64 * 1024 * 1024;
+
+/// Why an answer cannot be had.
+enum Broken {
+    Connection(reqwest::Error),
+    Length,
+}
+
+impl From<reqwest::Error> for Broken {
+    fn from(error: reqwest::Error) -> Self {
+        Self::Connection(error)
+    }
 }
 
 /// Makes transports. Services that can share connections do.
@@ -169,6 +198,14 @@ fn is_loopback(url: &Url) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_body_that_never_ends_is_not_kept() {
+        let piece = vec![0; 1024 * 1024];
+        let mut whole = BytesMut::new();
+        let kept = std::iter::repeat_with(|| append(&mut whole, &piece)).take_while(Result::is_ok).take(100);
+        assert_eq!(kept.count(), 64);
+    }
 
     #[test]
     fn an_address_gets_what_it_needs_and_no_more() {
