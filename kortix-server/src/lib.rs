@@ -14,6 +14,7 @@ pub mod gateway;
 pub mod http;
 pub mod ids;
 pub mod issue;
+mod listen;
 pub mod local_credentials;
 pub mod runs;
 pub mod sandbox;

@@ -1,11 +1,17 @@
 //! The credentials with which the owner of a fresh server can begin at once.
 
+use std::{fs, path::Path};
+
 use anyhow::Context as _;
-use secrecy::ExposeSecret as _;
-use serde::Serialize;
+use http::{HeaderMap, HeaderName, HeaderValue, header::AUTHORIZATION};
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::{Deserialize, Serialize};
 
 use crate::{
-    auth::secrets::{ServerSecrets, write_private_new},
+    auth::{
+        Authenticator,
+        secrets::{ServerSecrets, write_private},
+    },
     data_dir::DataDir,
     domain::plan::Plan,
     issue,
@@ -14,25 +20,54 @@ use crate::{
 
 const ACCOUNT: &str = "local";
 
-#[derive(Serialize)]
-struct Credentials<'a> {
-    account: &'a str,
-    kortix: &'a str,
-    obvious: &'a str,
+#[derive(Serialize, Deserialize)]
+struct Credentials {
+    account: String,
+    kortix: String,
+    obvious: String,
 }
 
-/// Writes `credentials.json` for the data directory's owner alone, at the first start.
-pub async fn ensure(data_dir: &DataDir, store: &dyn Store, secrets: &ServerSecrets) -> anyhow::Result<()> {
+/// Sees to it that `credentials.json` is there, for the data directory's owner alone, and that what it says is good:
+/// it is not any more when the database or the secrets were replaced.
+pub async fn ensure(
+    data_dir: &DataDir,
+    store: &dyn Store,
+    secrets: &ServerSecrets,
+    authenticator: &Authenticator,
+) -> anyhow::Result<()> {
     let path = data_dir.credentials();
-    if path.exists() {
+    if let Some(written) = read(&path)
+        && is_good(&written, authenticator).await
+    {
         return Ok(());
     }
     let account = store.ensure_account(ACCOUNT, Some(Plan::ULTRA)).await?;
-    let kortix = issue::kortix_key(store, secrets, account.id).await?;
-    let obvious = issue::obvious_key(store, secrets, account.id).await?;
-    let credentials =
-        Credentials { account: ACCOUNT, kortix: kortix.expose_secret(), obvious: obvious.expose_secret() };
+    let credentials = Credentials {
+        account: ACCOUNT.to_owned(),
+        kortix: expose(&issue::kortix_key(store, secrets, account.id).await?),
+        obvious: expose(&issue::obvious_key(store, secrets, account.id).await?),
+    };
     let text =
         serde_json::to_vec_pretty(&credentials).context("the credentials cannot be written as JSON")?;
-    write_private_new(&path, &text)
+    write_private(&path, &text)
+}
+
+fn read(path: &Path) -> Option<Credentials> {
+    serde_json::from_slice(&fs::read(path).ok()?).ok()
+}
+
+async fn is_good(credentials: &Credentials, authenticator: &Authenticator) -> bool {
+    let bearer = format!("Bearer {}", credentials.obvious);
+    let presented = [(HeaderName::from_static("x-api-key"), &credentials.kortix), (AUTHORIZATION, &bearer)];
+    for (name, value) in presented {
+        let Ok(value) = HeaderValue::from_str(value) else { return false };
+        if authenticator.caller(&HeaderMap::from_iter([(name, value)])).await.is_err() {
+            return false;
+        }
+    }
+    true
+}
+
+fn expose(secret: &SecretString) -> String {
+    secret.expose_secret().to_owned()
 }

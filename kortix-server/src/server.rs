@@ -1,6 +1,7 @@
 //! The server as a whole: its parts put together, started, and stopped.
 
 use std::{
+    future::Future,
     net::SocketAddr,
     path::PathBuf,
     sync::{Arc, atomic::Ordering},
@@ -20,7 +21,7 @@ use crate::{
     driver,
     gateway::{BaseDomain, Gateway, GatewayConfig},
     http::{self, App, AppState},
-    local_credentials,
+    listen, local_credentials,
     runs::{Runner, TurnLimits, agent::Agent},
     tokens::StoredTokens,
     urls::PublicUrls,
@@ -66,7 +67,8 @@ impl Server {
         let address = listener.local_addr().context("the listening socket has no address")?;
         let secrets = ServerSecrets::load(data_dir.path(), config.jwt_secret)?;
         let store = database::open(&data_dir, config.database_url.as_deref()).await?;
-        local_credentials::ensure(&data_dir, store.as_ref(), &secrets).await?;
+        let authenticator = Authenticator::new(Arc::clone(&store), &secrets);
+        local_credentials::ensure(&data_dir, store.as_ref(), &secrets, &authenticator).await?;
         let driver = driver::open(config.driver, &data_dir)?;
         let urls = public_urls(address, config.public_url, config.sandbox_domain)?;
         let gateway = Gateway::with_config(
@@ -78,16 +80,17 @@ impl Server {
                 ..GatewayConfig::default()
             },
         );
-        let service = Arc::new(Service::new(Arc::clone(&store), driver, config.limits));
+        let service = Arc::new(Service::new(store, driver, config.limits));
         let runner = Arc::new(Runner::new(Arc::clone(&service), config.agent, config.turn_limits));
         let app = Arc::new(App {
-            authenticator: Authenticator::new(store, &secrets),
+            authenticator,
             instance_id: format!("inst_{}", uuid::Uuid::now_v7().simple()),
             shutting_down: false.into(),
             service,
             runner,
             urls,
         });
+        warn_of_unreachable_sandboxes(address, &app.urls);
         let server = Self { app, gateway, listener, address, _lock: lock };
         server.recover().await;
         Ok(server)
@@ -112,32 +115,19 @@ impl Server {
     }
 
     /// Answers until `stop` is done, then finishes what is being answered. Sandboxes and what runs in them go on.
-    pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> anyhow::Result<()> {
+    pub async fn run(self, stop: impl Future<Output = ()>) {
         let reaper = tokio::spawn(Arc::clone(&self.app.service).reap_for_ever());
+        let resumer = tokio::spawn(Arc::clone(&self.app.runner).resume_for_ever());
         let app = Arc::clone(&self.app);
-        let (stopped, mut stopping) = tokio::sync::watch::channel(());
-        let router = self.gateway.in_front_of(http::router(Arc::clone(&app)));
-        let service = router.into_make_service_with_connect_info::<SocketAddr>();
-        let serving = axum::serve(self.listener, service).with_graceful_shutdown(async move {
+        let router = http::identified(self.gateway.in_front_of(http::router(Arc::clone(&app))));
+        let told_to_stop = async {
             stop.await;
             app.shutting_down.store(true, Ordering::Relaxed);
             tracing::info!("stopping");
-            drop(stopped);
-        });
-        let overdue = async move {
-            // Ends when the sender is dropped, that is when the server was told to stop.
-            while stopping.changed().await.is_ok() {}
-            tokio::time::sleep(DRAIN_LIMIT).await;
         };
-        let outcome = tokio::select! {
-            served = serving.into_future() => served.context("the server stopped serving"),
-            () = overdue => {
-                tracing::warn!("some requests were not answered within {DRAIN_LIMIT:?}");
-                Ok(())
-            }
-        };
+        listen::serve(self.listener, router, told_to_stop, DRAIN_LIMIT).await;
         reaper.abort();
-        outcome
+        resumer.abort();
     }
 }
 
@@ -152,4 +142,13 @@ fn public_urls(
     };
     PublicUrls::new(&base, domain)
         .context("sandboxes cannot answer under the host of the public URL; give --sandbox-domain")
+}
+
+/// Names under `localhost` lead every browser to its own machine.
+fn warn_of_unreachable_sandboxes(address: SocketAddr, urls: &PublicUrls) {
+    if !address.ip().is_loopback() && *urls.domain() == BaseDomain::localhost() {
+        tracing::warn!(
+            "sandboxes can be opened on this machine only; give --public-url and --sandbox-domain"
+        );
+    }
 }

@@ -54,7 +54,8 @@ async fn the_cli_retries_until_the_thread_is_free() {
     let holding = client.executions().create(made.thread_id.clone(), HOLD).await.unwrap();
     let cli = stage.cli();
     let thread = made.thread_id.to_string();
-    let arguments = ["executions", "create", &thread, "--prompt", "echo second", "--wait", "--json"];
+    let call = ["executions", "create", &thread, "--prompt", "echo second"];
+    let arguments = [&call[..], &["--wait", "--timeout", "60s", "--json"]].concat();
     let (outcome, ()) = tokio::join!(cli.run(&arguments), async {
         client.projects().thread().create(made.project_id, "sleep 1; touch released").await.unwrap();
     });

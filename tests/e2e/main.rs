@@ -9,6 +9,7 @@ mod documented_calls;
 mod examples;
 mod executions;
 mod failures;
+mod idempotency;
 mod limits;
 mod local_server;
 mod restarts;

@@ -3,7 +3,7 @@
 use kortix_sdk::{ErrorKind, ExposeSecret as _};
 use kortix_tests::leftovers::holdings;
 
-use crate::support::{Stage, through_gateway};
+use crate::support::{Stage, ended, through_gateway};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_thread_comes_with_a_project_a_desktop_and_a_preview_and_goes_with_them() {
@@ -62,4 +62,22 @@ async fn a_create_that_is_repeated_with_its_key_makes_one_thread() {
     assert!(holdings(&stage.server).await.unwrap().are_whole_threads(1));
     let other = client.threads().create().name("Twice").idempotency_key("ci-42").await.unwrap_err();
     assert!(matches!(other.kind(), ErrorKind::IdempotencyKeyReused), "{other:?}");
+}
+
+/// Another thread keeps the sandbox, so the run does not end by itself.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn deleting_a_thread_ends_its_run() {
+    let stage = Stage::real();
+    let client = stage.client();
+    let made = client.threads().create().await.unwrap();
+    let beats = "while true; do echo beat >> beats; sleep 0.05; done";
+    let run = client.projects().thread().create(made.project_id.clone(), beats).await.unwrap();
+    let script = async |script: &str| {
+        let run = client.projects().thread().create(made.project_id.clone(), script).await.unwrap();
+        ended(&client, &run.execution.id).await.turns.remove(0).output
+    };
+    script("until [ -e beats ]; do sleep 0.05; done").await;
+    client.threads().delete(run.thread.id).await.unwrap();
+    let counted = script("wc -l < beats; pgrep -fc 'echo bea[t]' || true").await;
+    assert_eq!(counted.lines().nth(1), Some("0"), "the run goes on: {counted}");
 }

@@ -45,8 +45,9 @@ async fn ask(world: &World<'_>, case: &Case) -> anyhow::Result<()> {
         ensure!(found.as_bytes() == wanted.as_bytes(), "the header {name} is {found:?}");
     }
     let body: Value = serde_json::from_str(&text).with_context(|| format!("not JSON: {text}"))?;
+    let id = headers.get("x-request-id").context("the answer has no request id")?;
     if let Some(in_body) = body.get("request_id") {
-        ensure!(headers.get("x-request-id").is_some_and(|id| id == in_body.as_str().unwrap_or_default()));
+        ensure!(id == in_body.as_str().unwrap_or_default(), "the request ids differ");
     }
     golden::matches(&golden::fill_value(&case.response.body, names), &body).with_context(|| text)
 }

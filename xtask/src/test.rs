@@ -26,7 +26,9 @@ impl Test {
         formatted_and_linted()?;
         run(cargo(&["doc", "--workspace", "--no-deps", "--locked"]).env("RUSTDOCFLAGS", "-D warnings"))?;
         run(&mut cargo(&["check", "--locked", "-p", "kortix-sdk", "--no-default-features"]))?;
-        run(&mut cargo(&["test", "--workspace", "--locked", "--features", FAILPOINTS]))?;
+        // The end-to-end tests run the programs and the examples as they were built.
+        run(&mut cargo(&["build", "--workspace", "--locked", "--features", FAILPOINTS]))?;
+        run(&mut cargo(&["test", "--workspace", "--locked", "--no-fail-fast", "--features", FAILPOINTS]))?;
         tell("\nEverything holds.");
         Ok(())
     }

@@ -4,7 +4,7 @@ use std::{
     fs, io,
     io::Write as _,
     os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use anyhow::Context as _;
@@ -66,23 +66,28 @@ fn random_hex() -> anyhow::Result<String> {
 }
 
 /// Writes a file that only its owner can read, whole or not at all. Leaves an existing one as it is.
-pub fn write_private_new(path: &Path, contents: &[u8]) -> anyhow::Result<()> {
+fn write_private_new(path: &Path, contents: &[u8]) -> anyhow::Result<()> {
+    let placed = write_draft(path, contents).and_then(|draft| match fs::hard_link(&draft, path) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => fs::remove_file(&draft),
+        Err(error) => Err(error),
+        Ok(()) => fs::remove_file(&draft),
+    });
+    placed.with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// Writes a file that only its owner can read, whole or not at all, in the place of an existing one.
+pub fn write_private(path: &Path, contents: &[u8]) -> anyhow::Result<()> {
+    let placed = write_draft(path, contents).and_then(|draft| fs::rename(draft, path));
+    placed.with_context(|| format!("cannot write {}", path.display()))
+}
+
+fn write_draft(path: &Path, contents: &[u8]) -> io::Result<PathBuf> {
     let draft = path.with_extension(format!("draft-{}", std::process::id()));
-    let write = || -> io::Result<()> {
-        let mut file =
-            fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&draft)?;
-        file.set_permissions(fs::Permissions::from_mode(0o600))?;
-        file.write_all(contents)?;
-        file.sync_all()?;
-        match fs::hard_link(&draft, path) {
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-            other => other,
-        }
-    };
-    let written = write().with_context(|| format!("cannot write {}", path.display()));
-    // The draft may not have come to be; what counts is the result above.
-    let _ = fs::remove_file(&draft);
-    written
+    let mut file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&draft)?;
+    file.set_permissions(fs::Permissions::from_mode(0o600))?;
+    file.write_all(contents)?;
+    file.sync_all()?;
+    Ok(draft)
 }
 
 #[cfg(test)]

@@ -4,7 +4,10 @@ use anyhow::Context as _;
 use clap::Args;
 use serde_json::json;
 
-use super::{DriverChoice, Place, block_on, say};
+use super::{
+    DriverChoice, Place, block_on, say,
+    serve::{LogFormat, log_to_stderr},
+};
 use crate::{
     database,
     domain::{plan::PlanLimits, service::Service},
@@ -24,7 +27,9 @@ pub(super) struct Reap {
 }
 
 impl Reap {
+    /// Exit code 1 when something could not be done; standard error says why.
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
+        log_to_stderr("warn", LogFormat::Text)?;
         block_on(async {
             let data_dir = self.place.open()?;
             let _lock = data_dir.lock()?;
@@ -44,9 +49,10 @@ impl Reap {
                 "creates_undone": reaped.creates_undone,
                 "deletions_finished": reaped.deletions_finished,
                 "orphans_destroyed": reaped.orphans_destroyed,
+                "failed": reaped.failed,
             });
             say(&line.to_string())?;
-            Ok(ExitCode::SUCCESS)
+            Ok(if reaped.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         })
     }
 }

@@ -2,6 +2,7 @@ use std::{
     io::IsTerminal as _, net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc, time::Duration,
 };
 
+use anyhow::bail;
 use clap::{Args, ValueEnum};
 use serde_json::json;
 use tokio::signal::unix::{SignalKind, signal};
@@ -40,7 +41,7 @@ pub(super) struct Serve {
     #[arg(long, env = "KORTIX_SERVER_PLANS", value_name = "FILE")]
     plans: Option<PathBuf>,
     /// Where clients reach the server, when a proxy stands before it [default: the address it listens on].
-    #[arg(long, env = "KORTIX_SERVER_PUBLIC_URL", value_name = "URL")]
+    #[arg(long, env = "KORTIX_SERVER_PUBLIC_URL", value_name = "URL", value_parser = origin)]
     public_url: Option<Url>,
     /// Sandboxes answer at {port}-{id}.DOMAIN [default: the host of the public URL, or localhost].
     #[arg(long, env = "KORTIX_SERVER_SANDBOX_DOMAIN", value_name = "DOMAIN")]
@@ -48,8 +49,9 @@ pub(super) struct Serve {
     /// Seconds that one turn of an execution may take.
     #[arg(long, env = "KORTIX_SERVER_RUN_TIME_LIMIT", value_name = "SECONDS", default_value_t = 3_000)]
     run_time_limit: u64,
-    /// Bytes of output that are kept of one turn.
+    /// Bytes of output that are kept of one turn, 16 MiB at most.
     #[arg(long, env = "KORTIX_SERVER_RUN_OUTPUT_LIMIT", value_name = "BYTES", default_value_t = 1 << 20)]
+    #[arg(value_parser = clap::value_parser!(u64).range(1..=16 << 20))]
     run_output_limit: u64,
     /// What is logged, as a tracing filter.
     #[arg(long, env = "KORTIX_SERVER_LOG", value_name = "FILTER", default_value = "info")]
@@ -78,7 +80,7 @@ enum EnvMode {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum LogFormat {
+pub(super) enum LogFormat {
     Text,
     Json,
 }
@@ -99,14 +101,15 @@ impl Serve {
                     _ = terminate.recv() => {}
                 }
             };
-            server.run(stop).await?;
+            server.run(stop).await;
             Ok(ExitCode::SUCCESS)
         })
     }
 
     fn into_config(self) -> anyhow::Result<ServerConfig> {
         let limits = match (self.env_mode, &self.plans) {
-            (EnvMode::Local, _) => PlanLimits::unlimited(),
+            (EnvMode::Local, Some(_)) => bail!("--env-mode local has no limits; leave out --plans"),
+            (EnvMode::Local, None) => PlanLimits::unlimited(),
             (EnvMode::Production, Some(file)) => PlanLimits::from_file(file)?,
             (EnvMode::Production, None) => PlanLimits::default(),
         };
@@ -128,7 +131,21 @@ impl Serve {
     }
 }
 
-fn log_to_stderr(filter: &str, format: LogFormat) -> anyhow::Result<()> {
+/// Scheme, host and port: what addresses of sandboxes are made of.
+fn origin(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text).map_err(|error| error.to_string())?;
+    let is_origin = matches!(url.scheme(), "http" | "https")
+        && url.path() == "/"
+        && url.query().is_none()
+        && url.username().is_empty();
+    if is_origin {
+        Ok(url)
+    } else {
+        Err("must be http:// or https://, a host, and a port if need be".to_owned())
+    }
+}
+
+pub(super) fn log_to_stderr(filter: &str, format: LogFormat) -> anyhow::Result<()> {
     let logger = tracing_subscriber::fmt()
         .with_env_filter(EnvFilter::try_new(filter)?)
         .with_ansi(std::io::stderr().is_terminal())
@@ -138,4 +155,20 @@ fn log_to_stderr(filter: &str, format: LogFormat) -> anyhow::Result<()> {
         LogFormat::Json => logger.json().init(),
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_public_url_is_an_origin() {
+        assert!(origin("https://kortix.example.org").is_ok());
+        assert!(origin("http://10.0.0.1:8000/").is_ok());
+        for text in
+            ["localhost:8000", "ftp://host", "https://host/path", "https://host/?q=1", "https://me@host", ""]
+        {
+            assert!(origin(text).is_err(), "{text}");
+        }
+    }
 }

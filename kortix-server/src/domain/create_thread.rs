@@ -9,7 +9,9 @@
 
 use std::sync::Arc;
 
-use super::{account::Caller, project::SandboxSecrets, service::Service, thread::NEW_PROJECT_NAME};
+use super::{
+    account::Caller, project::SandboxSecrets, reaper::ReapError, service::Service, thread::NEW_PROJECT_NAME,
+};
 use crate::{
     failpoint::{self, Ask},
     ids::{ProjectId, ThreadId},
@@ -17,17 +19,6 @@ use crate::{
     store::{IdempotencyKey, LimitReached, Repetition, Reservation, ReserveError, StoreError},
     timestamp::Timestamp,
 };
-
-/// Every place of the saga where a test may stop the process.
-pub const STEPS: [&str; 7] = [
-    "create_thread.begun",
-    "create_thread.reserved",
-    "sandbox.started",
-    "create_thread.sandbox_ready",
-    "create_thread.linked",
-    "create_thread.sandbox_destroyed",
-    "create_thread.released",
-];
 
 #[derive(Debug)]
 pub struct NewThread {
@@ -86,7 +77,8 @@ impl Service {
             idempotency: new.idempotency,
             at: Timestamp::now(),
         };
-        let _guard = self.under_way().enter(&reservation.sandbox);
+        // From before the row is there until it is gone or linked: the reaper asks for this first.
+        let _in_hand = self.under_way.try_enter(&reservation.sandbox);
         step("create_thread.begun")?;
         match self.store.reserve(&reservation, &|plan| self.limits.of(plan)).await {
             Ok(()) => {}
@@ -96,7 +88,9 @@ impl Service {
         }
         if let Err(error) = self.provide_sandbox(&reservation).await {
             tracing::warn!(project = %reservation.project, error = &error as &dyn std::error::Error, "create failed");
-            self.undo_create(&reservation.sandbox).await;
+            if let Err(error) = self.undo_create(&reservation.sandbox).await {
+                tracing::error!(error = &error as &dyn std::error::Error, "left to the reaper");
+            }
             return Err(error);
         }
         Ok(CreatedThread { thread: reservation.thread, project: reservation.project, replayed: false })
@@ -115,17 +109,12 @@ impl Service {
 
     /// Destroys the sandbox, then takes the reservation back. What fails here is left to the reaper, which finds the
     /// reservation and tries again.
-    pub(super) async fn undo_create(&self, sandbox: &SandboxKey) {
-        if let Err(error) = self.driver.destroy(sandbox).await {
-            tracing::error!(%sandbox, error = &error as &dyn std::error::Error, "cannot destroy the sandbox yet");
-            return;
-        }
+    pub(super) async fn undo_create(&self, sandbox: &SandboxKey) -> Result<(), ReapError> {
+        self.driver.destroy(sandbox).await?;
         step_after_commit("create_thread.sandbox_destroyed");
-        if let Err(error) = self.store.release(sandbox).await {
-            tracing::error!(%sandbox, error = &error as &dyn std::error::Error, "cannot release the reservation yet");
-            return;
-        }
+        self.store.release(sandbox).await?;
         step_after_commit("create_thread.released");
+        Ok(())
     }
 }
 

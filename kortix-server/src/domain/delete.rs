@@ -3,12 +3,12 @@
 
 use std::sync::Arc;
 
-use super::{create_thread::step_after_commit, service::Service};
+use super::{create_thread::step_after_commit, reaper::ReapError, service::Service};
 use crate::{
     ids::{ExecutionId, ProjectId, ThreadId},
     runs::job_ids,
-    sandbox::SandboxKey,
-    store::{Deletion, StoreError},
+    sandbox::{SandboxError, SandboxKey},
+    store::{Deletion, ProjectFate, StoreError},
 };
 
 impl Service {
@@ -16,15 +16,8 @@ impl Service {
     pub async fn delete_thread(self: &Arc<Self>, id: ThreadId) -> Result<Option<Deletion>, StoreError> {
         let service = Arc::clone(self);
         run_to_the_end(async move {
-            let executions = service.store.thread_executions(id).await?;
             let Some(deletion) = service.store.delete_thread(id).await? else { return Ok(None) };
-            if let Some(sandbox) = &deletion.doomed_sandbox {
-                service.bury(deletion.project, sandbox.as_ref()).await;
-                return Ok(Some(deletion));
-            }
-            for execution in executions.iter().filter(|execution| execution.status.is_active()) {
-                service.end_jobs(deletion.project, execution.id).await?;
-            }
+            service.finish(&deletion).await;
             Ok(Some(deletion))
         })
         .await
@@ -35,40 +28,55 @@ impl Service {
         let service = Arc::clone(self);
         run_to_the_end(async move {
             let Some(deletion) = service.store.delete_project(id).await? else { return Ok(None) };
-            let sandbox = deletion.doomed_sandbox.as_ref().and_then(Option::as_ref);
-            service.bury(deletion.project, sandbox).await;
+            service.finish(&deletion).await;
             Ok(Some(deletion))
         })
         .await
     }
 
-    /// Destroys the sandbox of a doomed project and removes its row. A failure is left to the reaper.
-    pub(super) async fn bury(&self, project: ProjectId, sandbox: Option<&SandboxKey>) {
-        let _guard = sandbox.map(|key| self.under_way().enter(key));
-        step_after_commit("delete.doomed");
-        if let Some(key) = sandbox
-            && let Err(error) = self.driver.destroy(key).await
-        {
-            tracing::error!(%project, error = &error as &dyn std::error::Error, "cannot destroy the sandbox yet");
-            return;
-        }
-        step_after_commit("delete.sandbox_destroyed");
-        if let Err(error) = self.store.bury_project(project).await {
-            tracing::error!(%project, error = &error as &dyn std::error::Error, "cannot remove the project yet");
+    /// What is deleted is deleted: a failure from here on is not the caller's, and is left to the reaper.
+    async fn finish(&self, deletion: &Deletion) {
+        match &deletion.project_fate {
+            ProjectFate::Stays(sandbox) => {
+                for execution in &deletion.active_executions {
+                    self.end_jobs(sandbox.as_ref(), *execution).await;
+                }
+            }
+            ProjectFate::Doomed(sandbox) => {
+                let _in_hand = sandbox.as_ref().map(|key| self.under_way.try_enter(key));
+                if let Err(error) = self.bury(deletion.project, sandbox.as_ref()).await {
+                    tracing::error!(error = &error as &dyn std::error::Error, "left to the reaper");
+                }
+            }
         }
     }
 
-    /// The thread's runs end with it, though other threads keep the sandbox.
-    async fn end_jobs(&self, project: ProjectId, execution: ExecutionId) -> Result<(), StoreError> {
-        let Some(sandbox) = self.store.project(project).await?.and_then(|project| project.sandbox) else {
-            return Ok(());
-        };
+    /// Destroys the sandbox of a doomed project and removes its row.
+    pub(super) async fn bury(
+        &self,
+        project: ProjectId,
+        sandbox: Option<&SandboxKey>,
+    ) -> Result<(), ReapError> {
+        step_after_commit("delete.doomed");
+        if let Some(key) = sandbox {
+            self.driver.destroy(key).await?;
+        }
+        step_after_commit("delete.sandbox_destroyed");
+        Ok(self.store.bury_project(project).await?)
+    }
+
+    /// The thread's runs end with it, though other threads keep the sandbox. One that is only being started is ended
+    /// by whoever starts it, who looks again.
+    async fn end_jobs(&self, sandbox: Option<&SandboxKey>, execution: ExecutionId) {
+        let Some(sandbox) = sandbox else { return };
         for job in job_ids(execution) {
-            if let Err(error) = self.driver.kill_job(&sandbox.key, &job).await {
-                tracing::debug!(%execution, error = &error as &dyn std::error::Error, "no job to end");
+            match self.driver.kill_job(sandbox, &job).await {
+                Ok(()) | Err(SandboxError::NoSuchJob | SandboxError::Gone) => {}
+                Err(error) => {
+                    tracing::error!(%execution, error = &error as &dyn std::error::Error, "cannot end the job");
+                }
             }
         }
-        Ok(())
     }
 }
 

@@ -136,6 +136,27 @@ impl TurnOutcome {
     }
 }
 
+/// What a thread shows of an execution.
+#[derive(Clone, Debug)]
+pub struct Run {
+    pub id: ExecutionId,
+    pub status: Status,
+    pub error: Option<String>,
+    pub created_at: Timestamp,
+    pub started_at: Option<Timestamp>,
+    pub completed_at: Option<Timestamp>,
+}
+
+/// What a turn finds when it is to begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TurnBegin {
+    Now,
+    /// An earlier process began it then.
+    Before(Timestamp),
+    /// The execution was deleted.
+    Gone,
+}
+
 /// An execution that is to be started.
 #[derive(Clone, Debug)]
 pub struct NewExecution {

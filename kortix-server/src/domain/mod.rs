@@ -9,3 +9,4 @@ pub mod project;
 pub mod reaper;
 pub mod service;
 pub mod thread;
+pub mod under_way;

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, fmt, path::Path, str::FromStr};
 
 use anyhow::Context as _;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 /// A plan, by the key that the service uses for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -16,8 +16,15 @@ pub struct Plan {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Limits {
+    #[serde(deserialize_with = "count")]
     pub threads: i64,
+    #[serde(deserialize_with = "count")]
     pub projects: i64,
+}
+
+/// A limit is never negative.
+fn count<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
+    u32::deserialize(deserializer).map(i64::from)
 }
 
 impl Limits {
@@ -138,5 +145,12 @@ mod tests {
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), r#"{"fre":{"threads":3,"projects":2}}"#).unwrap();
         assert!(PlanLimits::from_file(file.path()).unwrap_err().to_string().contains("fre"));
+    }
+
+    #[test]
+    fn a_negative_limit_is_refused() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), r#"{"free":{"threads":-1,"projects":2}}"#).unwrap();
+        assert!(PlanLimits::from_file(file.path()).is_err());
     }
 }

@@ -6,7 +6,7 @@ use std::{collections::HashSet, sync::Arc, time::Duration};
 use super::service::Service;
 use crate::{
     sandbox::{SandboxError, SandboxKey},
-    store::StoreError,
+    store::{DoomedProject, StoreError},
     timestamp::Timestamp,
 };
 
@@ -19,6 +19,8 @@ pub struct Reaped {
     pub creates_undone: usize,
     pub deletions_finished: usize,
     pub orphans_destroyed: usize,
+    /// What could not be done yet, and is tried again in the next round.
+    pub failed: usize,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -51,38 +53,63 @@ impl Service {
         // The sandboxes are listed before the rows are read: a sandbox is made after its row and its row goes after
         // it, so one that is listed here and has no row below is nobody's.
         let present = self.driver.list().await?;
+        let provisions = self.store.provisions().await?;
+        let linked = self.store.linked_sandboxes().await?;
+        let known: HashSet<&SandboxKey> = provisions.iter().chain(&linked).collect();
+        let orphans = present.iter().map(|sandbox| &sandbox.key).filter(|key| !known.contains(key));
+
         let mut reaped = Reaped::default();
-        let mut known = HashSet::new();
-        for provision in self.store.provisions().await? {
-            known.insert(provision.sandbox.clone());
-            if !self.under_way().contains(&provision.sandbox) {
-                self.undo_create(&provision.sandbox).await;
-                reaped.creates_undone += 1;
-            }
+        for sandbox in &provisions {
+            count(self.undo_left_create(sandbox).await, &mut reaped.creates_undone, &mut reaped.failed);
         }
-        known.extend(self.store.linked_sandboxes().await?);
         for doomed in self.store.doomed_projects().await? {
-            if !doomed.sandbox.as_ref().is_some_and(|key| self.under_way().contains(key)) {
-                self.bury(doomed.project, doomed.sandbox.as_ref()).await;
-                reaped.deletions_finished += 1;
-            }
+            count(
+                self.finish_left_deletion(&doomed).await,
+                &mut reaped.deletions_finished,
+                &mut reaped.failed,
+            );
         }
-        for sandbox in present {
-            if !known.contains(&sandbox.key) && !self.under_way().contains(&sandbox.key) {
-                self.destroy_orphan(&sandbox.key).await;
-                reaped.orphans_destroyed += 1;
-            }
+        for sandbox in orphans {
+            count(self.destroy_orphan(sandbox).await, &mut reaped.orphans_destroyed, &mut reaped.failed);
         }
         self.store.forget_idempotency_keys(ago(IDEMPOTENCY_RETENTION)).await?;
         Ok(reaped)
     }
 
-    async fn destroy_orphan(&self, key: &SandboxKey) {
-        match self.driver.destroy(key).await {
-            Ok(()) => tracing::warn!(sandbox = %key, "destroyed a sandbox that no project knows"),
-            Err(error) => {
-                tracing::error!(sandbox = %key, error = &error as &dyn std::error::Error, "cannot destroy an orphan");
-            }
+    /// False: there was nothing to do after all.
+    async fn undo_left_create(&self, sandbox: &SandboxKey) -> Result<bool, ReapError> {
+        let Some(_in_hand) = self.under_way.try_enter(sandbox) else { return Ok(false) };
+        // The saga may have ended well since the rows were read; in hand, the row cannot change any more.
+        if !self.store.provisions().await?.contains(sandbox) {
+            return Ok(false);
+        }
+        self.undo_create(sandbox).await?;
+        Ok(true)
+    }
+
+    async fn finish_left_deletion(&self, doomed: &DoomedProject) -> Result<bool, ReapError> {
+        let in_hand = doomed.sandbox.as_ref().map(|key| self.under_way.try_enter(key));
+        if matches!(in_hand, Some(None)) {
+            return Ok(false);
+        }
+        self.bury(doomed.project, doomed.sandbox.as_ref()).await?;
+        Ok(true)
+    }
+
+    async fn destroy_orphan(&self, key: &SandboxKey) -> Result<bool, ReapError> {
+        let Some(_in_hand) = self.under_way.try_enter(key) else { return Ok(false) };
+        self.driver.destroy(key).await?;
+        tracing::warn!(sandbox = %key, "destroyed a sandbox that no project knows");
+        Ok(true)
+    }
+}
+
+fn count(outcome: Result<bool, ReapError>, done: &mut usize, failed: &mut usize) {
+    match outcome {
+        Ok(did) => *done += usize::from(did),
+        Err(error) => {
+            *failed += 1;
+            tracing::error!(error = &error as &dyn std::error::Error, "not reaped yet");
         }
     }
 }

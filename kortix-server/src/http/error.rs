@@ -80,6 +80,10 @@ impl ApiError {
         error
     }
 
+    pub fn too_slow() -> Self {
+        Self::new(StatusCode::REQUEST_TIMEOUT, "REQUEST_TIMEOUT", "The request body took too long to arrive")
+    }
+
     pub fn body_too_large(limit: usize) -> Self {
         let message = format!("The request body is larger than {limit} bytes");
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "PAYLOAD_TOO_LARGE", message)

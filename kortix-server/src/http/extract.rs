@@ -1,6 +1,6 @@
 //! Bodies and queries, read with the errors of the services.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Duration};
 
 use axum::{
     RequestExt as _,
@@ -9,12 +9,16 @@ use axum::{
 };
 use http::{StatusCode, header::CONTENT_TYPE, request::Parts};
 use serde_json::{Value, json};
+use tokio::time::timeout;
 
 use super::{
     BODY_LIMIT,
     error::{ApiError, Problem},
 };
 use crate::domain::thread::PageRequest;
+
+/// How long a body may take to arrive.
+const BODY_TIME: Duration = Duration::from_secs(30);
 
 /// A body that is read whole.
 pub(super) struct RawBody(pub Bytes);
@@ -23,7 +27,10 @@ impl<S: Send + Sync> FromRequest<S> for RawBody {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
-        Bytes::from_request(request, state).await.map(Self).map_err(|rejection| unreadable(&rejection))
+        let read = timeout(BODY_TIME, Bytes::from_request(request, state))
+            .await
+            .map_err(|_| ApiError::too_slow())?;
+        read.map(Self).map_err(|rejection| unreadable(&rejection))
     }
 }
 
@@ -61,7 +68,10 @@ impl<S: Send + Sync> FromRequest<S> for Form {
                 let RawBody(bytes) = RawBody::from_request(request, state).await?;
                 Ok(Self(url::form_urlencoded::parse(&bytes).into_owned().collect()))
             }
-            BodyKind::Multipart => multipart_fields(request).await.map(Self),
+            BodyKind::Multipart => {
+                let read = timeout(BODY_TIME, multipart_fields(request)).await;
+                read.map_err(|_| ApiError::too_slow())?.map(Self)
+            }
             BodyKind::Json => {
                 let RawBody(bytes) = RawBody::from_request(request, state).await?;
                 json_fields(&bytes).map(Self)

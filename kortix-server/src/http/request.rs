@@ -28,7 +28,8 @@ pub(super) async fn serve(request: Request, next: Next) -> Response {
     let elapsed_ms = began.elapsed().as_millis();
     tracing::info!(%method, path, status = response.status().as_u16(), code, elapsed_ms, request_id = id, "answered");
     if let Ok(value) = HeaderValue::from_str(&id) {
-        response.headers_mut().insert(REQUEST_ID, value);
+        // What answers inside a sandbox may have an id of its own.
+        response.headers_mut().entry(REQUEST_ID).or_insert(value);
     }
     response
 }

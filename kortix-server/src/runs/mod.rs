@@ -2,25 +2,29 @@
 //! it started belongs to the sandbox, and `resume` goes on from both.
 
 pub mod agent;
+mod job;
 
 use std::{sync::Arc, time::Duration};
 
-use self::agent::{Agent, TurnContext};
+use self::{
+    agent::{Agent, TurnContext},
+    job::Job,
+};
 use crate::{
     domain::{
-        execution::{Execution, Failure, Status, TurnKind, TurnOutcome},
+        execution::{Execution, Failure, NewExecution, Status, Turn, TurnBegin, TurnKind, TurnOutcome},
         service::Service,
+        thread::Thread,
+        under_way::UnderWay,
     },
-    ids::ExecutionId,
-    sandbox::{JobId, JobSpec, JobStatus, SandboxError, SandboxKey},
-    store::StoreError,
+    ids::{ExecutionId, ThreadId},
+    sandbox::{JobId, SandboxKey},
+    store::{StartError, StoreError},
+    timestamp::Timestamp,
 };
 
-/// How long one look at a job waits for its end.
-const JOB_WAIT: Duration = Duration::from_secs(20);
-/// A host that fails this often in a row has lost the job.
-const HOST_FAILURES: u32 = 10;
-const HOST_RETRY_DELAY: Duration = Duration::from_secs(1);
+/// How often executions that nobody works on are looked for.
+const RESUME_INTERVAL: Duration = Duration::from_mins(1);
 
 /// What a turn may use.
 #[derive(Clone, Copy, Debug)]
@@ -33,6 +37,13 @@ impl Default for TurnLimits {
     fn default() -> Self {
         Self { time: Duration::from_mins(50), output_bytes: 1 << 20 }
     }
+}
+
+/// Where an execution is to be started.
+#[derive(Clone, Debug)]
+pub enum Place {
+    NewThread(Thread),
+    Thread(ThreadId),
 }
 
 #[derive(Clone, Copy)]
@@ -55,34 +66,71 @@ pub struct Runner {
     service: Arc<Service>,
     agent: Arc<dyn Agent>,
     limits: TurnLimits,
+    at_work: UnderWay<ExecutionId>,
+}
+
+/// A turn that is over, or whose execution was deleted.
+enum Ended {
+    With(TurnOutcome),
+    Gone,
 }
 
 impl Runner {
     pub fn new(service: Arc<Service>, agent: Arc<dyn Agent>, limits: TurnLimits) -> Self {
-        Self { service, agent, limits }
+        Self { service, agent, limits, at_work: UnderWay::default() }
     }
 
     pub fn agent_name(&self) -> &'static str {
         self.agent.name()
     }
 
-    /// Works on a queued execution in the background.
-    pub fn launch(self: &Arc<Self>, id: ExecutionId) {
+    /// Records an execution and launches it, in a task of its own: a caller who hangs up between the two does not
+    /// leave an execution that nobody works on.
+    pub async fn start(self: &Arc<Self>, place: Place, execution: NewExecution) -> Result<(), StartError> {
         let runner = Arc::clone(self);
-        tokio::spawn(async move {
-            if let Err(error) = runner.run(id).await {
-                tracing::error!(execution = %id, error = &error as &dyn std::error::Error, "execution interrupted");
+        let started = tokio::spawn(async move {
+            let store = &runner.service.store;
+            match &place {
+                Place::NewThread(thread) => store.start_in_new_thread(thread, &execution).await?,
+                Place::Thread(thread) => store.start_in_thread(*thread, &execution).await?,
             }
+            runner.launch(execution.id);
+            Ok(())
         });
+        started.await.unwrap_or_else(|error| Err(StoreError(Box::new(error)).into()))
     }
 
-    /// Goes on with every execution that an earlier process left active.
+    /// Goes on with every active execution that nobody works on: those of an earlier process, and those that a
+    /// failing database interrupted.
     pub async fn resume(self: &Arc<Self>) -> Result<(), StoreError> {
         for id in self.service.store.active_executions().await? {
-            tracing::info!(execution = %id, "resuming");
             self.launch(id);
         }
         Ok(())
+    }
+
+    /// Looks for them until the task is aborted.
+    pub async fn resume_for_ever(self: Arc<Self>) {
+        let mut ticks = tokio::time::interval(RESUME_INTERVAL);
+        ticks.tick().await;
+        loop {
+            ticks.tick().await;
+            if let Err(error) = self.resume().await {
+                tracing::error!(error = &error as &dyn std::error::Error, "cannot look for executions");
+            }
+        }
+    }
+
+    /// Works on an execution in the background, unless somebody does.
+    fn launch(self: &Arc<Self>, id: ExecutionId) {
+        let Some(in_hand) = self.at_work.try_enter(&id) else { return };
+        let runner = Arc::clone(self);
+        tokio::spawn(async move {
+            let _in_hand = in_hand;
+            if let Err(error) = runner.run(id).await {
+                tracing::error!(execution = %id, error = &error as &dyn std::error::Error, "interrupted");
+            }
+        });
     }
 
     async fn run(&self, id: ExecutionId) -> Result<(), StoreError> {
@@ -93,7 +141,9 @@ impl Runner {
             let failure = Failure::new("sandbox_lost", "The project has no sandbox.");
             return store.end_execution(id, Status::Failed, Some(&failure)).await;
         };
-        let first = self.turn(&execution, &sandbox.key, Ordinal::First, None).await?;
+        let Ended::With(first) = self.turn(&execution, &sandbox.key, Ordinal::First, None).await? else {
+            return Ok(());
+        };
         if execution.prompts.follow_up(&first).is_some() {
             // Whatever the second turn does, it changes nothing about the outcome of the first.
             self.turn(&execution, &sandbox.key, Ordinal::Second, Some(&first)).await?;
@@ -109,98 +159,35 @@ impl Runner {
         sandbox: &SandboxKey,
         ordinal: Ordinal,
         first: Option<&TurnOutcome>,
-    ) -> Result<TurnOutcome, StoreError> {
+    ) -> Result<Ended, StoreError> {
         let (kind, prompt) = first
             .and_then(|outcome| execution.prompts.follow_up(outcome))
             .unwrap_or((TurnKind::Prompt, &execution.prompts.starter));
         let recorded = execution.turns.get(ordinal as usize - 1);
-        if let Some(outcome) = recorded.and_then(crate::domain::execution::Turn::outcome) {
-            return Ok(outcome);
+        if let Some(outcome) = recorded.and_then(Turn::outcome) {
+            return Ok(Ended::With(outcome));
         }
         let status = if first.is_some() { Status::Finishing } else { Status::Running };
         let store = &self.service.store;
-        let begins = store.begin_turn(execution.id, ordinal as i64, kind, prompt, status).await?;
+        let begin = store.begin_turn(execution.id, ordinal as i64, kind, prompt, status).await?;
+        let (Some(id), Some(began_at)) = (job_id(execution.id, ordinal), began_at(begin)) else {
+            return Ok(Ended::Gone);
+        };
         let spec = self.agent.job(&TurnContext { execution, prompt, first, limits: self.limits });
-        let outcome = match self.carry_out(execution.id, sandbox, ordinal, &spec, begins).await {
-            Ok(outcome) => outcome,
-            Err(error) => TurnOutcome::not_run(lost(&error)),
+        let job = Job { service: &self.service, sandbox, id, spec, execution: execution.id, began_at };
+        let outcome = match begin {
+            TurnBegin::Now => job.run().await,
+            _ => job.join().await,
         };
         store.end_turn(execution.id, ordinal as i64, &outcome).await?;
-        Ok(outcome)
-    }
-
-    async fn carry_out(
-        &self,
-        execution: ExecutionId,
-        sandbox: &SandboxKey,
-        ordinal: Ordinal,
-        spec: &JobSpec,
-        begins: bool,
-    ) -> Result<TurnOutcome, SandboxError> {
-        let job = job_id(execution, ordinal).ok_or(SandboxError::NoSuchJob)?;
-        if begins {
-            self.service.wake_sandbox(sandbox).await?;
-        }
-        // A turn that had begun before a crash may or may not have been started: starting it again is starting it
-        // once, as long as its sandbox lives. Where that is gone the turn is lost, and not run a second time.
-        self.service.driver.start_job(sandbox, &job, spec).await?;
-        let status = self.await_job(sandbox, &job).await?;
-        let output = self.service.driver.job_output(sandbox, &job, 0, spec.output_limit).await?;
-        Ok(TurnOutcome {
-            exit_code: if let JobStatus::Exited { code } = status { Some(code) } else { None },
-            output: String::from_utf8_lossy(&output.bytes).into_owned(),
-            output_truncated: output.truncated,
-            failure: failure(&status, spec),
-        })
-    }
-
-    async fn await_job(&self, sandbox: &SandboxKey, job: &JobId) -> Result<JobStatus, SandboxError> {
-        let mut failures = 0;
-        loop {
-            match self.service.driver.job(sandbox, job, JOB_WAIT).await {
-                Ok(JobStatus::Running) => failures = 0,
-                Ok(ended) => return Ok(ended),
-                Err(error @ (SandboxError::Gone | SandboxError::NoSuchJob)) => return Err(error),
-                Err(error) if failures >= HOST_FAILURES => return Err(error),
-                Err(_) => {
-                    failures += 1;
-                    tokio::time::sleep(HOST_RETRY_DELAY).await;
-                }
-            }
-        }
+        Ok(Ended::With(outcome))
     }
 }
 
-fn failure(status: &JobStatus, spec: &JobSpec) -> Option<Failure> {
-    match status {
-        JobStatus::Exited { code: 0 } => None,
-        JobStatus::Exited { code } => {
-            Some(Failure::new("agent_failed", format!("The agent ended with exit code {code}.")))
-        }
-        JobStatus::Signalled { signal } => {
-            Some(Failure::new("agent_failed", format!("The agent was ended by signal {signal}.")))
-        }
-        JobStatus::TimedOut => {
-            let seconds = spec.time_limit.as_secs();
-            Some(Failure::new(
-                "time_limit",
-                format!("The agent was ended after its time limit of {seconds} s."),
-            ))
-        }
-        JobStatus::Killed => Some(Failure::new("stopped", "The agent was stopped.")),
-        JobStatus::FailedToStart { reason } => {
-            Some(Failure::new("agent_not_started", format!("The agent could not be started: {reason}.")))
-        }
-        JobStatus::Lost => {
-            Some(Failure::new("sandbox_lost", "The sandbox ended while the agent was at work."))
-        }
-        JobStatus::Running => Some(Failure::new("worker_lost", "The agent was still running.")),
-    }
-}
-
-fn lost(error: &SandboxError) -> Failure {
-    match error {
-        SandboxError::Gone => Failure::new("sandbox_lost", "The sandbox ended while the agent was at work."),
-        other => Failure::new("sandbox_unavailable", format!("The sandbox could not be used: {other}.")),
+fn began_at(begin: TurnBegin) -> Option<Timestamp> {
+    match begin {
+        TurnBegin::Now => Some(Timestamp::now()),
+        TurnBegin::Before(at) => Some(at),
+        TurnBegin::Gone => None,
     }
 }

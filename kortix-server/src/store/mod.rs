@@ -10,7 +10,7 @@ use crate::{
     auth::keys::{KeyHash, StoredApiKey},
     domain::{
         account::Account,
-        execution::{Execution, Failure, NewExecution, Status, TurnKind, TurnOutcome},
+        execution::{Execution, Failure, NewExecution, Run, Status, TurnBegin, TurnKind, TurnOutcome},
         plan::{Limits, Plan},
         project::{Project, Sandbox, SandboxSecrets},
         thread::{Page, PageRequest, Thread},
@@ -106,16 +106,17 @@ pub enum StartError {
 pub struct Deletion {
     pub project: ProjectId,
     pub threads_deleted: i64,
-    /// Set when the project goes too: its sandbox is to be destroyed before its row.
-    pub doomed_sandbox: Option<Option<SandboxKey>>,
+    /// Those that were at work in what was deleted.
+    pub active_executions: Vec<ExecutionId>,
+    pub project_fate: ProjectFate,
 }
 
-/// A create that has begun and not ended.
-#[derive(Clone, Debug)]
-pub struct Provision {
-    pub sandbox: SandboxKey,
-    pub project: ProjectId,
-    pub began_at: Timestamp,
+/// What becomes of a project, with the sandbox that is linked to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ProjectFate {
+    Stays(Option<SandboxKey>),
+    /// Its sandbox is to be destroyed before its row.
+    Doomed(Option<SandboxKey>),
 }
 
 /// A project whose deletion has begun and not ended.
@@ -151,7 +152,8 @@ pub trait ProvisionStore: Send + Sync {
     async fn link_sandbox(&self, reservation: &Reservation, secrets: &SandboxSecrets) -> Result<()>;
     /// Takes a reservation back: no row and no count of it remains. Fine when there is none.
     async fn release(&self, sandbox: &SandboxKey) -> Result<()>;
-    async fn provisions(&self) -> Result<Vec<Provision>>;
+    /// The sandboxes of creates that have begun and not ended.
+    async fn provisions(&self) -> Result<Vec<SandboxKey>>;
     /// Forgets the idempotency keys from before that time.
     async fn forget_idempotency_keys(&self, before: Timestamp) -> Result<()>;
 }
@@ -188,10 +190,11 @@ pub trait ExecutionStore: Send + Sync {
     /// An execution in an existing thread; the database lets one be active at a time.
     async fn start_in_thread(&self, thread: ThreadId, execution: &NewExecution) -> Result<(), StartError>;
     async fn execution(&self, id: ExecutionId) -> Result<Option<Execution>>;
-    /// Newest first.
-    async fn thread_executions(&self, thread: ThreadId) -> Result<Vec<Execution>>;
+    async fn execution_exists(&self, id: ExecutionId) -> Result<bool>;
+    /// What a thread shows of its executions, newest first.
+    async fn thread_runs(&self, thread: ThreadId) -> Result<Vec<Run>>;
     async fn active_executions(&self) -> Result<Vec<ExecutionId>>;
-    /// Records that a turn begins and moves the execution to `status`. False: that turn had begun before.
+    /// Records that a turn begins and moves the execution to `status`.
     async fn begin_turn(
         &self,
         id: ExecutionId,
@@ -199,7 +202,7 @@ pub trait ExecutionStore: Send + Sync {
         kind: TurnKind,
         prompt: &str,
         status: Status,
-    ) -> Result<bool>;
+    ) -> Result<TurnBegin>;
     async fn end_turn(&self, id: ExecutionId, ordinal: i64, outcome: &TurnOutcome) -> Result<()>;
     async fn end_execution(&self, id: ExecutionId, status: Status, failure: Option<&Failure>) -> Result<()>;
 }

@@ -3,7 +3,7 @@ use std::{collections::HashSet, sync::Arc};
 use kortix_server::{
     auth::keys::{KeyHash, KeyHasher},
     domain::{
-        execution::{Failure, NewExecution, Prompts, Status, TurnKind, TurnOutcome, TurnStatus},
+        execution::{Failure, NewExecution, Prompts, Status, TurnBegin, TurnKind, TurnOutcome, TurnStatus},
         plan::{Limits, Plan},
         project::SandboxSecrets,
         thread::{PageRequest, Thread},
@@ -11,8 +11,8 @@ use kortix_server::{
     ids::{AccountId, ExecutionId, ProjectId, ThreadId},
     sandbox::SandboxKey,
     store::{
-        IdempotencyKey, LimitReached, LimitedResource, Repetition, Reservation, ReserveError, StartError,
-        Store,
+        IdempotencyKey, LimitReached, LimitedResource, ProjectFate, Repetition, Reservation, ReserveError,
+        StartError, Store,
     },
     timestamp::Timestamp,
 };
@@ -236,7 +236,7 @@ pub(crate) async fn deleting_the_last_thread_dooms_the_project(db: Db) {
     let account = AccountId::new();
     let made = create(&db, account).await;
     let deletion = db.delete_thread(made.thread).await.unwrap().unwrap();
-    assert_eq!(deletion.doomed_sandbox, Some(Some(made.sandbox.clone())));
+    assert_eq!(deletion.project_fate, ProjectFate::Doomed(Some(made.sandbox.clone())));
     assert_eq!(counts(&db, account).await, (0, 0));
     let doomed = db.doomed_projects().await.unwrap();
     assert_eq!((doomed.len(), doomed[0].project), (1, made.project));
@@ -253,8 +253,12 @@ pub(crate) async fn deleting_one_of_two_threads_keeps_the_project(db: Db) {
     let second = second_thread(&made);
     db.start_in_new_thread(&second, &execution(account)).await.unwrap();
     assert_eq!(counts(&db, account).await, (2, 1));
+    let at_work = execution(account);
+    db.start_in_thread(made.thread, &at_work).await.unwrap();
     let deletion = db.delete_thread(made.thread).await.unwrap().unwrap();
-    assert_eq!(deletion.doomed_sandbox, None);
+    assert_eq!(deletion.project_fate, ProjectFate::Stays(Some(made.sandbox)));
+    assert_eq!(deletion.active_executions, [at_work.id]);
+    assert!(!db.execution_exists(at_work.id).await.unwrap());
     assert_eq!(counts(&db, account).await, (1, 1));
     assert!(db.project(made.project).await.unwrap().is_some());
 }
@@ -337,7 +341,7 @@ pub(crate) async fn a_thread_that_ended_its_execution_may_start_another(db: Db) 
     db.end_execution(first.id, Status::Succeeded, None).await.unwrap();
     let second = execution(account);
     db.start_in_thread(made.thread, &second).await.unwrap();
-    let listed: Vec<_> = db.thread_executions(made.thread).await.unwrap().iter().map(|e| e.id).collect();
+    let listed: Vec<_> = db.thread_runs(made.thread).await.unwrap().iter().map(|run| run.id).collect();
     assert_eq!(listed, [second.id, first.id]);
 }
 
@@ -358,8 +362,10 @@ pub(crate) async fn a_turn_begins_once(db: Db) {
     let execution = execution(account);
     db.start_in_thread(made.thread, &execution).await.unwrap();
     let begin = || db.begin_turn(execution.id, 1, TurnKind::Prompt, "true", Status::Running);
-    assert!(begin().await.unwrap());
-    assert!(!begin().await.unwrap());
+    assert_eq!(begin().await.unwrap(), TurnBegin::Now);
+    assert!(matches!(begin().await.unwrap(), TurnBegin::Before(_)));
+    let unknown = db.begin_turn(ExecutionId::new(), 1, TurnKind::Prompt, "true", Status::Running).await;
+    assert_eq!(unknown.unwrap(), TurnBegin::Gone);
     db.end_turn(execution.id, 1, &succeeded()).await.unwrap();
     let late = TurnOutcome::not_run(Failure::new("late", "too late"));
     db.end_turn(execution.id, 1, &late).await.unwrap();

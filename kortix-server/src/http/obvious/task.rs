@@ -1,13 +1,19 @@
 //! What starts an execution, and the answer to it: the same for a new thread and for an existing one.
 
 use axum::{Json, body::Bytes};
+use http::HeaderMap;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::{
-    domain::execution::Prompts,
-    http::error::ApiError,
+    domain::execution::{NewExecution, Prompts},
+    http::{
+        AppState,
+        error::{ApiError, start_refused},
+        idempotency::replayed_header,
+    },
     ids::{ExecutionId, ThreadId},
+    runs::Place,
     store::{Repetition, StartError},
 };
 
@@ -84,7 +90,7 @@ struct ExecutionRef {
 }
 
 impl Started {
-    pub(in crate::http) fn new(thread: ThreadId, execution: ExecutionId) -> Json<Self> {
+    fn new(thread: ThreadId, execution: ExecutionId) -> Json<Self> {
         Json(Self {
             success: true,
             thread: ThreadRef { id: thread.prefixed() },
@@ -93,8 +99,29 @@ impl Started {
     }
 }
 
-/// The answer that an earlier call with the same key has had, if that is why the start was refused.
-pub(in crate::http) fn answered_before(error: &StartError) -> Option<(ThreadId, ExecutionId)> {
+/// Starts the execution there, or gives the answer that an earlier call with the same key has had. `not_found` is the
+/// route's own text.
+pub(in crate::http) async fn start(
+    app: &AppState,
+    place: Place,
+    execution: NewExecution,
+    not_found: &str,
+) -> Result<(HeaderMap, Json<Started>), ApiError> {
+    let id = execution.id;
+    let thread = match &place {
+        Place::NewThread(thread) => thread.id,
+        Place::Thread(thread) => *thread,
+    };
+    match app.runner.start(place, execution).await {
+        Ok(()) => Ok((replayed_header(false), Started::new(thread, id))),
+        Err(error) => match answered_before(&error) {
+            Some((thread, execution)) => Ok((replayed_header(true), Started::new(thread, execution))),
+            None => Err(start_refused(error, not_found)),
+        },
+    }
+}
+
+fn answered_before(error: &StartError) -> Option<(ThreadId, ExecutionId)> {
     match error {
         StartError::Repeated(Repetition::Answered(made)) => Some((made.thread, made.execution?)),
         _ => None,

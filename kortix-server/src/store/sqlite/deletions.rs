@@ -4,9 +4,9 @@ use uuid::Uuid;
 
 use super::SqliteStore;
 use crate::{
-    ids::{ProjectId, ThreadId},
+    ids::{ExecutionId, ProjectId, ThreadId},
     sandbox::SandboxKey,
-    store::{Deletion, DeletionStore, DoomedProject, Result},
+    store::{Deletion, DeletionStore, DoomedProject, ProjectFate, Result},
 };
 
 #[async_trait]
@@ -21,15 +21,21 @@ impl DeletionStore for SqliteStore {
         .fetch_optional(&mut *tx)
         .await?;
         let Some((project, account)) = found else { return Ok(None) };
+        let active_executions = active_in_thread(&mut tx, id.uuid()).await?;
         sqlx::query("DELETE FROM threads WHERE id = $1").bind(id.uuid()).execute(&mut *tx).await?;
         give_back(&mut tx, account, 1, 0).await?;
         let (left,): (i64,) = sqlx::query_as("SELECT count(*) FROM threads WHERE project_id = $1")
             .bind(project)
             .fetch_one(&mut *tx)
             .await?;
-        let doomed_sandbox = if left == 0 { Some(doom(&mut tx, project).await?) } else { None };
+        let project_fate = if left == 0 {
+            ProjectFate::Doomed(doom(&mut tx, project).await?)
+        } else {
+            ProjectFate::Stays(sandbox_of(&mut tx, project).await?)
+        };
         tx.commit().await?;
-        Ok(Some(Deletion { project: ProjectId::from_uuid(project), threads_deleted: 1, doomed_sandbox }))
+        let project = ProjectId::from_uuid(project);
+        Ok(Some(Deletion { project, threads_deleted: 1, active_executions, project_fate }))
     }
 
     async fn delete_project(&self, id: ProjectId) -> Result<Option<Deletion>> {
@@ -56,7 +62,9 @@ impl DeletionStore for SqliteStore {
         let sandbox = doom(&mut tx, id.uuid()).await?;
         tx.commit().await?;
         let threads_deleted = owners.iter().map(|(_, threads)| threads).sum();
-        Ok(Some(Deletion { project: id, threads_deleted, doomed_sandbox: Some(sandbox) }))
+        let project_fate = ProjectFate::Doomed(sandbox);
+        // Its executions end with its sandbox.
+        Ok(Some(Deletion { project: id, threads_deleted, active_executions: Vec::new(), project_fate }))
     }
 
     async fn doomed_projects(&self) -> Result<Vec<DoomedProject>> {
@@ -90,6 +98,20 @@ async fn doom(tx: &mut Transaction<'static, Sqlite>, project: Uuid) -> Result<Op
             .fetch_one(&mut **tx)
             .await?;
     give_back(tx, account, 0, 1).await?;
+    sandbox_of(tx, project).await
+}
+
+async fn active_in_thread(tx: &mut Transaction<'static, Sqlite>, thread: Uuid) -> Result<Vec<ExecutionId>> {
+    let rows: Vec<(Uuid,)> = sqlx::query_as(
+        "SELECT id FROM executions WHERE thread_id = $1 AND status IN ('queued', 'running', 'finishing')",
+    )
+    .bind(thread)
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(|(id,)| ExecutionId::from_uuid(id)).collect())
+}
+
+async fn sandbox_of(tx: &mut Transaction<'static, Sqlite>, project: Uuid) -> Result<Option<SandboxKey>> {
     let key: Option<(String,)> = sqlx::query_as("SELECT sandbox_key FROM resources WHERE project_id = $1")
         .bind(project)
         .fetch_optional(&mut **tx)

@@ -6,7 +6,8 @@ use super::{SqliteStore, idempotency};
 use crate::{
     domain::{
         execution::{
-            Execution, Failure, NewExecution, Prompts, Status, Turn, TurnKind, TurnOutcome, TurnStatus,
+            Execution, Failure, NewExecution, Prompts, Run, Status, Turn, TurnBegin, TurnKind, TurnOutcome,
+            TurnStatus,
         },
         thread::Thread,
     },
@@ -49,6 +50,29 @@ impl ExecutionRow {
             },
             error: failure(self.error_code, self.error_message),
             turns,
+            created_at: Timestamp::from_micros(self.created_at),
+            started_at: self.started_at.map(Timestamp::from_micros),
+            completed_at: self.completed_at.map(Timestamp::from_micros),
+        })
+    }
+}
+
+#[derive(FromRow)]
+struct RunRow {
+    id: Uuid,
+    status: String,
+    error_message: Option<String>,
+    created_at: i64,
+    started_at: Option<i64>,
+    completed_at: Option<i64>,
+}
+
+impl RunRow {
+    fn into_run(self) -> Result<Run> {
+        Ok(Run {
+            id: ExecutionId::from_uuid(self.id),
+            status: Status::from_stored(&self.status).ok_or_else(|| super::unreadable("status"))?,
+            error: self.error_message,
             created_at: Timestamp::from_micros(self.created_at),
             started_at: self.started_at.map(Timestamp::from_micros),
             completed_at: self.completed_at.map(Timestamp::from_micros),
@@ -141,13 +165,23 @@ impl ExecutionStore for SqliteStore {
         row.into_execution(turns).map(Some)
     }
 
-    async fn thread_executions(&self, thread: ThreadId) -> Result<Vec<Execution>> {
-        let rows: Vec<ExecutionRow> =
-            sqlx::query_as("SELECT * FROM executions WHERE thread_id = $1 ORDER BY created_at DESC, id DESC")
-                .bind(thread.uuid())
-                .fetch_all(&self.readers)
-                .await?;
-        rows.into_iter().map(|row| row.into_execution(Vec::new())).collect()
+    async fn execution_exists(&self, id: ExecutionId) -> Result<bool> {
+        let found: Option<(i64,)> = sqlx::query_as("SELECT 1 FROM executions WHERE id = $1")
+            .bind(id.uuid())
+            .fetch_optional(&self.readers)
+            .await?;
+        Ok(found.is_some())
+    }
+
+    async fn thread_runs(&self, thread: ThreadId) -> Result<Vec<Run>> {
+        let rows: Vec<RunRow> = sqlx::query_as(
+            "SELECT id, status, error_message, created_at, started_at, completed_at FROM executions
+             WHERE thread_id = $1 ORDER BY created_at DESC, id DESC",
+        )
+        .bind(thread.uuid())
+        .fetch_all(&self.readers)
+        .await?;
+        rows.into_iter().map(RunRow::into_run).collect()
     }
 
     async fn active_executions(&self) -> Result<Vec<ExecutionId>> {
@@ -166,12 +200,32 @@ impl ExecutionStore for SqliteStore {
         kind: TurnKind,
         prompt: &str,
         status: Status,
-    ) -> Result<bool> {
+    ) -> Result<TurnBegin> {
         let at = Timestamp::now().micros();
         let mut tx = self.begin().await?;
-        let begun = sqlx::query(
+        let moved = sqlx::query(
+            "UPDATE executions SET status = $2, started_at = coalesce(started_at, $3) WHERE id = $1",
+        )
+        .bind(id.uuid())
+        .bind(status.as_str())
+        .bind(at)
+        .execute(&mut *tx)
+        .await?;
+        if moved.rows_affected() == 0 {
+            return Ok(TurnBegin::Gone);
+        }
+        let before: Option<(i64,)> =
+            sqlx::query_as("SELECT started_at FROM turns WHERE execution_id = $1 AND ordinal = $2")
+                .bind(id.uuid())
+                .bind(ordinal)
+                .fetch_optional(&mut *tx)
+                .await?;
+        if let Some((begun,)) = before {
+            return Ok(TurnBegin::Before(Timestamp::from_micros(begun)));
+        }
+        sqlx::query(
             "INSERT INTO turns (execution_id, ordinal, kind, prompt, status, started_at)
-             VALUES ($1, $2, $3, $4, 'running', $5) ON CONFLICT DO NOTHING",
+             VALUES ($1, $2, $3, $4, 'running', $5)",
         )
         .bind(id.uuid())
         .bind(ordinal)
@@ -180,17 +234,8 @@ impl ExecutionStore for SqliteStore {
         .bind(at)
         .execute(&mut *tx)
         .await?;
-        if begun.rows_affected() == 0 {
-            return Ok(false);
-        }
-        sqlx::query("UPDATE executions SET status = $2, started_at = coalesce(started_at, $3) WHERE id = $1")
-            .bind(id.uuid())
-            .bind(status.as_str())
-            .bind(at)
-            .execute(&mut *tx)
-            .await?;
         tx.commit().await?;
-        Ok(true)
+        Ok(TurnBegin::Now)
     }
 
     async fn end_turn(&self, id: ExecutionId, ordinal: i64, outcome: &TurnOutcome) -> Result<()> {

@@ -10,7 +10,13 @@ mod idempotency;
 mod provisions;
 mod reading;
 
-use std::{path::Path, time::Duration};
+use std::{
+    fs::{OpenOptions, Permissions},
+    io,
+    os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _},
+    path::Path,
+    time::Duration,
+};
 
 use sqlx::{
     Sqlite, SqlitePool, Transaction,
@@ -32,6 +38,7 @@ pub struct SqliteStore {
 impl SqliteStore {
     /// Opens the file, making it and bringing it up to date as needed.
     pub async fn open(file: &Path) -> Result<Self> {
+        make_private(file).map_err(|error| StoreError(error.into()))?;
         let options = SqliteConnectOptions::new()
             .filename(file)
             .create_if_missing(true)
@@ -50,6 +57,13 @@ impl SqliteStore {
     async fn begin(&self) -> Result<Transaction<'static, Sqlite>> {
         Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
     }
+}
+
+/// What the engine makes beside the database gets the database's permissions.
+fn make_private(file: &Path) -> io::Result<()> {
+    let file =
+        OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(file)?;
+    file.set_permissions(Permissions::from_mode(0o600))
 }
 
 impl From<sqlx::Error> for StoreError {

@@ -10,9 +10,8 @@ use crate::{
         project::SandboxSecrets,
         thread::NEW_THREAD_NAME,
     },
-    ids::ProjectId,
     sandbox::SandboxKey,
-    store::{LimitReached, LimitedResource, Provision, ProvisionStore, Reservation, ReserveError, Result},
+    store::{LimitReached, LimitedResource, ProvisionStore, Reservation, ReserveError, Result},
     timestamp::Timestamp,
 };
 
@@ -33,6 +32,14 @@ impl ProvisionStore for SqliteStore {
 
     async fn link_sandbox(&self, reservation: &Reservation, secrets: &SandboxSecrets) -> Result<()> {
         let mut tx = self.begin().await?;
+        // No provision any more: somebody took the reservation back, and there is nothing to link to.
+        let ended = sqlx::query("DELETE FROM provisions WHERE sandbox_key = $1")
+            .bind(reservation.sandbox.as_str())
+            .execute(&mut *tx)
+            .await?;
+        if ended.rows_affected() != 1 {
+            return Err(sqlx::Error::RowNotFound.into());
+        }
         sqlx::query(
             "INSERT INTO resources (sandbox_key, project_id, account_id, pass, token, created_at)
              VALUES ($1, $2, $3, $4, $5, $6)",
@@ -49,14 +56,6 @@ impl ProvisionStore for SqliteStore {
             .bind(reservation.project.uuid())
             .execute(&mut *tx)
             .await?;
-        // No provision any more: somebody took the reservation back, and the link with it.
-        let ended = sqlx::query("DELETE FROM provisions WHERE sandbox_key = $1")
-            .bind(reservation.sandbox.as_str())
-            .execute(&mut *tx)
-            .await?;
-        if ended.rows_affected() != 1 {
-            return Err(sqlx::Error::RowNotFound.into());
-        }
         sqlx::query("UPDATE idempotency_keys SET sandbox_key = NULL WHERE sandbox_key = $1")
             .bind(reservation.sandbox.as_str())
             .execute(&mut *tx)
@@ -88,20 +87,10 @@ impl ProvisionStore for SqliteStore {
         Ok(())
     }
 
-    async fn provisions(&self) -> Result<Vec<Provision>> {
-        let rows: Vec<(String, Uuid, i64)> =
-            sqlx::query_as("SELECT sandbox_key, project_id, began_at FROM provisions")
-                .fetch_all(&self.readers)
-                .await?;
-        rows.into_iter()
-            .map(|(key, project, began_at)| {
-                Ok(Provision {
-                    sandbox: key.parse().map_err(|_| super::unreadable("sandbox_key"))?,
-                    project: ProjectId::from_uuid(project),
-                    began_at: Timestamp::from_micros(began_at),
-                })
-            })
-            .collect()
+    async fn provisions(&self) -> Result<Vec<SandboxKey>> {
+        let rows: Vec<(String,)> =
+            sqlx::query_as("SELECT sandbox_key FROM provisions").fetch_all(&self.readers).await?;
+        rows.into_iter().map(|(key,)| key.parse().map_err(|_| super::unreadable("sandbox_key"))).collect()
     }
 
     async fn forget_idempotency_keys(&self, before: Timestamp) -> Result<()> {

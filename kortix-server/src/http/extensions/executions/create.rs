@@ -11,12 +11,13 @@ use crate::{
     http::{
         AppState,
         auth::ObviousCaller,
-        error::{ApiError, start_refused},
+        error::ApiError,
         extract::RawBody,
-        idempotency::{ClientKey, replayed_header},
-        obvious::task::{Started, Task, answered_before},
+        idempotency::ClientKey,
+        obvious::task::{self, Started, Task},
     },
     ids::{ExecutionId, ThreadId},
+    runs::Place,
 };
 
 const NOT_FOUND: &str = "Thread not found";
@@ -47,14 +48,5 @@ pub(in crate::http) async fn create(
         prompts: task.prompts,
         idempotency,
     };
-    match app.service.store.start_in_thread(thread, &execution).await {
-        Ok(()) => {
-            app.runner.launch(execution.id);
-            Ok((replayed_header(false), Started::new(thread, execution.id)))
-        }
-        Err(error) => match answered_before(&error) {
-            Some((thread, execution)) => Ok((replayed_header(true), Started::new(thread, execution))),
-            None => Err(start_refused(error, NOT_FOUND)),
-        },
-    }
+    task::start(&app, Place::Thread(thread), execution, NOT_FOUND).await
 }

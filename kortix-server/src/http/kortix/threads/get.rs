@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use crate::{
     domain::{
         account::Caller,
-        execution::{Execution, Status},
+        execution::{Run, Status},
         project::Project,
     },
     http::{AppState, auth::OptionalCaller, error::ApiError, kortix::body::ProjectBody},
@@ -30,11 +30,11 @@ pub(in crate::http) struct Body {
     updated_at: Timestamp,
     project: ProjectBody,
     message_count: i64,
-    recent_agent_runs: Vec<Run>,
+    recent_agent_runs: Vec<RunBody>,
 }
 
 #[derive(Serialize)]
-struct Run {
+struct RunBody {
     id: String,
     status: &'static str,
     started_at: Option<Timestamp>,
@@ -45,17 +45,17 @@ struct Run {
     created_at: Timestamp,
 }
 
-impl Run {
-    fn new(execution: Execution) -> Self {
+impl RunBody {
+    fn new(run: Run) -> Self {
         Self {
-            id: execution.id.hyphenated(),
-            status: run_status(execution.status),
-            started_at: execution.started_at,
-            completed_at: execution.completed_at,
-            error: execution.error.map(|failure| failure.message),
+            id: run.id.hyphenated(),
+            status: run_status(run.status),
+            started_at: run.started_at,
+            completed_at: run.completed_at,
+            error: run.error,
             agent_id: None,
             agent_version_id: None,
-            created_at: execution.created_at,
+            created_at: run.created_at,
         }
     }
 }
@@ -85,9 +85,9 @@ pub(in crate::http) async fn get(
     if let Some(sandbox) =
         project.sandbox.as_ref().filter(|_| caller.is_some_and(|caller| caller.owns(&project)))
     {
-        app.service.wake_in_background(sandbox.key.clone());
+        app.service.wake_in_background(&sandbox.key);
     }
-    let runs = store.thread_executions(id).await.map_err(failed)?;
+    let runs = store.thread_runs(id).await.map_err(failed)?;
     Ok(Json(Body {
         thread_id: thread.id.hyphenated(),
         project_id: project.id.hyphenated(),
@@ -98,7 +98,7 @@ pub(in crate::http) async fn get(
         updated_at: thread.updated_at,
         project: ProjectBody::new(project, caller, &app.urls),
         message_count: 0,
-        recent_agent_runs: runs.into_iter().map(Run::new).collect(),
+        recent_agent_runs: runs.into_iter().map(RunBody::new).collect(),
     }))
 }
 

@@ -14,12 +14,13 @@ use crate::{
     http::{
         AppState,
         auth::ObviousCaller,
-        error::{ApiError, start_refused},
+        error::ApiError,
         extract::RawBody,
-        idempotency::{ClientKey, replayed_header},
-        obvious::task::{Started, Task, answered_before},
+        idempotency::ClientKey,
+        obvious::task::{self, Started, Task},
     },
     ids::{ExecutionId, ProjectId, ThreadId},
+    runs::Place,
     timestamp::Timestamp,
 };
 
@@ -61,14 +62,5 @@ pub(in crate::http) async fn create(
         prompts: task.prompts,
         idempotency,
     };
-    match app.service.store.start_in_new_thread(&thread, &execution).await {
-        Ok(()) => {
-            app.runner.launch(execution.id);
-            Ok((replayed_header(false), Started::new(thread.id, execution.id)))
-        }
-        Err(error) => match answered_before(&error) {
-            Some((thread, execution)) => Ok((replayed_header(true), Started::new(thread, execution))),
-            None => Err(start_refused(error, NOT_FOUND)),
-        },
-    }
+    task::start(&app, Place::NewThread(thread), execution, NOT_FOUND).await
 }

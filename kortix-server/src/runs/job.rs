@@ -1,0 +1,190 @@
+//! One turn as a job in a sandbox, followed from the outside with a deadline of our own: what is inside the sandbox is
+//! the agent's, and is not trusted to keep the time.
+
+use std::{future::Future, time::Duration};
+
+use tokio::time::{Instant, sleep, timeout, timeout_at};
+
+use crate::{
+    domain::{
+        execution::{Failure, TurnOutcome},
+        service::Service,
+    },
+    ids::ExecutionId,
+    sandbox::{JobId, JobSpec, JobStatus, SandboxError, SandboxKey},
+    timestamp::Timestamp,
+};
+
+/// How long one look at a job waits for its end.
+const LOOK: Duration = Duration::from_secs(20);
+/// After a look that came back early with nothing to tell.
+const PAUSE: Duration = Duration::from_secs(1);
+/// How long the sandbox may take beyond the job's time limit to end it.
+const GRACE: Duration = Duration::from_secs(30);
+/// A sandbox that was just woken may take this long until it takes a job.
+const WAKE_LIMIT: Duration = Duration::from_secs(15);
+const WAKE_POLL: Duration = Duration::from_millis(20);
+/// A host that fails this often in a row has lost the job.
+const HOST_FAILURES: u32 = 10;
+
+pub(super) struct Job<'a> {
+    pub(super) service: &'a Service,
+    pub(super) sandbox: &'a SandboxKey,
+    pub(super) id: JobId,
+    pub(super) spec: JobSpec,
+    pub(super) execution: ExecutionId,
+    pub(super) began_at: Timestamp,
+}
+
+impl Job<'_> {
+    /// Starts the job, in a sandbox that may have to be woken, and follows it to its end.
+    pub(super) async fn run(&self) -> TurnOutcome {
+        if let Err(error) = self.service.wake_sandbox(self.sandbox).await {
+            return TurnOutcome::not_run(unavailable(&error));
+        }
+        let started = timeout(WAKE_LIMIT, async {
+            loop {
+                match self.start().await {
+                    Err(SandboxError::Gone) => sleep(WAKE_POLL).await,
+                    outcome => return outcome,
+                }
+            }
+        });
+        match started.await {
+            Ok(started) => self.follow(started).await,
+            Err(_) => TurnOutcome::not_run(unavailable(&SandboxError::Gone)),
+        }
+    }
+
+    /// Follows a job that an earlier process has begun. It may or may not have been started: starting it again is
+    /// starting it once, as long as its sandbox lives. Where that is gone the turn is lost, and not run a second time.
+    pub(super) async fn join(&self) -> TurnOutcome {
+        let started = self.start().await;
+        self.follow(started).await
+    }
+
+    async fn start(&self) -> Result<(), SandboxError> {
+        persistently(|| self.service.driver.start_job(self.sandbox, &self.id, &self.spec)).await?;
+        // Deleted while it was being started: whoever deleted it found no job to end.
+        if matches!(self.service.store.execution_exists(self.execution).await, Ok(false)) {
+            return self.service.driver.kill_job(self.sandbox, &self.id).await;
+        }
+        Ok(())
+    }
+
+    async fn follow(&self, started: Result<(), SandboxError>) -> TurnOutcome {
+        let ended = match started {
+            Ok(()) => self.end().await,
+            Err(error) => Err(error),
+        };
+        match ended {
+            Ok(outcome) => outcome,
+            Err(error) => {
+                self.kill().await;
+                TurnOutcome::not_run(unavailable(&error))
+            }
+        }
+    }
+
+    async fn end(&self) -> Result<TurnOutcome, SandboxError> {
+        let status = if let Ok(status) = timeout_at(self.deadline(), self.ended()).await {
+            status?
+        } else {
+            self.kill().await;
+            JobStatus::TimedOut
+        };
+        let driver = &self.service.driver;
+        let limit = self.spec.output_limit;
+        let output = persistently(|| driver.job_output(self.sandbox, &self.id, 0, limit)).await?;
+        Ok(TurnOutcome {
+            exit_code: if let JobStatus::Exited { code } = status { Some(code) } else { None },
+            output: String::from_utf8_lossy(&output.bytes).into_owned(),
+            output_truncated: output.truncated,
+            failure: failure(&status, &self.spec),
+        })
+    }
+
+    async fn ended(&self) -> Result<JobStatus, SandboxError> {
+        loop {
+            let looked_at = Instant::now();
+            let status = persistently(|| self.service.driver.job(self.sandbox, &self.id, LOOK)).await?;
+            if status != JobStatus::Running {
+                return Ok(status);
+            }
+            if looked_at.elapsed() < PAUSE {
+                sleep(PAUSE).await;
+            }
+        }
+    }
+
+    /// From the turn's own beginning, so that a restart of the server does not extend it.
+    fn deadline(&self) -> Instant {
+        let elapsed = Timestamp::now().micros().saturating_sub(self.began_at.micros());
+        let elapsed = Duration::from_micros(u64::try_from(elapsed).unwrap_or(0));
+        Instant::now() + (self.spec.time_limit + GRACE).saturating_sub(elapsed)
+    }
+
+    async fn kill(&self) {
+        match self.service.driver.kill_job(self.sandbox, &self.id).await {
+            Ok(()) | Err(SandboxError::NoSuchJob | SandboxError::Gone) => {}
+            Err(error) => {
+                tracing::error!(execution = %self.execution, error = &error as &dyn std::error::Error, "cannot end the job");
+            }
+        }
+    }
+}
+
+/// A host may fail for a moment; a sandbox that is gone stays gone.
+async fn persistently<T, F>(mut attempt: impl FnMut() -> F) -> Result<T, SandboxError>
+where
+    F: Future<Output = Result<T, SandboxError>>,
+{
+    let mut failures = 0;
+    loop {
+        match attempt().await {
+            Err(error @ (SandboxError::Gone | SandboxError::NoSuchJob)) => return Err(error),
+            Err(error) if failures >= HOST_FAILURES => return Err(error),
+            Err(_) => {
+                failures += 1;
+                sleep(PAUSE).await;
+            }
+            outcome => return outcome,
+        }
+    }
+}
+
+fn failure(status: &JobStatus, spec: &JobSpec) -> Option<Failure> {
+    match status {
+        JobStatus::Exited { code: 0 } => None,
+        JobStatus::Exited { code } => {
+            Some(Failure::new("agent_failed", format!("The agent ended with exit code {code}.")))
+        }
+        JobStatus::Signalled { signal } => {
+            Some(Failure::new("agent_failed", format!("The agent was ended by signal {signal}.")))
+        }
+        JobStatus::TimedOut => {
+            let seconds = spec.time_limit.as_secs();
+            Some(Failure::new(
+                "time_limit",
+                format!("The agent was ended after its time limit of {seconds} s."),
+            ))
+        }
+        JobStatus::Killed => Some(Failure::new("stopped", "The agent was stopped.")),
+        JobStatus::FailedToStart { reason } => {
+            Some(Failure::new("agent_not_started", format!("The agent could not be started: {reason}.")))
+        }
+        JobStatus::Lost => Some(lost()),
+        JobStatus::Running => Some(Failure::new("worker_lost", "The agent was still running.")),
+    }
+}
+
+fn lost() -> Failure {
+    Failure::new("sandbox_lost", "The sandbox ended while the agent was at work.")
+}
+
+fn unavailable(error: &SandboxError) -> Failure {
+    match error {
+        SandboxError::Gone => lost(),
+        other => Failure::new("sandbox_unavailable", format!("The sandbox could not be used: {other}.")),
+    }
+}
