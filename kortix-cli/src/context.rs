@@ -3,14 +3,14 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use kortix_sdk::{Error, ErrorKind, Kortix, RetryPolicy};
-use serde_json::json;
+use kortix_sdk::{DEFAULT_WRITE_TIMEOUT, Error, ErrorKind, Kortix, Response, RetryPolicy};
 use url::Url;
 
-use crate::cli::Globals;
+use crate::attempts::Attempts;
+use crate::cli::{Globals, Invocation};
 use crate::env::Env;
 use crate::error::Failure;
-use crate::explain::{self, explain};
+use crate::explain::{Caller, explain};
 use crate::local::{self, LocalDir, Plan};
 use crate::output::Ui;
 use crate::pending::Pending;
@@ -18,6 +18,10 @@ use crate::settings::{self, Endpoint, Endpoints, KeySource, Service};
 
 /// Longer than anybody waits.
 const NO_DEADLINE: Duration = Duration::from_hours(24 * 365);
+/// The longest that an attempt and the wait after it can take.
+const ONE_ATTEMPT: Duration = DEFAULT_WRITE_TIMEOUT
+    .saturating_add(RetryPolicy::DEFAULT_RETRY_AFTER_CAP)
+    .saturating_add(RetryPolicy::DEFAULT_BASE_DELAY);
 
 /// What a command is given.
 #[derive(Debug)]
@@ -25,13 +29,17 @@ pub struct Context {
     pub globals: Globals,
     pub env: Env,
     ui: Arc<Ui>,
-    pending: Pending,
+    pending: Arc<Pending>,
+    attempts: Arc<Attempts>,
+    again: Invocation,
 }
 
 impl Context {
     pub fn new(globals: Globals, env: Env, ui: Arc<Ui>) -> Self {
-        let pending = Pending::new(&globals);
-        Self { globals, env, ui, pending }
+        let again = Invocation::new(&globals);
+        let pending = Arc::new(Pending::new(again.clone()));
+        let attempts = Arc::new(Attempts::new(Arc::clone(&ui), Arc::clone(&pending)));
+        Self { globals, env, ui, pending, attempts, again }
     }
 
     pub fn ui(&self) -> &Ui {
@@ -41,6 +49,26 @@ impl Context {
     /// What would be left behind if the command ended now.
     pub fn pending(&self) -> &Pending {
         &self.pending
+    }
+
+    /// The failed attempts at the command's request.
+    pub fn attempts(&self) -> &Attempts {
+        &self.attempts
+    }
+
+    /// How long one attempt to make or delete something may take. Whoever sets a longer timeout means this too.
+    pub fn write_timeout(&self) -> Duration {
+        self.globals.timeout.unwrap_or_default().max(DEFAULT_WRITE_TIMEOUT)
+    }
+
+    /// The value of an answer. Says so when nothing new was made for it.
+    pub fn unwrap_noting_replay<T>(&self, response: Response<T>) -> T {
+        if response.is_replay() {
+            self.ui.note(
+                "nothing new was made: the server repeats its answer to an earlier request with this key",
+            );
+        }
+        response.into_inner()
     }
 
     pub fn local_dir(&self) -> Result<LocalDir, Failure> {
@@ -63,9 +91,9 @@ impl Context {
     /// The same, also without a credential.
     pub fn anonymous_api(&self, endpoints: &Endpoints, service: Service) -> Result<Api, Failure> {
         let endpoint = endpoints.of(service);
-        let source = endpoint.key.as_ref().map(|key| key.source.clone());
-        let client = self.client(endpoint).map_err(|error| explain(&error, source.as_ref()))?;
-        Ok(Api { client, source, url: endpoint.url.clone(), ui: Arc::clone(&self.ui) })
+        let caller = Caller { key: endpoint.key.clone(), again: self.again.clone() };
+        let client = self.client(endpoint).map_err(|error| explain(&error, &caller))?;
+        Ok(Api { client, caller, url: endpoint.url.clone(), ui: Arc::clone(&self.ui) })
     }
 
     async fn endpoints(&self) -> Result<Endpoints, Failure> {
@@ -84,22 +112,25 @@ impl Context {
         if let Some(key) = &endpoint.key {
             builder = builder.api_key(key.secret.clone()).obvious_api_key(key.secret.clone());
         }
-        if endpoint.is_on_loopback() {
+        if self.env.honours_idempotency_key || endpoint.is_local_server() {
             builder = builder.honours_idempotency_key();
         }
-        let ui = Arc::clone(&self.ui);
-        builder.on_retry(move |event| say_retry(&ui, event.attempt(), event.delay(), event.error())).build()
+        let attempts = Arc::clone(&self.attempts);
+        builder.on_retry(move |event| attempts.failed(event.attempt(), event.delay(), event.error())).build()
     }
 
     /// How often a request is repeated. Whoever sets a number of retries or a timeout means that, and not the time that
     /// the SDK would allow.
     fn retry_policy(&self) -> RetryPolicy {
-        let policy = match self.globals.retries {
-            None => RetryPolicy::default(),
-            Some(retries) => RetryPolicy::default().max_attempts(retries.saturating_add(1)),
-        };
-        let is_bounded = self.globals.retries.is_some() || self.globals.timeout.is_some();
-        if is_bounded { policy.deadline(NO_DEADLINE) } else { policy }
+        let attempts = self.globals.retries.map(|retries| retries.saturating_add(1));
+        let policy = RetryPolicy::default();
+        let policy = attempts.map_or(policy.clone(), |attempts| policy.max_attempts(attempts));
+        match (self.globals.timeout, attempts) {
+            (Some(_), _) => policy.deadline(NO_DEADLINE),
+            // Long enough for all of them, and an end to what is not counted.
+            (None, Some(attempts)) => policy.deadline(ONE_ATTEMPT.saturating_mul(attempts)),
+            (None, None) => policy,
+        }
     }
 }
 
@@ -107,7 +138,7 @@ impl Context {
 #[derive(Debug)]
 pub struct Api {
     pub client: Kortix,
-    source: Option<KeySource>,
+    caller: Caller,
     url: Url,
     ui: Arc<Ui>,
 }
@@ -127,30 +158,46 @@ impl Api {
     /// Says what a failed request means to the user.
     pub fn explain(&self, error: &Error) -> Failure {
         self.ui.debug(&format!("{error:?}"));
-        explain(error, self.source.as_ref()).hint_if_any(self.unreachable_hint(error))
+        explain(error, &self.caller).hint_if_any(self.unreachable_hint(error))
     }
 
     fn unreachable_hint(&self, error: &Error) -> Option<String> {
-        let unreachable = matches!(error.kind(), ErrorKind::Connect);
-        unreachable.then(|| match &self.source {
-            Some(KeySource::LocalServer(_)) => {
-                "look at `kortix local status` and `kortix local logs`".to_owned()
-            }
-            _ => format!("is {} right? `kortix doctor` looks closer", settings::shown(&self.url)),
-        })
+        if !matches!(error.kind(), ErrorKind::Connect) {
+            return None;
+        }
+        if let Some(KeySource::LocalServer(_)) = self.caller.source() {
+            return Some("look at `kortix local status` and `kortix local logs`".to_owned());
+        }
+        let doctor = self.caller.again.command("doctor");
+        Some(format!("is {} right? {doctor} looks closer", settings::shown(&self.url)))
     }
 }
 
-/// Says that a request is about to be sent again.
-pub fn say_retry(ui: &Ui, attempt: u32, delay: Duration, error: &Error) {
-    let (why, seconds) = (explain::summary(error), delay.as_secs_f64());
-    let text = format!("attempt {attempt} failed ({why}), trying again in {seconds:.1} s");
-    let fields = json!({
-        "attempt": attempt,
-        "delay_ms": u64::try_from(delay.as_millis()).unwrap_or(u64::MAX),
-        "status": error.status().map(|status| status.as_u16()),
-        "code": error.code(),
-        "message": error.message(),
-    });
-    ui.retry(&text, &fields);
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn context(timeout: Option<u64>, retries: Option<u32>) -> Context {
+        let timeout = timeout.map(Duration::from_secs);
+        let globals = Globals { timeout, retries, quiet: true, ..Globals::default() };
+        let ui = Ui::new(&globals);
+        Context::new(globals, Env::default(), ui)
+    }
+
+    #[test]
+    fn a_long_timeout_is_one_for_a_single_create_too() {
+        assert_eq!(context(None, None).write_timeout(), DEFAULT_WRITE_TIMEOUT);
+        assert_eq!(context(Some(10), None).write_timeout(), DEFAULT_WRITE_TIMEOUT);
+        assert_eq!(context(Some(900), None).write_timeout(), Duration::from_mins(15));
+    }
+
+    #[test]
+    fn what_the_user_bounds_is_bounded_by_nothing_else() {
+        let default = RetryPolicy::default;
+        assert_eq!(context(None, None).retry_policy(), default());
+        assert_eq!(context(Some(900), None).retry_policy(), default().deadline(NO_DEADLINE));
+        let three = default().max_attempts(3);
+        assert_eq!(context(Some(900), Some(2)).retry_policy(), three.clone().deadline(NO_DEADLINE));
+        assert_eq!(context(None, Some(2)).retry_policy(), three.deadline(ONE_ATTEMPT * 3));
+    }
 }

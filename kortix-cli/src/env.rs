@@ -14,6 +14,8 @@ pub const KORTIX_BASE_URL: &str = "KORTIX_BASE_URL";
 pub const OBVIOUS_API_KEY: &str = "OBVIOUS_API_KEY";
 /// Where the Obvious routes are.
 pub const OBVIOUS_BASE_URL: &str = "OBVIOUS_BASE_URL";
+/// `1` when the server honours `Idempotency-Key`.
+pub const KORTIX_HONOURS_IDEMPOTENCY_KEY: &str = "KORTIX_HONOURS_IDEMPOTENCY_KEY";
 /// Where the local server keeps its data.
 pub const KORTIX_LOCAL_DIR: &str = "KORTIX_LOCAL_DIR";
 
@@ -25,9 +27,13 @@ Environment:
     OBVIOUS_API_KEY    credential for executions: obv_…
     OBVIOUS_BASE_URL   where executions are [https://api.app.obvious.ai]
     KORTIX_LOCAL_DIR   data of the server behind --local [$XDG_STATE_HOME/kortix/local]
+    KORTIX_HONOURS_IDEMPOTENCY_KEY
+                       1 when the server honours Idempotency-Key, as that behind --local does:
+                       a create that may have been executed is repeated then
     NO_COLOR           no colour
     CLICOLOR_FORCE     colour even when the output is not a terminal
-With KORTIX_BASE_URL alone, both services are taken to be there, and OBVIOUS_API_KEY defaults to KORTIX_API_KEY.";
+With KORTIX_BASE_URL alone, both services are taken to be there, and OBVIOUS_API_KEY defaults to KORTIX_API_KEY, unless \
+it is an address of the hosted Kortix service (kortix.ai, kortix.com, suna.so).";
 
 /// The environment as it was when the program started. An empty variable counts as one that is not set.
 #[derive(Clone, Debug, Default)]
@@ -36,6 +42,7 @@ pub struct Env {
     pub kortix_base_url: Option<String>,
     pub obvious_api_key: Option<SecretString>,
     pub obvious_base_url: Option<String>,
+    pub honours_idempotency_key: bool,
     pub local_dir: Option<PathBuf>,
     pub state_home: Option<PathBuf>,
     pub home: Option<PathBuf>,
@@ -50,6 +57,7 @@ impl Env {
             kortix_base_url: text(KORTIX_BASE_URL),
             obvious_api_key: text(OBVIOUS_API_KEY).map(SecretString::from),
             obvious_base_url: text(OBVIOUS_BASE_URL),
+            honours_idempotency_key: text(KORTIX_HONOURS_IDEMPOTENCY_KEY).as_deref() == Some("1"),
             local_dir: value(KORTIX_LOCAL_DIR).map(PathBuf::from),
             state_home: value("XDG_STATE_HOME").map(PathBuf::from),
             home: env::home_dir(),

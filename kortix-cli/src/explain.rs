@@ -2,20 +2,44 @@
 
 use std::error::Error as _;
 
-use kortix_sdk::{ConflictKind, Error, ErrorKind};
+use kortix_sdk::{ConflictKind, Credential, CredentialKind, Error, ErrorKind};
 
+use crate::cli::Invocation;
 use crate::error::{Failure, Kind};
-use crate::settings::KeySource;
+use crate::settings::{Key, KeySource};
+
+/// Who called, as far as it decides what to do next.
+#[derive(Clone, Debug, Default)]
+pub struct Caller {
+    pub key: Option<Key>,
+    pub again: Invocation,
+}
+
+impl Caller {
+    /// Where the credential came from.
+    pub fn source(&self) -> Option<&KeySource> {
+        self.key.as_ref().map(|key| &key.source)
+    }
+
+    /// Whether it is a `pk_…:sk_…` pair of the user's own.
+    fn has_key_pair(&self) -> bool {
+        self.key.as_ref().is_some_and(|key| {
+            let credential = Credential::recognise(key.secret.clone());
+            matches!(key.source, KeySource::Variable(_))
+                && credential.is_ok_and(|credential| credential.kind() == CredentialKind::KortixKey)
+        })
+    }
+}
 
 /// Turns an error of the SDK into a failure with an exit code and with what to do.
-pub fn explain(error: &Error, source: Option<&KeySource>) -> Failure {
+pub fn explain(error: &Error, caller: &Caller) -> Failure {
     let status = error.status().map(|status| status.as_u16());
     let failure = Failure::new(kind(error), message(error))
         .answered(status, error.code(), error.request_id())
         .caused_by(causes(error))
         .detail("attempts", error.attempts())
         .detail("may_have_executed", error.may_have_executed());
-    with_hints(failure, error, source)
+    with_hints(failure, error, caller)
 }
 
 /// The shortest way to say it, for a line about a retry.
@@ -63,37 +87,51 @@ fn message(error: &Error) -> String {
     format!("cannot {}: {}{count}{status}{effort}", error.operation(), error.message())
 }
 
-fn with_hints(failure: Failure, error: &Error, source: Option<&KeySource>) -> Failure {
+fn with_hints(failure: Failure, error: &Error, caller: &Caller) -> Failure {
     let failure = match error.kind() {
         ErrorKind::LimitExceeded { resource, current_count, limit, .. } => failure
             .detail("resource", resource.as_str())
             .detail("current_count", *current_count)
             .detail("limit", *limit)
-            .hint("delete what is no longer needed (`kortix threads list`, `kortix threads delete ID`) or raise the plan"),
-        ErrorKind::Authentication => failure.hint(match source {
+            .hint(format!(
+                "delete what is no longer needed ({}, {}) or raise the plan",
+                caller.again.command("threads list"),
+                caller.again.command("threads delete ID")
+            )),
+        ErrorKind::Authentication => failure.hint(match caller.source() {
             Some(KeySource::Variable(name)) => {
                 format!("{name} was refused; has it expired, or is it for another server?")
             }
             Some(KeySource::LocalServer(path)) => {
-                format!("the credential in {} was refused; `kortix local reset` makes a new one", path.display())
+                format!(
+                    "the credential in {} was refused; `kortix local reset` makes a new one",
+                    path.display()
+                )
             }
             None => "no credential was sent".to_owned(),
         }),
-        ErrorKind::Permission => failure.hint(match source {
+        ErrorKind::Permission => failure.hint(match caller.source() {
             Some(KeySource::Variable(name)) => format!("the account behind {name} may not do this"),
             Some(KeySource::LocalServer(_)) => "it belongs to another account of the local server".to_owned(),
             None => "no credential was sent".to_owned(),
         }),
-        ErrorKind::Conflict { kind: ConflictKind::ExecutionActive { execution_id, .. }, .. } => match execution_id {
-            Some(id) => failure
-                .detail("execution_id", id.as_str())
-                .hint(format!("{id} is running; wait for it with `kortix executions wait {id}`")),
-            None => failure.hint("the thread is busy; give it longer with --timeout or --retries"),
-        },
+        ErrorKind::Conflict { kind: ConflictKind::ExecutionActive { execution_id, .. }, .. } => {
+            match execution_id {
+                Some(id) => failure.detail("execution_id", id.as_str()).hint(format!(
+                    "{id} is running; wait for it with {}",
+                    caller.again.command(&format!("executions wait {id}"))
+                )),
+                None => failure.hint("the thread is busy; give it longer with --timeout or --retries"),
+            }
+        }
+        ErrorKind::Conflict { kind: ConflictKind::IdempotencyInProgress, .. } => {
+            failure.hint("the first request is still under way; repeat with the same --idempotency-key")
+        }
         ErrorKind::IdempotencyKeyReused => failure.hint("use a new --idempotency-key for a new request"),
         ErrorKind::Server => failure.hint("the server failed; try again later"),
-        _ => failure,
+        _ => failure.hint_if_any(error.hint()),
     };
+    let failure = failure.hint_if_any(wants_jwt(error, caller).then_some(JWT_ONLY));
     let failure = match error.retry_after() {
         Some(delay) => failure
             .detail("retry_after", delay.as_secs())
@@ -103,6 +141,15 @@ fn with_hints(failure: Failure, error: &Error, source: Option<&KeySource>) -> Fa
     let unclear = error.may_have_executed() && !error.is_retryable();
     failure
         .hint_if_any(unclear.then_some("it may have been carried out all the same: look before repeating it"))
+}
+
+const JWT_ONLY: &str = "with a pk_…:sk_… key, the Kortix service shows public threads and projects only: private ones need a JWT";
+
+/// Whether it may be the form of the credential that was refused. The local server takes every form.
+fn wants_jwt(error: &Error, caller: &Caller) -> bool {
+    matches!(error.kind(), ErrorKind::Authentication | ErrorKind::Permission)
+        && matches!(error.operation(), "get thread" | "get project")
+        && caller.has_key_pair()
 }
 
 fn causes(error: &Error) -> Vec<String> {

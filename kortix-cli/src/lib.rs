@@ -3,6 +3,7 @@
 //! A command is a file under [`commands`]: what can be typed, and one function from a [`context::Context`] to an
 //! [`outcome::Outcome`]. It prints nothing itself; [`output`] turns the outcome into bytes and [`exit`] into a code.
 
+pub mod attempts;
 pub mod cli;
 pub mod commands;
 pub mod context;
@@ -17,6 +18,8 @@ pub mod output;
 pub mod pending;
 pub mod present;
 pub mod settings;
+#[cfg(test)]
+mod testing;
 pub mod watch;
 
 use std::ffi::OsString;
@@ -61,8 +64,8 @@ fn finish(ui: &Ui, result: Result<Outcome, Failure>) -> Exit {
         Err(failure) => return fail(ui, &failure),
     };
     match outcome.payload().map_or(Ok(()), |payload| ui.payload(payload)) {
-        Ok(()) => {}
-        Err(Closed::ByReader) => return Exit::Success,
+        // A reader that had enough says nothing about what the command came to.
+        Ok(()) | Err(Closed::ByReader) => {}
         Err(Closed::Failed(failure)) => return fail(ui, &failure),
     }
     if let Some(note) = outcome.note() {

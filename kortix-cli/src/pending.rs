@@ -1,17 +1,18 @@
 //! What goes on, or may go on, when a command ends early.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-use kortix_sdk::{ExecutionId, ThreadId};
+use kortix_sdk::{ConflictKind, Error, ErrorKind, ExecutionId, ThreadId};
+use tokio::time::Instant;
 
-use crate::cli::Globals;
+use crate::cli::Invocation;
 use crate::error::Failure;
 
 /// What goes on, or may go on, when the command ends early.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Pending {
-    /// The flags that a further command needs as well.
-    flags: String,
+    again: Invocation,
     work: Mutex<Work>,
 }
 
@@ -19,53 +20,139 @@ pub struct Pending {
 enum Work {
     #[default]
     Nothing,
-    /// A request that changes something has been sent; the command shows what became of it.
-    Request { look: String },
+    /// A request that changes something; the command shows what became of it.
+    Request { look: String, refused: Option<Refusal> },
     /// An agent is at work.
     Run { execution: ExecutionId, thread: Option<ThreadId> },
 }
 
+/// The last attempt has done nothing, and the next one is not sent before a moment.
+#[derive(Debug)]
+struct Refusal {
+    until: Instant,
+    why: Why,
+}
+
+#[derive(Debug)]
+enum Why {
+    /// The thread runs another agent, which the server may have named.
+    Busy(Option<ExecutionId>),
+    Other,
+}
+
 impl Pending {
-    pub fn new(globals: &Globals) -> Self {
-        let local = globals.local.then(|| " --local".to_owned());
-        let url = |flag, url: &Option<String>| url.as_ref().map(|url| format!(" {flag} {url}"));
-        let urls =
-            [url("--base-url", &globals.base_url), url("--obvious-base-url", &globals.obvious_base_url)];
-        Self { flags: local.into_iter().chain(urls.into_iter().flatten()).collect(), work: Mutex::default() }
+    pub fn new(again: Invocation) -> Self {
+        Self { again, work: Mutex::default() }
     }
 
     /// From now on a request may be carried out that nobody sees the answer of.
     pub fn request_sent(&self, look: &str) {
-        self.set(Work::Request { look: look.to_owned() });
+        *self.work() = Work::Request { look: look.to_owned(), refused: None };
+    }
+
+    /// An attempt at the request has failed; the next one begins after the delay.
+    pub fn attempt_failed(&self, error: &Error, delay: Duration) {
+        if let Work::Request { refused, .. } = &mut *self.work() {
+            let until = Instant::now() + delay;
+            *refused = (!error.may_have_executed()).then(|| Refusal { until, why: Why::of(error) });
+        }
     }
 
     /// From now on a run goes on whatever happens here.
     pub fn run_started(&self, execution: &ExecutionId, thread: Option<&ThreadId>) {
-        self.set(Work::Run { execution: execution.clone(), thread: thread.cloned() });
+        *self.work() = Work::Run { execution: execution.clone(), thread: thread.cloned() };
     }
 
     /// Nothing is left behind.
     pub fn settled(&self) {
-        self.set(Work::Nothing);
+        *self.work() = Work::Nothing;
     }
 
-    fn set(&self, work: Work) {
-        *self.work.lock().unwrap_or_else(PoisonError::into_inner) = work;
+    fn work(&self) -> MutexGuard<'_, Work> {
+        self.work.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Adds to the failure what goes on without this command, and how to get back to it.
     pub fn annotate(&self, failure: Failure) -> Failure {
-        let flags = &self.flags;
-        match &*self.work.lock().unwrap_or_else(PoisonError::into_inner) {
+        let wait = |id: &ExecutionId| self.again.command(&format!("executions wait {id}"));
+        match &*self.work() {
             Work::Nothing => failure,
-            Work::Request { look } => failure
-                .hint(format!("the request may have been carried out; look with `kortix{flags} {look}`")),
+            Work::Request { refused: Some(refusal), .. } if Instant::now() < refusal.until => {
+                match &refusal.why {
+                    Why::Busy(Some(id)) => failure.hint(format!(
+                        "nothing was started; the thread runs {id}, wait for it with {}",
+                        wait(id)
+                    )),
+                    Why::Busy(None) => failure.hint("nothing was started; the thread runs another agent"),
+                    Why::Other => failure,
+                }
+            }
+            Work::Request { look, .. } => failure.hint(format!(
+                "the request may have been carried out; look with {}",
+                self.again.command(look)
+            )),
             Work::Run { execution, thread } => failure
-                .hint(format!(
-                    "the run goes on; come back to it with `kortix{flags} executions wait {execution}`"
-                ))
+                .hint(format!("the run goes on; come back to it with {}", wait(execution)))
                 .detail("execution_id", execution.as_str())
                 .detail("thread_id", thread.as_ref().map(ThreadId::as_str)),
         }
+    }
+}
+
+impl Why {
+    fn of(error: &Error) -> Self {
+        match error.kind() {
+            ErrorKind::Conflict { kind: ConflictKind::ExecutionActive { execution_id, .. }, .. } => {
+                Self::Busy(execution_id.clone())
+            }
+            _ => Self::Other,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Kind;
+    use crate::testing::{busy, lost, refused};
+
+    const DELAY: Duration = Duration::from_secs(2);
+
+    fn hints(pending: &Pending) -> Vec<String> {
+        pending.annotate(Failure::new(Kind::Interrupted, "interrupted")).hints().to_vec()
+    }
+
+    async fn hints_after(error: &Error) -> [Vec<String>; 2] {
+        tokio::time::pause();
+        let pending = Pending::default();
+        pending.request_sent("threads list");
+        pending.attempt_failed(error, DELAY);
+        let waiting = hints(&pending);
+        tokio::time::advance(DELAY).await;
+        [waiting, hints(&pending)]
+    }
+
+    const UNCLEAR: &str = "the request may have been carried out; look with `kortix threads list`";
+
+    #[tokio::test]
+    async fn nothing_was_started_while_a_busy_thread_is_waited_for() {
+        let [waiting, sent] = hints_after(&busy().await).await;
+        let expected =
+            "nothing was started; the thread runs exec_1, wait for it with `kortix executions wait exec_1`";
+        assert_eq!(waiting, [expected]);
+        assert_eq!(sent, [UNCLEAR], "the next attempt is on its way");
+    }
+
+    #[tokio::test]
+    async fn nothing_is_said_between_attempts_that_found_nobody() {
+        let [waiting, sent] = hints_after(&refused().await).await;
+        assert!(waiting.is_empty(), "{waiting:?}");
+        assert_eq!(sent, [UNCLEAR]);
+    }
+
+    #[tokio::test]
+    async fn a_lost_answer_leaves_it_open() {
+        let [waiting, sent] = hints_after(&lost().await).await;
+        assert_eq!([waiting, sent], [[UNCLEAR], [UNCLEAR]]);
     }
 }

@@ -3,15 +3,12 @@
 use std::fmt;
 use std::path::PathBuf;
 
-use kortix_sdk::SecretString;
-use url::{Host, Url};
+use kortix_sdk::{DEFAULT_BASE_URL, DEFAULT_OBVIOUS_BASE_URL, SecretString, has_both_services};
+use url::Url;
 
 use crate::cli::Globals;
 use crate::env::{self, Env};
 use crate::error::{Failure, Kind};
-
-const KORTIX: &str = "https://api.kortix.ai";
-const OBVIOUS: &str = "https://api.app.obvious.ai";
 
 /// The two services.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,19 +61,21 @@ pub struct Endpoints {
 impl Endpoints {
     /// What the flags and the environment mean when it is not the local server.
     ///
-    /// A base URL for Kortix alone names a server that has both services, which then share a credential. A
-    /// credential is never sent to another place than the one it was set beside.
+    /// A base URL for Kortix alone names a server that has both services, which then share a credential, unless it is
+    /// the hosted Kortix service. A credential is never sent to another place than the one it was set beside.
     pub fn resolve(globals: &Globals, env: &Env) -> Result<Self, Failure> {
         let kortix_url = globals.base_url.as_ref().or(env.kortix_base_url.as_ref());
         let obvious_url = globals.obvious_base_url.as_ref().or(env.obvious_base_url.as_ref());
         let kortix_key = key(env.kortix_api_key.as_ref(), env::KORTIX_API_KEY);
         let obvious_key = key(env.obvious_api_key.as_ref(), env::OBVIOUS_API_KEY);
 
-        let kortix_parsed = parse(kortix_url.map_or(KORTIX, String::as_str))?;
+        let kortix_parsed = parse(kortix_url.map_or(DEFAULT_BASE_URL, String::as_str))?;
         let (obvious_parsed, obvious_key) = match (obvious_url, kortix_url) {
             (Some(url), _) => (parse(url)?, obvious_key),
-            (None, Some(_)) => (origin_of(&kortix_parsed), obvious_key.or_else(|| kortix_key.clone())),
-            (None, None) => (parse(OBVIOUS)?, obvious_key),
+            (None, Some(url)) if has_both_services(url) => {
+                (origin_of(&kortix_parsed), obvious_key.or_else(|| kortix_key.clone()))
+            }
+            (None, _) => (parse(DEFAULT_OBVIOUS_BASE_URL)?, obvious_key),
         };
         Ok(Self {
             kortix: Endpoint { url: kortix_parsed, key: kortix_key },
@@ -93,9 +92,9 @@ impl Endpoints {
 }
 
 impl Endpoint {
-    /// Whether it is on this machine, where only the reference server is, which honours `Idempotency-Key`.
-    pub fn is_on_loopback(&self) -> bool {
-        is_loopback(&self.url)
+    /// Whether it is the server on this machine that this program started.
+    pub fn is_local_server(&self) -> bool {
+        self.key.as_ref().is_some_and(|key| matches!(key.source, KeySource::LocalServer(_)))
     }
 
     /// The credential, or what to do about its absence.
@@ -151,15 +150,6 @@ fn parse(text: &str) -> Result<Url, Failure> {
     Ok(url)
 }
 
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use kortix_sdk::ExposeSecret as _;
@@ -195,6 +185,7 @@ mod tests {
     fn flags_beat_the_environment_and_a_shared_server_shares_the_credential() {
         const A: &str = "http://a.test";
         const B: &str = "http://b.test";
+        const HOSTED: &str = "https://api.kortix.com/v1";
         const K: Option<&str> = Some("k");
         const O: Option<&str> = Some("o");
         let cases = [
@@ -202,14 +193,14 @@ mod tests {
                 flags: [None; 2],
                 env_urls: [None; 2],
                 env_keys: [K, O],
-                urls: [KORTIX, OBVIOUS],
+                urls: [DEFAULT_BASE_URL, DEFAULT_OBVIOUS_BASE_URL],
                 keys: [K, O],
             },
             Case {
                 flags: [None; 2],
                 env_urls: [None; 2],
                 env_keys: [K, None],
-                urls: [KORTIX, OBVIOUS],
+                urls: [DEFAULT_BASE_URL, DEFAULT_OBVIOUS_BASE_URL],
                 keys: [K, None],
             },
             Case {
@@ -237,7 +228,7 @@ mod tests {
                 flags: [None; 2],
                 env_urls: [None, Some(B)],
                 env_keys: [K, O],
-                urls: [KORTIX, B],
+                urls: [DEFAULT_BASE_URL, B],
                 keys: [K, O],
             },
             Case {
@@ -246,6 +237,20 @@ mod tests {
                 env_keys: [K, None],
                 urls: [B, B],
                 keys: [K, K],
+            },
+            Case {
+                flags: [None; 2],
+                env_urls: [Some(HOSTED), None],
+                env_keys: [K, O],
+                urls: [HOSTED, DEFAULT_OBVIOUS_BASE_URL],
+                keys: [K, O],
+            },
+            Case {
+                flags: [Some(HOSTED), None],
+                env_urls: [None; 2],
+                env_keys: [K, None],
+                urls: [HOSTED, DEFAULT_OBVIOUS_BASE_URL],
+                keys: [K, None],
             },
             Case {
                 flags: [Some(A), Some(B)],
@@ -265,19 +270,6 @@ mod tests {
                 case.keys.map(|key| key.map(str::to_owned)),
                 "case {number}"
             );
-        }
-    }
-
-    #[test]
-    fn only_servers_on_this_machine_are_taken_for_the_reference_server() {
-        for (url, expected) in [
-            ("http://127.0.0.1:8000", true),
-            ("http://[::1]:8000", true),
-            ("http://localhost:1", true),
-            ("https://api.kortix.ai", false),
-            ("http://localhost.example.com", false),
-        ] {
-            assert_eq!(is_loopback(&Url::parse(url).unwrap()), expected, "{url}");
         }
     }
 

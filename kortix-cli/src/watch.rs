@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use kortix_sdk::executions::{Execution, ExecutionStatus};
-use kortix_sdk::{Error, ExecutionId, RetryPolicy};
+use kortix_sdk::{Error, ErrorKind, ExecutionId, RetryPolicy};
 use serde_json::json;
 use tokio::time::{Instant, sleep};
 
@@ -12,6 +12,7 @@ use crate::error::{Failure, Kind};
 use crate::explain;
 use crate::outcome::Outcome;
 use crate::output::Ui;
+use crate::pending::Pending;
 
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
@@ -22,25 +23,44 @@ const ANSWER: Duration = Duration::from_secs(15);
 /// So many failures one after the other mean that the server is gone; fewer are weather.
 const MOST_FAILURES: u32 = 12;
 
-/// Waits until the run has ended. An unknown id is an error at once, and so is a run that vanishes.
-pub async fn until_ended(context: &Context, api: &Api, id: &ExecutionId) -> Result<Execution, Failure> {
-    let ended = context.ui().during(&format!("waiting for {id}"), watch(context, api, id)).await;
-    match ended {
-        Err(failure) if failure.kind() != Kind::NotFound => Err(context.pending().annotate(failure)),
-        ended => {
-            context.pending().settled();
-            ended
-        }
+/// Why a run was not seen to its end.
+#[derive(Debug)]
+pub enum Lost {
+    /// The service knows of no such run.
+    Unknown(Failure),
+    /// It was there, and then was not, or could not be asked for any more.
+    Other(Failure),
+}
+
+impl From<Lost> for Failure {
+    fn from(lost: Lost) -> Self {
+        let (Lost::Unknown(failure) | Lost::Other(failure)) = lost;
+        failure
     }
 }
 
-async fn watch(context: &Context, api: &Api, id: &ExecutionId) -> Result<Execution, Failure> {
+/// Waits until the run has ended. An unknown id is an error at once, and so is a run that vanishes.
+pub async fn until_ended(context: &Context, api: &Api, id: &ExecutionId) -> Result<Execution, Lost> {
     let executions = api.client.executions();
-    let first = api.call(executions.get(id)).await?;
-    context.pending().run_started(&first.id, Some(&first.thread_id));
-    let watch = Watch { ui: context.ui(), started: Instant::now(), said: None };
-    let again = || async { executions.get(id).retry(RetryPolicy::none()).timeout(ANSWER).await };
-    watch.run(first, again).await.map_err(|error| api.explain(&error))
+    let look = || async { executions.get(id).retry(RetryPolicy::none()).timeout(ANSWER).await };
+    let mut watch = Watch::new(context.ui(), context.pending());
+    let error = match context.ui().during(&format!("waiting for {id}"), watch.run(look)).await {
+        Ok(run) => {
+            context.pending().settled();
+            return Ok(run);
+        }
+        Err(error) => error,
+    };
+    let failure = api.explain(&error);
+    if *error.kind() != ErrorKind::NotFound {
+        return Err(Lost::Other(context.pending().annotate(failure)));
+    }
+    context.pending().settled();
+    if watch.said.is_none() {
+        return Err(Lost::Unknown(failure));
+    }
+    let gone = failure.hint(format!("{id} was there before: its thread or its project has been deleted"));
+    Err(Lost::Other(gone.detail("execution_id", id.as_str())))
 }
 
 /// The run as the result: printed in any case, exit code 3 when it did not succeed.
@@ -61,33 +81,42 @@ fn verdict(run: &Execution) -> Failure {
 /// What has been said about a run so far.
 struct Watch<'a> {
     ui: &'a Ui,
+    pending: &'a Pending,
     started: Instant,
     said: Option<(ExecutionStatus, Instant)>,
 }
 
-impl Watch<'_> {
+impl<'a> Watch<'a> {
+    fn new(ui: &'a Ui, pending: &'a Pending) -> Self {
+        Self { ui, pending, started: Instant::now(), said: None }
+    }
+
     /// Looks again and again, less and less often.
-    async fn run<F>(mut self, first: Execution, mut again: impl FnMut() -> F) -> Result<Execution, Error>
+    async fn run<F>(&mut self, mut look: impl FnMut() -> F) -> Result<Execution, Error>
     where
         F: Future<Output = Result<Execution, Error>>,
     {
-        let (mut seen, mut pause, mut failures) = (first, FIRST_PAUSE, 0);
+        let (mut pause, mut failures) = (FIRST_PAUSE, 0);
         loop {
-            self.say(&seen);
-            if seen.status.is_terminal() {
-                return Ok(seen);
-            }
-            sleep(pause).await;
-            pause = (pause * 3 / 2).min(LONGEST_PAUSE);
-            match again().await {
-                Ok(run) => (seen, failures) = (run, 0),
+            let mut asked = Duration::ZERO;
+            match look().await {
+                Ok(run) => {
+                    failures = 0;
+                    self.pending.run_started(&run.id, Some(&run.thread_id));
+                    self.say(&run);
+                    if run.has_ended() {
+                        return Ok(run);
+                    }
+                }
                 Err(error) if error.is_retryable() && failures + 1 < MOST_FAILURES => {
                     failures += 1;
-                    pause = pause.max(error.retry_after().unwrap_or_default());
+                    asked = error.retry_after().unwrap_or_default().min(HEARTBEAT);
                     self.say_failure(&error, failures);
                 }
                 Err(error) => return Err(error),
             }
+            sleep(pause.max(asked)).await;
+            pause = (pause * 3 / 2).min(LONGEST_PAUSE);
         }
     }
 
@@ -127,10 +156,11 @@ impl Watch<'_> {
 
 #[cfg(test)]
 mod tests {
-    use kortix_sdk::Kortix;
+    use wiremock::ResponseTemplate;
 
     use super::*;
     use crate::cli::Globals;
+    use crate::testing::{answered, refused};
 
     fn ui() -> std::sync::Arc<Ui> {
         Ui::new(&Globals { quiet: true, ..Globals::default() })
@@ -144,16 +174,10 @@ mod tests {
         serde_json::from_value(json).unwrap()
     }
 
-    /// What a server that is gone answers.
-    async fn gone() -> Error {
-        let client = Kortix::builder().base_url("http://127.0.0.1:9").build().unwrap();
-        client.executions().get("exec_1").retry(RetryPolicy::none()).await.unwrap_err()
-    }
-
     #[tokio::test(start_paused = true)]
     async fn silence_is_broken_by_a_heartbeat() {
-        let ui = ui();
-        let mut watch = Watch { ui: &ui, started: Instant::now(), said: None };
+        let (ui, pending) = (ui(), Pending::default());
+        let mut watch = Watch::new(&ui, &pending);
         let running = run("running");
         assert!(watch.is_news(&running.status));
         watch.say(&running);
@@ -165,45 +189,89 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn looks_come_less_and_less_often() {
-        let ui = ui();
-        let watch = Watch { ui: &ui, started: Instant::now(), said: None };
+        let (ui, pending) = (ui(), Pending::default());
         let begun = Instant::now();
         let mut looks = Vec::new();
-        let again = || {
+        let look = || {
             looks.push(begun.elapsed());
             let status = if looks.len() < 12 { "running" } else { "succeeded" };
             async move { Ok(run(status)) }
         };
-        watch.run(run("running"), again).await.unwrap();
+        Watch::new(&ui, &pending).run(look).await.unwrap();
         let pauses: Vec<_> = looks.windows(2).map(|pair| pair[1].saturating_sub(pair[0])).collect();
-        assert!(looks[0] < FIRST_PAUSE * 2, "{looks:?}");
+        assert!(looks[0].is_zero() && looks[1] < FIRST_PAUSE * 2, "{looks:?}");
         assert!(pauses.is_sorted(), "{pauses:?}");
         assert_eq!(pauses.last().map(Duration::as_secs), Some(LONGEST_PAUSE.as_secs()));
     }
 
     #[tokio::test(start_paused = true)]
-    async fn only_failures_in_a_row_end_a_wait() {
-        let ui = ui();
-        let watch = || Watch { ui: &ui, started: Instant::now(), said: None };
-        let mut looks = 0;
-        let never = || {
-            looks += 1;
-            async { Err(gone().await) }
-        };
-        watch().run(run("running"), never).await.unwrap_err();
-        assert_eq!(looks, MOST_FAILURES);
+    async fn a_time_of_completion_ends_a_wait_whatever_the_status_is_called() {
+        let (ui, pending) = (ui(), Pending::default());
+        let mut abandoned = run("abandoned");
+        abandoned.completed_at = Some(abandoned.created_at);
+        let ended = Watch::new(&ui, &pending).run(|| async { Ok(abandoned.clone()) }).await.unwrap();
+        assert_eq!(outcome(ended).verdict().map(Failure::kind), Some(Kind::RunFailed));
+    }
 
+    /// How many looks there are when they fail with the errors that `failing` gives for their numbers, from 1, until one
+    /// sees the end.
+    async fn looks<F>(failing: impl Fn(u32) -> F) -> (Result<Execution, Error>, u32)
+    where
+        F: Future<Output = Option<Error>>,
+    {
+        let (ui, pending) = (ui(), Pending::default());
         let mut looks = 0;
-        let now_and_then = || {
+        let look = || {
             looks += 1;
+            let failure = failing(looks);
             async move {
-                match looks {
-                    30 => Ok(run("succeeded")),
-                    look if look % MOST_FAILURES == 0 => Ok(run("running")),
-                    _ => Err(gone().await),
+                match failure.await {
+                    Some(error) => Err(error),
+                    None if looks < 30 => Ok(run("running")),
+                    None => Ok(run("succeeded")),
                 }
             }
         };
-        assert!(watch().run(run("running"), now_and_then).await.is_ok());
+        let ended = Watch::new(&ui, &pending).run(look).await;
+        (ended, looks)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn only_failures_in_a_row_end_a_wait_from_the_first_look_on() {
+        let (ended, count) = looks(|_| async { Some(refused().await) }).await;
+        ended.unwrap_err();
+        assert_eq!(count, MOST_FAILURES);
+
+        let (ended, count) =
+            looks(|look| async move { if look == 1 { None } else { Some(refused().await) } }).await;
+        ended.unwrap_err();
+        assert_eq!(count, MOST_FAILURES + 1);
+
+        let now_and_then = |look: u32| async move {
+            if look.is_multiple_of(MOST_FAILURES) || look == 30 { None } else { Some(refused().await) }
+        };
+        assert!(looks(now_and_then).await.0.is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_server_cannot_silence_a_wait_for_longer_than_a_heartbeat() {
+        let answer = ResponseTemplate::new(503).insert_header("Retry-After", "3600");
+        let mut unavailable = Some(answered(answer).await);
+        tokio::time::pause();
+        let (ui, pending) = (ui(), Pending::default());
+        let begun = Instant::now();
+        let look = || std::future::ready(unavailable.take().map_or_else(|| Ok(run("succeeded")), Err));
+        Watch::new(&ui, &pending).run(look).await.unwrap();
+        assert_eq!(begun.elapsed().as_secs(), HEARTBEAT.as_secs());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_run_that_was_seen_is_remembered_as_one_that_goes_on() {
+        let (ui, pending) = (ui(), Pending::default());
+        let mut watch = Watch::new(&ui, &pending);
+        let looking = watch.run(|| async { Ok(run("running")) });
+        tokio::time::timeout(Duration::from_secs(5), looking).await.unwrap_err();
+        let failure = pending.annotate(Failure::new(Kind::Timeout, "not done"));
+        assert!(failure.hints()[0].contains("`kortix executions wait exec_1`"), "{failure:?}");
     }
 }

@@ -1,6 +1,7 @@
 //! What can be typed: the root parser, the global flags, and the values that need more than a string.
 
 pub mod globals;
+pub mod invocation;
 pub mod prompt;
 pub mod values;
 
@@ -11,6 +12,7 @@ use crate::env;
 use crate::exit;
 
 pub use globals::Globals;
+pub use invocation::Invocation;
 pub use prompt::PromptSource;
 
 /// Drive the Kortix and Obvious agent platforms from a shell or a CI job.

@@ -4,15 +4,16 @@ use std::time::Duration;
 
 use clap::ValueEnum;
 use kortix_sdk::executions::StartedExecution;
-use kortix_sdk::{ConflictKind, Error, ErrorKind, RetryPolicy};
+use kortix_sdk::{ConflictKind, Error, ErrorKind, Response, RetryPolicy};
 use tokio::time::sleep;
 
+use crate::attempts::Attempts;
 use crate::cli::PromptSource;
 use crate::cli::prompt::check_single_stdin;
-use crate::context::{Api, Context, say_retry};
+use crate::context::{Api, Context};
 use crate::error::{Failure, Kind};
 use crate::outcome::Outcome;
-use crate::watch;
+use crate::watch::{self, Lost};
 
 /// How long to wait for a busy thread when the server does not say.
 const BUSY_PAUSE: Duration = Duration::from_secs(1);
@@ -40,7 +41,8 @@ pub(super) struct RunArgs {
     #[arg(long, value_enum, value_name = "WHAT", default_value_t)]
     on_conflict: OnConflict,
 
-    /// Makes repeating this call safe: the same key gives the same run
+    /// Makes repeating this call safe, on a server that honours it, as the reference server does: the same key gives the
+    /// same run
     #[arg(long, value_name = "KEY")]
     idempotency_key: Option<String>,
 }
@@ -66,7 +68,8 @@ pub(super) struct Prompts {
 /// How to go about it.
 #[derive(Debug)]
 pub(super) struct Options {
-    pub(super) idempotency_key: Option<String>,
+    /// The same for all requests that this command sends.
+    pub(super) idempotency_key: String,
     on_conflict: OnConflict,
     wait: bool,
 }
@@ -84,10 +87,17 @@ impl RunArgs {
             success: read_if_given(self.success_prompt, "--success-prompt").await?,
             failure: read_if_given(self.failure_prompt, "--failure-prompt").await?,
         };
-        let options =
-            Options { idempotency_key: self.idempotency_key, on_conflict: self.on_conflict, wait: self.wait };
+        let idempotency_key = self.idempotency_key.map_or_else(random_key, Ok)?;
+        let options = Options { idempotency_key, on_conflict: self.on_conflict, wait: self.wait };
         Ok((prompts, options))
     }
+}
+
+fn random_key() -> Result<String, Failure> {
+    let mut random = [0; 16];
+    getrandom::fill(&mut random)
+        .map_err(|error| Failure::new(Kind::Io, format!("the system has no random numbers: {error}")))?;
+    Ok(format!("{:032x}", u128::from_ne_bytes(random)))
 }
 
 async fn read_if_given(source: Option<PromptSource>, flag: &'static str) -> Result<Option<String>, Failure> {
@@ -111,39 +121,62 @@ impl Options {
 }
 
 /// Starts the run. `look` is the command that shows whether it was started, should this one end too early to know.
-pub(super) async fn start<R>(
+pub(super) async fn start<F>(
     context: &Context,
     api: &Api,
     options: &Options,
     look: &str,
-    request: impl Fn() -> R,
+    request: impl Fn() -> F,
 ) -> Result<StartedExecution, Failure>
 where
-    R: IntoFuture<Output = Result<StartedExecution, Error>>,
+    F: Future<Output = Result<Response<StartedExecution>, Error>>,
 {
     context.pending().request_sent(look);
-    let outlasts = options.outlasts_conflicts(context);
-    let started = context.ui().during("starting the run", async {
-        loop {
-            match request().into_future().await {
-                Err(error) if outlasts && is_busy(&error) => pause(context, &error).await,
-                result => return result,
-            }
+    let started = async {
+        if options.outlasts_conflicts(context) {
+            until_free(context.attempts(), request).await
+        } else {
+            request().await
         }
-    });
-    let started = started.await;
+    };
+    let started = context.ui().during("starting the run", started).await;
     context.pending().settled();
-    started.map_err(|error| api.explain(&error))
+    match started {
+        Ok(response) => Ok(context.unwrap_noting_replay(response)),
+        Err(error) => Err(name_key(api.explain(&error), &error, options)),
+    }
 }
 
-async fn pause(context: &Context, error: &Error) {
-    let delay = error.retry_after().unwrap_or(BUSY_PAUSE).max(BUSY_PAUSE);
-    say_retry(context.ui(), error.attempts(), delay, error);
-    sleep(delay).await;
+/// Sends the request until the thread takes it. Once an agent may have been started, its being busy may be this very
+/// request's doing.
+async fn until_free<T, F>(attempts: &Attempts, mut request: impl FnMut() -> F) -> Result<T, Error>
+where
+    F: Future<Output = Result<T, Error>>,
+{
+    loop {
+        let error = match request().await {
+            Err(error) if is_busy(&error) && !error.may_have_executed() => error,
+            result => return result,
+        };
+        let delay = error.retry_after().unwrap_or(BUSY_PAUSE).max(BUSY_PAUSE);
+        attempts.round_failed(delay, &error);
+        sleep(delay).await;
+    }
 }
 
 fn is_busy(error: &Error) -> bool {
     matches!(error.kind(), ErrorKind::Conflict { kind: ConflictKind::ExecutionActive { .. }, .. })
+}
+
+/// Says which key to repeat a request with that is still under way: nobody may have chosen it.
+fn name_key(failure: Failure, error: &Error, options: &Options) -> Failure {
+    match error.kind() {
+        ErrorKind::Conflict { kind: ConflictKind::IdempotencyInProgress, .. } => {
+            let key = &options.idempotency_key;
+            failure.hint(format!("its key is {key}")).detail("idempotency_key", key.as_str())
+        }
+        _ => failure,
+    }
 }
 
 /// Prints what was started, or waits for it first.
@@ -156,14 +189,85 @@ pub(super) async fn finish(
     if !options.wait {
         return Ok(Outcome::of(started));
     }
-    let id = &started.execution.id;
-    context.pending().run_started(id, Some(&started.thread.id));
-    context.ui().detail(&format!("started {id} in {}", started.thread.id));
+    let (id, thread) = (&started.execution.id, &started.thread.id);
+    context.pending().run_started(id, Some(thread));
+    context.ui().detail(&format!("started {id} in {thread}"));
     match watch::until_ended(context, api, id).await {
-        Err(failure) if failure.kind() == Kind::NotFound => Err(failure
-            .hint("the run was started, but this service has no way to read it: leave out --wait")
+        Err(Lost::Unknown(failure)) => Err(failure
+            .hint(format!(
+                "{id} was started in {thread}, but this service has no way to read it: leave out --wait"
+            ))
             .detail("execution_id", id.as_str())
-            .detail("thread_id", started.thread.id.as_str())),
-        result => result.map(watch::outcome),
+            .detail("thread_id", thread.as_str())),
+        ended => Ok(watch::outcome(ended?)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::VecDeque;
+    use std::sync::Arc;
+
+    use tokio::time::Instant;
+    use wiremock::ResponseTemplate;
+
+    use super::*;
+    use crate::cli::Globals;
+    use crate::output::Ui;
+    use crate::testing::{answered, busy, lost};
+
+    /// Lets the request fail in these ways, one after the other, and then succeed. Gives what came of it, the number of
+    /// requests, how long it took and how many attempts were counted.
+    async fn outlast(errors: Vec<Error>) -> (Result<(), Error>, u32, Duration, u32) {
+        tokio::time::pause();
+        let attempts = Attempts::new(Ui::new(&Globals { quiet: true, ..Globals::default() }), Arc::default());
+        let mut errors = VecDeque::from(errors);
+        let (begun, mut requests) = (Instant::now(), 0);
+        let request = || {
+            requests += 1;
+            std::future::ready(errors.pop_front().map_or(Ok(()), Err))
+        };
+        let result = until_free(&attempts, request).await;
+        let took = begun.elapsed();
+        tokio::time::resume();
+        (result, requests, took, attempts.earlier())
+    }
+
+    #[tokio::test]
+    async fn a_busy_thread_is_waited_for_as_long_as_it_takes() {
+        let mut errors = Vec::new();
+        for _ in 0..30 {
+            errors.push(busy().await);
+        }
+        let (result, requests, took, counted) = outlast(errors).await;
+        result.unwrap();
+        assert_eq!((requests, took.as_secs(), counted), (31, BUSY_PAUSE.as_secs() * 30, 30));
+    }
+
+    #[tokio::test]
+    async fn the_server_says_for_how_long() {
+        let answer = ResponseTemplate::new(409).insert_header("Retry-After", "90");
+        let (result, requests, took, _) = outlast(vec![answered(answer).await]).await;
+        result.unwrap();
+        assert_eq!((requests, took.as_secs()), (2, 90));
+    }
+
+    #[tokio::test]
+    async fn what_may_have_started_an_agent_is_not_sent_again() {
+        let answers = [ResponseTemplate::new(502), ResponseTemplate::new(409)];
+        let busy_with_itself = crate::testing::answered_in_turn(answers).await;
+        assert!(is_busy(&busy_with_itself) && busy_with_itself.may_have_executed());
+        for error in [busy_with_itself, lost().await] {
+            let (result, requests, ..) = outlast(vec![error]).await;
+            result.unwrap_err();
+            assert_eq!(requests, 1);
+        }
+    }
+
+    #[test]
+    fn no_two_keys_are_the_same() {
+        let keys = [random_key().unwrap(), random_key().unwrap()];
+        assert!(keys.iter().all(|key| key.len() == 32), "{keys:?}");
+        assert_ne!(keys[0], keys[1]);
     }
 }

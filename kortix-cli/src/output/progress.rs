@@ -51,9 +51,9 @@ impl Ui {
         self.stderr(&format!("{} ({} s)", one_line(text), elapsed.as_secs()));
     }
 
-    /// Whether progress is a spinner, which leaves no lines behind.
+    /// Whether progress is a spinner, which leaves no lines behind. Programs read lines, also those on a terminal.
     pub fn spins(&self) -> bool {
-        self.stderr_is_terminal && self.verbosity == Verbosity::Normal
+        self.stderr_is_terminal && self.verbosity == Verbosity::Normal && !self.format.is_json()
     }
 
     fn set_label(&self, label: &str) {
@@ -84,5 +84,24 @@ impl Drop for Spinner<'_> {
         if let Some(bar) = self.0.line().bar.take() {
             bar.finish_and_clear();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::globals::Format;
+
+    #[test]
+    fn only_people_at_a_terminal_get_a_spinner() {
+        let spins = |format, stderr_is_terminal, verbosity| {
+            Ui { format, verbosity, stderr_is_terminal, spinner: std::sync::Mutex::default() }.spins()
+        };
+        assert!(spins(Format::Table, true, Verbosity::Normal));
+        assert!(spins(Format::Name, true, Verbosity::Normal));
+        assert!(!spins(Format::Json, true, Verbosity::Normal));
+        assert!(!spins(Format::Ndjson, true, Verbosity::Normal));
+        assert!(!spins(Format::Table, false, Verbosity::Normal));
+        assert!(!spins(Format::Table, true, Verbosity::Quiet));
     }
 }

@@ -3,8 +3,8 @@
 use serde_json::json;
 use wiremock::{MockServer, ResponseTemplate};
 
-use crate::support::kortix;
 use crate::support::service::{self, RUN, RUN_THREAD};
+use crate::support::{kortix, started};
 
 const ROUTE: &str = "/api/v1/projects/prj_1/thread";
 const CREATE: &str = "projects thread create prj_1 --prompt x";
@@ -38,17 +38,54 @@ async fn retries_are_counted_and_then_it_is_a_conflict() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn with_a_timeout_a_busy_thread_is_waited_for_beyond_the_usual_retries() {
-    let server = busy_at_first(6).await;
-    kortix(&server).line(CREATE).line("--timeout 60s").run().await.exits(0);
-    assert_eq!(server.received_requests().await.unwrap().len(), 7);
+    let server = MockServer::start().await;
+    // The client gives up at once, rather than to wait for this long; the command does not.
+    let later = service::busy().insert_header("Retry-After", "61");
+    service::answer_first(&server, 1, "POST", ROUTE, later).await;
+    let mut program = kortix(&server).line(CREATE).line("--timeout 1h");
+    let (mut running, said) = started(&mut program, "retry: ").await;
+    assert!(said.contains("trying again in 61.0 s"), "{said}");
+    running.child.kill().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_thread_that_stays_busy_until_the_timeout_is_a_timeout() {
-    let server = busy_at_first(u64::MAX).await;
-    let finished = kortix(&server).line(CREATE).line("--timeout 300ms --json").run().await.exits(124);
-    assert_eq!(finished.error()["kind"], "timeout");
+async fn who_gives_up_on_a_busy_thread_is_told_that_nothing_was_started() {
+    let server = service::always(service::busy().insert_header("Retry-After", "30")).await;
+    let mut program = kortix(&server).line(CREATE);
+    let (running, _) = started(&mut program, "retry: ").await;
+    running.signal(rustix::process::Signal::INT);
+    let finished = running.finish().await.exits(130);
     assert_eq!(finished.stdout, "");
+    let hint = format!(
+        "nothing was started; the thread runs {RUN}, wait for it with `kortix executions wait {RUN}`"
+    );
+    assert!(finished.stderr.contains(&hint), "{finished:#?}");
+    assert!(!finished.stderr.contains("may have been carried out"), "{finished:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_start_that_is_under_way_names_its_key() {
+    let body = json!({ "error": "still at it", "code": "IDEMPOTENCY_IN_PROGRESS" });
+    let server = service::always(ResponseTemplate::new(409).set_body_json(body)).await;
+    let error = kortix(&server).line(CREATE).line("--json --retries 0").run().await.exits(6).error();
+    let key = server.received_requests().await.unwrap()[0].headers["idempotency-key"].clone();
+    assert_eq!(
+        (&error["idempotency_key"], &error["may_have_executed"]),
+        (&json!(key.to_str().unwrap()), &json!(true))
+    );
+    assert!(error["hint"].as_str().unwrap().contains("repeat with the same --idempotency-key"), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_replay_is_told() {
+    let replay =
+        |body| ResponseTemplate::new(200).insert_header("Idempotency-Replayed", "true").set_body_json(body);
+    let made = json!({ "thread_id": "t", "project_id": "p" });
+    for (line, body) in [(CREATE, service::started()), ("threads create", made)] {
+        let server = service::always(replay(body)).await;
+        let finished = kortix(&server).line(line).line("--idempotency-key k").run().await.exits(0);
+        assert!(finished.stderr.starts_with("note: nothing new was made"), "{line}: {finished:#?}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

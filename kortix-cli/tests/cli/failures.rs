@@ -1,7 +1,7 @@
 //! Every failure has its exit code, leaves standard output empty, and is one JSON object for programs.
 
 use serde_json::{Value, json};
-use wiremock::ResponseTemplate;
+use wiremock::{MockServer, ResponseTemplate};
 
 use crate::support::service::{self, RUN, RUN_THREAD, THREAD};
 use crate::support::{kortix, unconfigured};
@@ -98,6 +98,66 @@ async fn a_refused_credential_is_named_by_where_it_came_from() {
     error: cannot list threads: Token has expired [401]
     hint: KORTIX_API_KEY was refused; has it expired, or is it for another server?
     "#);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_pair_that_may_not_read_is_told_of_the_jwt() {
+    for (status, line, told) in [
+        (403, "threads get x", true),
+        (401, "projects get x", true),
+        (403, "threads delete x", false),
+        (404, "threads get x", false),
+    ] {
+        let server = service::always(detail(status, &json!("Authentication required"))).await;
+        let finished = kortix(&server).line(line).run().await;
+        assert_eq!(finished.stderr.contains("private ones need a JWT"), told, "{line}: {finished:#?}");
+        let finished = kortix(&server).env("KORTIX_API_KEY", "eyJh.b.c").line(line).run().await;
+        assert!(!finished.stderr.contains("private ones need a JWT"), "{line}: {finished:#?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn suggested_commands_talk_to_the_same_server() {
+    let (limit, ..) = answers().swap_remove(2);
+    let server = service::always(limit).await;
+    let finished = kortix(&server).line("threads create --base-url").line(&server.uri()).run().await.exits(7);
+    assert!(
+        finished.stderr.contains(&format!("`kortix --base-url {} threads list`", server.uri())),
+        "{finished:#?}"
+    );
+    let server = service::always(service::busy()).await;
+    let line = format!("executions create {RUN_THREAD} --prompt x --retries 0 --base-url {}", server.uri());
+    let finished = kortix(&server).line(&line).run().await.exits(6);
+    let wait = format!("`kortix --base-url {} executions wait {RUN}`", server.uri());
+    assert!(finished.stderr.contains(&wait), "{finished:#?}");
+    let program = unconfigured().env("KORTIX_API_KEY", "pk_a:sk_b");
+    let finished =
+        program.line("threads list --retries 0 --base-url http://127.0.0.1:9").run().await.exits(9);
+    assert!(finished.stderr.contains("`kortix --base-url http://127.0.0.1:9 doctor`"), "{finished:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_redirect_names_the_setting() {
+    let answer = ResponseTemplate::new(301).insert_header("Location", "https://elsewhere.test/");
+    let finished = kortix(&service::always(answer).await).line("threads list").run().await.exits(1);
+    assert!(finished.stderr.contains("hint: set base_url (KORTIX_BASE_URL)"), "{finished:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_create_is_repeated_only_where_the_key_is_known_to_be_honoured() {
+    for (value, requests, code) in [(None, 1, 1), (Some("0"), 1, 1), (Some("1"), 2, 0)] {
+        let server = MockServer::start().await;
+        service::answer_first(&server, 1, "POST", "/threads", ResponseTemplate::new(502)).await;
+        let made = json!({ "thread_id": THREAD, "project_id": "p" });
+        service::answer(&server, "POST", "/threads", 200, made).await;
+        let program = kortix(&server).line("threads create");
+        let program = match value {
+            Some(value) => program.env("KORTIX_HONOURS_IDEMPOTENCY_KEY", value),
+            None => program,
+        };
+        program.run().await.exits(code);
+        assert_eq!(server.received_requests().await.unwrap().len(), requests, "{value:?}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,6 +1,7 @@
 //! No secret reaches any stream, unless it is asked for.
 
-use wiremock::ResponseTemplate;
+use wiremock::matchers::{any, path};
+use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use crate::support::service::{self, PASS, PROJECT, RUN, THREAD, TOKEN};
 use crate::support::{KEY, kortix};
@@ -8,8 +9,12 @@ use crate::support::{KEY, kortix};
 #[tokio::test(flavor = "multi_thread")]
 async fn secrets_are_in_no_stream_at_any_verbosity() {
     let working = service::working().await;
-    let failing =
-        service::always(ResponseTemplate::new(500).set_body_string(format!("{KEY} and more"))).await;
+    let echo = |status| ResponseTemplate::new(status).set_body_string(format!("{KEY} and more"));
+    let failing = MockServer::start().await;
+    // A wait for a run would outlast any other answer.
+    let run = Mock::given(path(format!("/x/v1/executions/{RUN}"))).respond_with(echo(403));
+    run.mount(&failing).await;
+    Mock::given(any()).respond_with(echo(500)).mount(&failing).await;
     let secret = KEY.split(':').next_back().unwrap();
     for server in [&working, &failing] {
         for command in [

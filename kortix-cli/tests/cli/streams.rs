@@ -3,8 +3,9 @@
 use std::process::Stdio;
 
 use tokio::process::Command;
+use wiremock::MockServer;
 
-use crate::support::service::{self, THREAD};
+use crate::support::service::{self, RUN, THREAD};
 use crate::support::{KEY, kortix, unconfigured};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -19,6 +20,20 @@ async fn a_reader_that_goes_away_is_no_failure() {
         let output = command.output().await.unwrap();
         assert_eq!(output.status.code(), Some(0), "{line}: {output:?}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reader_that_goes_away_does_not_hide_a_run_that_failed() {
+    let server = MockServer::start().await;
+    service::answer(&server, "GET", &format!("/x/v1/executions/{RUN}"), 200, service::run("failed")).await;
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_kortix"));
+    command.env_clear().env("KORTIX_BASE_URL", server.uri()).env("KORTIX_API_KEY", KEY);
+    command.args(["executions", "wait", RUN]).stdin(Stdio::null()).stdout(writer).stderr(Stdio::piped());
+    let output = command.output().await.unwrap();
+    assert_eq!(output.status.code(), Some(3), "{output:?}");
+    assert!(String::from_utf8(output.stderr).unwrap().contains("error: "));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,11 +1,12 @@
 //! Waiting for a run: what it survives, how it ends, and how to get back to it.
 
 use serde_json::{Value, json};
-use tokio::io::{AsyncBufReadExt as _, BufReader};
 use wiremock::{MockServer, ResponseTemplate};
 
 use crate::support::service::{self, RUN, RUN_THREAD};
-use crate::support::{Finished, kortix};
+use crate::support::{Finished, kortix, started};
+
+const START: &str = "projects thread create prj_1 --prompt x --wait";
 
 fn route() -> String {
     format!("/x/v1/executions/{RUN}")
@@ -75,41 +76,16 @@ async fn an_unknown_run_is_not_found_at_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_run_that_vanishes_is_an_error() {
-    let server = MockServer::start().await;
-    let running = ResponseTemplate::new(200).set_body_json(service::run("running"));
-    service::answer_first(&server, 1, "GET", &route(), running).await;
-    service::answer(&server, "GET", &route(), 404, json!({ "error": "Execution not found" })).await;
-    kortix(&server).line("executions wait").line(RUN).run().await.exits(5);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn trouble_on_the_way_is_survived() {
-    let server = MockServer::start().await;
-    let running = || ResponseTemplate::new(200).set_body_json(service::run("running"));
-    service::answer_first(&server, 1, "GET", &route(), running()).await;
-    service::answer_first(&server, 2, "GET", &route(), ResponseTemplate::new(502)).await;
-    service::answer_first(&server, 1, "GET", &route(), running()).await;
-    service::answer(&server, "GET", &route(), 200, service::run("succeeded")).await;
-    let finished = kortix(&server).line("executions wait").line(RUN).run().await.exits(0);
-    let retries = finished.stderr.lines().filter(|line| line.starts_with("retry: ")).count();
-    assert_eq!(retries, 2, "{finished:#?}");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_timeout_says_how_to_come_back() {
-    let server = run_that_is(&["running"]).await;
-    for line in
-        [format!("executions wait {RUN}"), "projects thread create prj_1 --prompt x --wait".to_owned()]
-    {
-        let finished = kortix(&server).line(&line).line("--timeout 2s --json").run().await.exits(124);
-        assert_eq!(finished.stdout, "");
-        let error = finished.error();
-        assert_eq!((&error["kind"], &error["execution_id"]), (&json!("timeout"), &json!(RUN)));
-        assert!(
-            error["hint"].as_str().unwrap().contains(&format!("`kortix executions wait {RUN}`")),
-            "{error}"
-        );
+async fn a_run_that_vanishes_is_gone() {
+    for line in [format!("executions wait {RUN}"), START.to_owned()] {
+        let server = MockServer::start().await;
+        service::starting(&server).await;
+        let running = ResponseTemplate::new(200).set_body_json(service::run("running"));
+        service::answer_first(&server, 1, "GET", &route(), running).await;
+        service::answer(&server, "GET", &route(), 404, json!({ "error": "Execution not found" })).await;
+        let finished = kortix(&server).line(&line).run().await.exits(5);
+        assert!(finished.stderr.contains("its thread or its project has been deleted"), "{finished:#?}");
+        assert!(!finished.stderr.contains("no way to read it"), "{finished:#?}");
     }
 }
 
@@ -118,15 +94,9 @@ async fn signalled(signal: rustix::process::Signal) -> Finished {
     let server = run_that_is(&["running"]).await;
     let mut program =
         kortix(&server).line("--base-url").line(&server.uri()).line("executions wait").line(RUN);
-    let mut child = program.spawn();
-    let mut stderr = BufReader::new(child.stderr.take().unwrap());
-    let mut first = String::new();
-    stderr.read_line(&mut first).await.unwrap();
-    assert!(first.contains("running"), "{first}");
-    let pid = i32::try_from(child.id().unwrap()).unwrap();
-    rustix::process::kill_process(rustix::process::Pid::from_raw(pid).unwrap(), signal).unwrap();
-    let mut finished = Finished::of(child).await;
-    tokio::io::AsyncReadExt::read_to_string(&mut stderr, &mut finished.stderr).await.unwrap();
+    let (running, _) = started(&mut program, RUN).await;
+    running.signal(signal);
+    let finished = running.finish().await;
     let hint = format!("`kortix --base-url {} executions wait {RUN}`", server.uri());
     assert!(finished.stderr.contains(&hint), "{finished:#?}");
     assert_eq!(finished.stdout, "");
@@ -147,9 +117,8 @@ async fn a_termination_is_code_143_and_says_how_to_come_back() {
 async fn a_wait_that_cannot_begin_says_what_was_started() {
     let server = MockServer::start().await;
     service::starting(&server).await;
-    service::answer(&server, "GET", &route(), 500, json!({ "error": "out of order" })).await;
-    let line = "projects thread create prj_1 --prompt x --wait --json --retries 0";
-    let error = kortix(&server).line(line).run().await.exits(1).error();
+    service::answer(&server, "GET", &route(), 401, json!({ "error": "expired" })).await;
+    let error = kortix(&server).line(START).line("--json").run().await.exits(4).error();
     assert_eq!((&error["execution_id"], &error["thread_id"]), (&json!(RUN), &json!(RUN_THREAD)));
     assert!(error["hint"].as_str().unwrap().contains(&format!("`kortix executions wait {RUN}`")), "{error}");
 }
@@ -158,9 +127,12 @@ async fn a_wait_that_cannot_begin_says_what_was_started() {
 async fn a_service_that_cannot_be_asked_keeps_the_identifiers_of_what_was_started() {
     let server = MockServer::start().await;
     service::starting(&server).await;
-    let finished =
-        kortix(&server).line("projects thread create prj_1 --prompt x --wait --json").run().await.exits(5);
+    let finished = kortix(&server).line(START).line("--json").run().await.exits(5);
     let error = finished.error();
     assert_eq!((&error["execution_id"], &error["thread_id"]), (&json!(RUN), &json!(RUN_THREAD)));
     assert_eq!(finished.stdout, "");
+
+    let finished = kortix(&server).line(START).run().await.exits(5);
+    let hint = format!("hint: {RUN} was started in {RUN_THREAD}, but this service has no way to read it");
+    assert!(finished.stderr.contains(&hint), "{finished:#?}");
 }

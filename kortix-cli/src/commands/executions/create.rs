@@ -28,20 +28,21 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<Outcome, Failur
     let (prompts, options) = args.run.read().await?;
     let api = context.api(Service::Obvious).await?;
     let request = || {
-        let mut request = api.client.executions().create(args.thread.as_str(), prompts.task.as_str());
+        let executions = api.client.executions();
+        let mut request = executions
+            .create(args.thread.as_str(), prompts.task.as_str())
+            .idempotency_key(&options.idempotency_key)
+            .timeout(context.write_timeout());
         if let Some(prompt) = &prompts.success {
             request = request.success_prompt(prompt);
         }
         if let Some(prompt) = &prompts.failure {
             request = request.failure_prompt(prompt);
         }
-        if let Some(key) = &options.idempotency_key {
-            request = request.idempotency_key(key);
-        }
         if let Some(policy) = options.retry_policy() {
             request = request.retry(policy);
         }
-        request
+        request.with_response()
     };
     let look = format!("threads get {}", args.thread);
     let started = run::start(context, &api, &options, &look, request).await?;

@@ -19,14 +19,15 @@ pub struct Args {
     #[arg(long)]
     name: Option<String>,
 
-    /// Makes repeating this call safe: the same key gives the same thread
+    /// Makes repeating this call safe, on a server that honours it, as the reference server does: the same key gives the
+    /// same thread
     #[arg(long, value_name = "KEY")]
     idempotency_key: Option<String>,
 }
 
 pub(super) async fn run(context: &Context, args: Args) -> Result<Outcome, Failure> {
     let api = context.api(Service::Kortix).await?;
-    let mut request = api.client.threads().create();
+    let mut request = api.client.threads().create().timeout(context.write_timeout());
     if let Some(name) = args.name {
         request = request.name(name);
     }
@@ -34,7 +35,8 @@ pub(super) async fn run(context: &Context, args: Args) -> Result<Outcome, Failur
         request = request.idempotency_key(key);
     }
     context.pending().request_sent("threads list");
-    let made = context.ui().during("making the thread and its sandbox", api.call(request)).await;
+    let made =
+        context.ui().during("making the thread and its sandbox", api.call(request.with_response())).await;
     context.pending().settled();
-    Ok(Outcome::of(made?))
+    Ok(Outcome::of(context.unwrap_noting_replay(made?)))
 }

@@ -21,8 +21,8 @@ pub struct Args {
 pub(super) async fn run(context: &Context, args: Args) -> Result<Outcome, Failure> {
     let api = context.api(Service::Kortix).await?;
     context.pending().request_sent("threads list");
-    let deleted =
-        context.ui().during("deleting the thread", api.call(api.client.threads().delete(args.id))).await;
+    let request = api.client.threads().delete(args.id).timeout(context.write_timeout());
+    let deleted = context.ui().during("deleting the thread", api.call(request)).await;
     context.pending().settled();
     Ok(Outcome::of(deleted?))
 }

@@ -6,8 +6,8 @@ use std::process::{ExitStatus, Stdio};
 
 use serde_json::Value;
 use tempfile::TempDir;
-use tokio::io::AsyncWriteExt as _;
-use tokio::process::{Child, Command};
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::process::{Child, ChildStderr, Command};
 use wiremock::MockServer;
 
 pub(crate) const KEY: &str = "pk_0123456789abcdefghijklmnopqrstuv:sk_canary6789abcdefghijklmnopqrstuv";
@@ -98,6 +98,38 @@ impl Program {
         }
         drop(stdin);
         Finished::of(child).await
+    }
+}
+
+/// Starts the program and waits until it writes this to standard error. Gives the line, and the program with the rest.
+pub(crate) async fn started(program: &mut Program, text: &str) -> (Running, String) {
+    let mut child = program.spawn();
+    let mut stderr = BufReader::new(child.stderr.take().unwrap());
+    let mut said = String::new();
+    while !said.contains(text) {
+        assert_ne!(stderr.read_line(&mut said).await.unwrap(), 0, "it ended after {said:?}");
+    }
+    (Running { child, stderr }, said)
+}
+
+/// A program whose standard error has been read in part.
+pub(crate) struct Running {
+    pub(crate) child: Child,
+    stderr: BufReader<ChildStderr>,
+}
+
+impl Running {
+    pub(crate) fn signal(&self, signal: rustix::process::Signal) {
+        let pid = i32::try_from(self.child.id().unwrap()).unwrap();
+        rustix::process::kill_process(rustix::process::Pid::from_raw(pid).unwrap(), signal).unwrap();
+    }
+
+    /// Lets it end.
+    pub(crate) async fn finish(mut self) -> Finished {
+        let mut rest = String::new();
+        self.stderr.read_to_string(&mut rest).await.unwrap();
+        let finished = Finished::of(self.child).await;
+        Finished { stderr: rest, ..finished }
     }
 }
 

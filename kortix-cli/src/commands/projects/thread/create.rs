@@ -31,7 +31,10 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<Outcome, Failur
     let api = context.api(Service::Obvious).await?;
     let request = || {
         let threads = api.client.projects().thread();
-        let mut request = threads.create(args.project.as_str(), prompts.task.as_str());
+        let mut request = threads
+            .create(args.project.as_str(), prompts.task.as_str())
+            .idempotency_key(&options.idempotency_key)
+            .timeout(context.write_timeout());
         if let Some(name) = &args.name {
             request = request.name(name);
         }
@@ -41,13 +44,10 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<Outcome, Failur
         if let Some(prompt) = &prompts.failure {
             request = request.failure_prompt(prompt);
         }
-        if let Some(key) = &options.idempotency_key {
-            request = request.idempotency_key(key);
-        }
         if let Some(policy) = options.retry_policy() {
             request = request.retry(policy);
         }
-        request
+        request.with_response()
     };
     let look = format!("projects threads {}", args.project);
     let started = run::start(context, &api, &options, &look, request).await?;
