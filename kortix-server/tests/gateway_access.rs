@@ -67,6 +67,29 @@ async fn a_wrong_token_in_the_url_sets_nothing() {
 }
 
 #[tokio::test]
+async fn a_parameter_of_the_application_that_is_called_token_is_the_applications() {
+    let bench = Bench::new().await;
+    let theirs = "/request?token=abc&kortix_ticket=1.x";
+    let by_cookie = bench.request(8080, theirs).header(header::COOKIE, bench.cookie(8080).await);
+    for request in [by_cookie, bench.entering(8080, theirs)] {
+        assert_eq!(bench.send(request).await.json()["uri"], theirs);
+    }
+    let traded = bench.get(8080, &format!("/request?token=abc&token={TOKEN}")).await;
+    assert_eq!(traded.header(header::LOCATION), "/request?token=abc");
+}
+
+#[tokio::test]
+async fn a_token_in_the_url_of_a_request_that_cannot_be_sent_on_stays_outside() {
+    let bench = Bench::new().await;
+    let path = format!("/request?a=1&token={TOKEN}&b=2");
+    let posted = bench.send(bench.request(8080, &path).method(Method::POST)).await;
+    assert_eq!(posted.json()["uri"], "/request?a=1&b=2");
+    let upgrade =
+        bench.request(8080, &path).header(header::CONNECTION, "upgrade").header(header::UPGRADE, "x");
+    assert_eq!(bench.send(upgrade).await.json()["uri"], "/request?a=1&b=2");
+}
+
+#[tokio::test]
 async fn behind_https_the_cookie_is_secure() {
     let bench = Bench::behind_https().await;
     let traded = bench.get(8080, &format!("/?token={TOKEN}")).await;

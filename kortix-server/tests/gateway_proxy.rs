@@ -94,14 +94,50 @@ async fn an_unknown_sandbox_is_not_found() {
 }
 
 #[tokio::test]
-async fn a_sandbox_that_ended_says_so() {
+async fn a_sandbox_that_died_is_woken_and_asked_for_again() {
+    let bench = Bench::new().await;
+    assert_eq!(bench.send(bench.entering(8080, "/")).await.status, StatusCode::OK);
+    bench.destroy().await;
+    assert!(bench.woken().is_empty());
+    let page = bench.send(bench.entering(8080, "/").header(header::ACCEPT, "text/html")).await;
+    assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(page.header(header::RETRY_AFTER), "2");
+    assert!(page.text().contains("The sandbox is being started"), "{}", page.text());
+    assert!(page.text().contains("http-equiv=\"refresh\" content=\"2\""), "{}", page.text());
+    assert_eq!(bench.woken(), [bench.key().clone()]);
+
+    let json = bench.send(bench.entering(8080, "/").header(header::ACCEPT, "application/json")).await;
+    assert_eq!(
+        (json.status, json.json()["code"].as_str()),
+        (StatusCode::SERVICE_UNAVAILABLE, Some("SANDBOX_STARTING"))
+    );
+}
+
+#[tokio::test]
+async fn nobody_without_the_token_wakes_a_sandbox() {
     let bench = Bench::new().await;
     bench.destroy().await;
-    let answer = bench.send(bench.entering(8080, "/").header(header::ACCEPT, "application/json")).await;
-    assert_eq!(
-        (answer.status, answer.json()["code"].as_str()),
-        (StatusCode::BAD_GATEWAY, Some("SANDBOX_ENDED"))
-    );
+    assert_eq!(bench.get(8080, "/").await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(bench.get(8080, "/?token=wrong").await.status, StatusCode::UNAUTHORIZED);
+    assert!(bench.woken().is_empty());
+}
+
+#[tokio::test]
+async fn a_page_that_will_not_change_does_not_load_itself_again() {
+    let bench = Bench::new().await;
+    let answer = bench.send(bench.entering(3000, "/")).await;
+    assert_eq!(answer.header(header::RETRY_AFTER), "");
+    assert!(!answer.text().contains("refresh"), "{}", answer.text());
+}
+
+#[tokio::test]
+async fn a_websocket_may_carry_the_token_in_its_url() {
+    let bench = Bench::new().await;
+    let (_, answer) =
+        client_async(bench.websocket_at(&format!("/websockify?token={TOKEN}"), &[]), bench.connect().await)
+            .await
+            .unwrap();
+    assert_eq!(answer.status(), StatusCode::SWITCHING_PROTOCOLS);
 }
 
 #[tokio::test]

@@ -43,6 +43,8 @@ impl Scheme {
 
 pub(super) enum Decision {
     Enter,
+    /// By this URI: the request's own without the credential, which is not for the application inside.
+    EnterAt(Uri),
     Redirect(Response<()>),
 }
 
@@ -53,17 +55,14 @@ pub(super) fn decide(
     request: &Request,
 ) -> Result<Decision, Refusal> {
     let pass = Pass { address, token };
-    if let Some(credential) = Credential::in_query(request.uri()) {
-        return match pass.admits(&credential) {
-            true if matches!(*request.method(), Method::GET | Method::HEAD) => {
-                Ok(Decision::Redirect(pass.trade(scheme, request.uri())?))
-            }
-            true => Ok(Decision::Enter),
-            false => Err(Refusal::WrongToken),
+    if let Some(rest) = pass.by_query(request.uri()) {
+        return match is_navigation(request) {
+            true => Ok(Decision::Redirect(pass.trade(scheme, &rest)?)),
+            false => Ok(Decision::EnterAt(rest.parse().map_err(|_| Refusal::NoSuchPage)?)),
         };
     }
     if !pass.by_header(request.headers())? && !pass.by_cookie(request.headers()) {
-        return Err(Refusal::NoToken);
+        return Err(if has_credential(request.uri()) { Refusal::WrongToken } else { Refusal::NoToken });
     }
     if headers::is_upgrade(request.headers()) && !same_origin(address, scheme, request.headers()) {
         return Err(Refusal::ForeignOrigin);
@@ -72,6 +71,11 @@ pub(super) fn decide(
         Some(port) => Ok(Decision::Redirect(pass.open(scheme, port)?)),
         None => Ok(Decision::Enter),
     }
+}
+
+/// Whether the client can be sent on to another URL, and the request made again there.
+fn is_navigation(request: &Request) -> bool {
+    matches!(*request.method(), Method::GET | Method::HEAD) && !headers::is_upgrade(request.headers())
 }
 
 /// A WebSocket may be opened by any page, and cookies go with it; the browser says where the page is from.
@@ -87,13 +91,23 @@ enum Credential {
 }
 
 impl Credential {
-    fn in_query(uri: &Uri) -> Option<Self> {
-        url::form_urlencoded::parse(uri.query()?.as_bytes()).find_map(|(name, value)| match &*name {
+    /// What one pair of a query may be. An application may have a parameter of the same name for itself.
+    fn of_pair(pair: &str) -> Option<Self> {
+        let (name, value) = url::form_urlencoded::parse(pair.as_bytes()).next()?;
+        match &*name {
             TOKEN_PARAMETER => Some(Self::Token(value.into_owned())),
             TICKET_PARAMETER => Some(Self::Ticket(value.into_owned())),
             _ => None,
-        })
+        }
     }
+}
+
+fn pairs(uri: &Uri) -> impl Iterator<Item = &str> {
+    uri.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty())
+}
+
+fn has_credential(uri: &Uri) -> bool {
+    pairs(uri).any(|pair| Credential::of_pair(pair).is_some())
 }
 
 /// The token of one sandbox, at the host of one of its ports.
@@ -103,11 +117,21 @@ struct Pass<'a> {
 }
 
 impl Pass<'_> {
-    fn admits(&self, credential: &Credential) -> bool {
-        match credential {
-            Credential::Token(token) => self.is_token(token.as_bytes()),
-            Credential::Ticket(ticket) => self.is_ticket(ticket),
+    /// Path and query without what admits; none when nothing in the query does.
+    fn by_query(&self, uri: &Uri) -> Option<String> {
+        let (admitting, kept): (Vec<&str>, Vec<&str>) = pairs(uri).partition(|pair| self.admits(pair));
+        if admitting.is_empty() {
+            return None;
         }
+        let path = uri.path();
+        Some(if kept.is_empty() { path.to_owned() } else { format!("{path}?{}", kept.join("&")) })
+    }
+
+    fn admits(&self, pair: &str) -> bool {
+        Credential::of_pair(pair).is_some_and(|credential| match credential {
+            Credential::Token(token) => self.is_token(token.as_bytes()),
+            Credential::Ticket(ticket) => self.is_ticket(&ticket),
+        })
     }
 
     /// False without such a header; a wrong one is refused even when a cookie would do.
@@ -135,10 +159,11 @@ impl Pass<'_> {
     }
 
     /// Sends the browser to the same URL without the credential, with the cookie instead.
-    fn trade(&self, scheme: Scheme, uri: &Uri) -> Result<Response<()>, Refusal> {
+    fn trade(&self, scheme: Scheme, to: &str) -> Result<Response<()>, Refusal> {
         let secure = if scheme == Scheme::Https { "; Secure" } else { "" };
         let cookie = format!("{COOKIE}={}; Path=/; HttpOnly; SameSite=Lax{secure}", self.cookie_value());
-        redirect(&without_credential(uri), Some(&cookie))
+        // Two slashes at the start would name another host.
+        redirect(&format!("/{}", to.trim_start_matches('/')), Some(&cookie))
     }
 
     /// Sends the browser on to another port of the sandbox.
@@ -172,19 +197,6 @@ impl Pass<'_> {
 
 fn seconds_now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
-}
-
-fn without_credential(uri: &Uri) -> String {
-    let query = uri.query().unwrap_or_default();
-    let name = |pair: &str| {
-        let decoded = url::form_urlencoded::parse(pair.as_bytes()).next();
-        decoded.map(|(name, _)| name.into_owned()).unwrap_or_default()
-    };
-    let is_credential = |pair: &&str| matches!(name(pair).as_str(), TOKEN_PARAMETER | TICKET_PARAMETER);
-    let kept: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty() && !is_credential(pair)).collect();
-    // Two slashes at the start would name another host.
-    let path = format!("/{}", uri.path().trim_start_matches('/'));
-    if kept.is_empty() { path } else { format!("{path}?{}", kept.join("&")) }
 }
 
 fn redirect(to: &str, cookie: Option<&str>) -> Result<Response<()>, Refusal> {

@@ -31,6 +31,20 @@ pub trait TokenLookup: Send + Sync + 'static {
     async fn token(&self, key: &SandboxKey) -> Result<Option<SecretString>, LookupError>;
 }
 
+/// Starts sandboxes that have died.
+pub trait Waker: Send + Sync + 'static {
+    /// Begins to start the sandbox, and returns at once. Called by every request that finds it dead, so it is to be
+    /// fine when that has begun already.
+    fn wake(&self, key: &SandboxKey);
+}
+
+/// Lets sandboxes that have died lie.
+struct NobodyWakes;
+
+impl Waker for NobodyWakes {
+    fn wake(&self, _: &SandboxKey) {}
+}
+
 /// The token could not be looked up; trying again may help.
 #[derive(Debug, thiserror::Error)]
 #[error("the sandbox's token could not be looked up")]
@@ -70,6 +84,7 @@ impl Default for GatewayConfig {
 pub struct Gateway {
     driver: Arc<dyn SandboxDriver>,
     tokens: Arc<dyn TokenLookup>,
+    waker: Arc<dyn Waker>,
     config: GatewayConfig,
 }
 
@@ -83,16 +98,18 @@ impl std::fmt::Debug for Gateway {
 }
 
 impl Gateway {
-    pub fn new(driver: Arc<dyn SandboxDriver>, tokens: Arc<dyn TokenLookup>) -> Self {
-        Self::with_config(driver, tokens, GatewayConfig::default())
-    }
-
     pub fn with_config(
         driver: Arc<dyn SandboxDriver>,
         tokens: Arc<dyn TokenLookup>,
         config: GatewayConfig,
     ) -> Self {
-        Self { driver, tokens, config }
+        Self { driver, tokens, waker: Arc::new(NobodyWakes), config }
+    }
+
+    /// Has sandboxes started again that have died when somebody wants to enter.
+    #[must_use]
+    pub fn waking_by(self, waker: Arc<dyn Waker>) -> Self {
+        Self { waker, ..self }
     }
 
     /// Answers for sandbox hosts, and leaves every other host to `api`.
@@ -125,7 +142,7 @@ impl Gateway {
         }
     }
 
-    async fn try_handle(&self, address: &Address, request: Request) -> Result<Response, Refusal> {
+    async fn try_handle(&self, address: &Address, mut request: Request) -> Result<Response, Refusal> {
         let token = self.tokens.token(address.key()).await.map_err(|error| {
             tracing::warn!(sandbox = %address.key(), error = &error as &dyn std::error::Error, "no token");
             Refusal::Unavailable
@@ -133,10 +150,14 @@ impl Gateway {
         let token = token.ok_or(Refusal::NoSandbox)?;
         let scheme = if self.config.public_https { Scheme::Https } else { Scheme::Http };
         match access::decide(address, scheme, &token, &request)? {
-            Decision::Redirect(answer) => Ok(answer.map(|()| Body::empty())),
-            Decision::Enter => {
-                proxy::forward(self.driver.as_ref(), &self.config, address, scheme, request).await
-            }
+            Decision::Redirect(answer) => return Ok(answer.map(|()| Body::empty())),
+            Decision::Enter => {}
+            Decision::EnterAt(uri) => *request.uri_mut() = uri,
         }
+        let answer = proxy::forward(self.driver.as_ref(), &self.config, address, scheme, request).await;
+        if matches!(answer, Err(Refusal::Asleep)) {
+            self.waker.wake(address.key());
+        }
+        answer
     }
 }

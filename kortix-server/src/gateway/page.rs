@@ -15,12 +15,20 @@ pub(super) enum Refusal {
     ForeignOrigin,
     NoSandbox,
     NoSuchPage,
-    Ended,
-    PortClosed { port: u16 },
-    NotHttp { port: u16 },
+    /// The sandbox has died. It is being started again, so the client is to ask again by itself.
+    Asleep,
+    PortClosed {
+        port: u16,
+    },
+    NotHttp {
+        port: u16,
+    },
     TooSlow,
     Unavailable,
 }
+
+/// After how many seconds a client asks again for a sandbox that is being started.
+const STARTING_SECONDS: u64 = 2;
 
 /// How the client wants to be told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,11 +60,19 @@ impl Refusal {
             Form::Json => {
                 Json(json!({ "error": format!("{title}. {what_to_do}"), "code": code })).into_response()
             }
-            Form::Page => Html(page(title, &what_to_do)).into_response(),
+            Form::Page => Html(page(title, &what_to_do, self.asks_again())).into_response(),
         };
         *answer.status_mut() = status;
         answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Some(seconds) = self.asks_again() {
+            answer.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
         answer
+    }
+
+    /// In how many seconds the same request may well be let through.
+    fn asks_again(self) -> Option<u64> {
+        matches!(self, Self::Asleep).then_some(STARTING_SECONDS)
     }
 
     fn words(self) -> Words {
@@ -98,11 +114,11 @@ impl Refusal {
                 "There is no such page",
                 "Only /.kortix/open/ followed by a port is answered here.",
             ),
-            Self::Ended => words(
-                StatusCode::BAD_GATEWAY,
-                "SANDBOX_ENDED",
-                "The sandbox has ended",
-                "Make a new thread to get a new sandbox.",
+            Self::Asleep => words(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "SANDBOX_STARTING",
+                "The sandbox is being started",
+                "This page loads itself again in a moment; the server's log says why if it stays so.",
             ),
             Self::PortClosed { port } => words(
                 StatusCode::BAD_GATEWAY,
@@ -134,10 +150,13 @@ impl Refusal {
     }
 }
 
-fn page(title: &str, what_to_do: &str) -> String {
+fn page(title: &str, what_to_do: &str, asks_again: Option<u64>) -> String {
+    let refresh = asks_again
+        .map(|seconds| format!("<meta http-equiv=\"refresh\" content=\"{seconds}\">"))
+        .unwrap_or_default();
     format!(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
-         <title>{title}</title><style>body{{font:16px/1.6 system-ui,sans-serif;max-width:34rem;margin:20vh auto;\
+         {refresh}<title>{title}</title><style>body{{font:16px/1.6 system-ui,sans-serif;max-width:34rem;margin:20vh auto;\
          padding:0 1.5rem;color:#1f2933;background:#fff}}h1{{font-size:1.3rem}}@media(prefers-color-scheme:dark)\
          {{body{{color:#d7dae0;background:#16181d}}}}</style><h1>{title}</h1><p>{what_to_do}</p></html>"
     )

@@ -62,7 +62,7 @@ fn path_of(uri: &Uri) -> Uri {
 fn refusal(address: &Address, error: &SandboxError) -> Refusal {
     tracing::debug!(sandbox = %address.key(), error = error as &dyn std::error::Error, "no way into the sandbox");
     match error {
-        SandboxError::Gone => Refusal::Ended,
+        SandboxError::Gone => Refusal::Asleep,
         SandboxError::PortClosed { port } => Refusal::PortClosed { port: *port },
         SandboxError::Timeout { .. } => Refusal::TooSlow,
         _ => Refusal::Unavailable,

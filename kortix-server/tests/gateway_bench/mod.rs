@@ -16,7 +16,7 @@ use http_body_util::{BodyExt, Full};
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use kortix_server::{
-    gateway::{Gateway, GatewayConfig, LookupError, TokenLookup},
+    gateway::{Gateway, GatewayConfig, LookupError, TokenLookup, Waker},
     sandbox::{SandboxDriver, SandboxKey, SandboxSpec, fake::FakeDriver},
 };
 use secrecy::SecretString;
@@ -38,9 +38,20 @@ impl TokenLookup for Tokens {
     }
 }
 
+/// Which sandboxes were to be woken. None of them is.
+#[derive(Default)]
+struct Woken(Mutex<Vec<SandboxKey>>);
+
+impl Waker for Woken {
+    fn wake(&self, key: &SandboxKey) {
+        self.0.lock().unwrap().push(key.clone());
+    }
+}
+
 pub(crate) struct Bench {
     pub(crate) driver: Arc<FakeDriver>,
     tokens: Arc<Tokens>,
+    woken: Arc<Woken>,
     key: SandboxKey,
     address: SocketAddr,
 }
@@ -77,13 +88,15 @@ impl Bench {
     pub(crate) async fn with(config: GatewayConfig) -> Self {
         let driver = Arc::new(FakeDriver::default());
         let tokens = Arc::new(Tokens(Mutex::new(Some(HashMap::new()))));
+        let woken = Arc::<Woken>::default();
         let gateway =
-            Gateway::with_config(Arc::<FakeDriver>::clone(&driver), Arc::<Tokens>::clone(&tokens), config);
+            Gateway::with_config(Arc::<FakeDriver>::clone(&driver), Arc::<Tokens>::clone(&tokens), config)
+                .waking_by(Arc::<Woken>::clone(&woken));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let router = gateway.in_front_of(Router::new().fallback(get(|| async { "the api" })));
         tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
-        let mut bench = Self { driver, tokens, key: SandboxKey::random(), address };
+        let mut bench = Self { driver, tokens, woken, key: SandboxKey::random(), address };
         bench.key = bench.another_sandbox(TOKEN).await;
         bench
     }
@@ -97,6 +110,14 @@ impl Bench {
 
     pub(crate) async fn destroy(&self) {
         self.driver.destroy(&self.key).await.unwrap();
+    }
+
+    pub(crate) fn key(&self) -> &SandboxKey {
+        &self.key
+    }
+
+    pub(crate) fn woken(&self) -> Vec<SandboxKey> {
+        self.woken.0.lock().unwrap().clone()
     }
 
     pub(crate) fn break_lookup(&self) {
@@ -121,7 +142,11 @@ impl Bench {
     }
 
     pub(crate) fn websocket(&self, headers: &[(&'static str, &str)]) -> Request<()> {
-        let mut request = format!("ws://{}/websockify", self.host(6080)).into_client_request().unwrap();
+        self.websocket_at("/websockify", headers)
+    }
+
+    pub(crate) fn websocket_at(&self, path: &str, headers: &[(&'static str, &str)]) -> Request<()> {
+        let mut request = format!("ws://{}{path}", self.host(6080)).into_client_request().unwrap();
         for (name, value) in headers {
             request.headers_mut().insert(HeaderName::try_from(*name).unwrap(), value.parse().unwrap());
         }
