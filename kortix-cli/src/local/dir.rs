@@ -1,5 +1,6 @@
 //! The directory of the local server: what lies in it, and who may change it.
 
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
@@ -16,11 +17,17 @@ use super::{GLANCE, Identity, PATIENCE, State, failure};
 
 /// Marks a directory as made by this program: `reset` deletes no other.
 const MARKER: &str = ".kortix-local";
+/// Where the server keeps what it knows.
+const DATABASE: &str = "kortix.db";
 const LOG_LIMIT: u64 = 8 * 1024 * 1024;
 
 /// The directory of the local server.
 #[derive(Clone, Debug)]
-pub struct LocalDir(PathBuf);
+pub struct LocalDir {
+    path: PathBuf,
+    /// Where the server's program is looked for.
+    search_path: Option<OsString>,
+}
 
 /// What the server wrote for its first user.
 #[derive(Deserialize)]
@@ -45,48 +52,54 @@ impl LocalDir {
             Failure::new(Kind::Config, "there is no home directory to keep the local server's data in")
                 .hint(format!("name a directory with {KORTIX_LOCAL_DIR}"))
         })?;
-        let dir = std::path::absolute(&dir).map_err(|error| Failure::io(dir.display(), &error))?;
-        Ok(Self(dir))
+        let path = std::path::absolute(&dir).map_err(|error| Failure::io(dir.display(), &error))?;
+        Ok(Self { path, search_path: env.search_path.clone() })
     }
 
     pub fn path(&self) -> &Path {
-        &self.0
+        &self.path
+    }
+
+    pub(super) fn search_path(&self) -> Option<&OsStr> {
+        self.search_path.as_deref()
     }
 
     pub fn log_path(&self) -> PathBuf {
-        self.0.join("server.log")
+        self.path.join("server.log")
     }
 
     pub fn credentials_path(&self) -> PathBuf {
-        self.0.join("credentials.json")
+        self.path.join("credentials.json")
     }
 
     fn ready_path(&self) -> PathBuf {
-        self.0.join("server.ready")
+        self.path.join("server.ready")
     }
 
     fn identity_path(&self) -> PathBuf {
-        self.0.join("server.pid")
+        self.path.join("server.pid")
     }
 
     /// Whether there is or was a server.
     pub fn exists(&self) -> bool {
-        self.0.join(MARKER).exists()
+        self.path.join(MARKER).exists()
     }
 
     /// Looks at what is there, without asking the server anything.
     pub fn state(&self) -> Result<State, Failure> {
-        let Some(identity) = self.identity()?.filter(Identity::is_alive) else { return Ok(State::Stopped) };
+        let Some(identity) = self.process()? else { return Ok(State::Stopped) };
         Ok(match self.ready()? {
             Some(url) => State::Running { identity, url },
             None => State::Starting(identity),
         })
     }
 
-    fn identity(&self) -> Result<Option<Identity>, Failure> {
+    /// The server's process, whatever it said.
+    pub(super) fn process(&self) -> Result<Option<Identity>, Failure> {
         let path = self.identity_path();
         // A file that cannot be understood was cut short by a crash; it names nobody.
-        Ok(read_if_there(&path)?.and_then(|text| serde_json::from_str(&text).ok()))
+        let identity = read_if_there(&path)?.and_then(|text| serde_json::from_str(&text).ok());
+        Ok(identity.filter(Identity::is_alive))
     }
 
     /// Where the server said that it listens; half a line is no line yet.
@@ -123,19 +136,22 @@ impl LocalDir {
 
     /// Makes the directory, unless it is somebody else's.
     pub(super) fn prepare(&self) -> Result<(), Failure> {
-        let made = fs::DirBuilder::new().recursive(true).mode(0o700).create(&self.0);
-        made.map_err(|error| Failure::io(self.0.display(), &error))?;
+        let made = fs::DirBuilder::new().recursive(true).mode(0o700).create(&self.path);
+        made.map_err(|error| Failure::io(self.path.display(), &error))?;
         if !self.exists() && !self.is_empty_or_a_servers()? {
-            return Err(Failure::new(Kind::Config, format!("{} holds other files", self.0.display()))
+            return Err(Failure::new(Kind::Config, format!("{} holds other files", self.path.display()))
                 .hint(format!("name an empty directory with {KORTIX_LOCAL_DIR}")));
         }
-        let marker = self.0.join(MARKER);
+        let marker = self.path.join(MARKER);
         fs::write(&marker, "").map_err(|error| Failure::io(marker.display(), &error))
     }
 
+    /// What is adopted is deleted by `reset`, so it has to be a server's beyond doubt.
     fn is_empty_or_a_servers(&self) -> Result<bool, Failure> {
-        let mut entries = fs::read_dir(&self.0).map_err(|error| Failure::io(self.0.display(), &error))?;
-        Ok(self.credentials_path().exists() || entries.next().is_none())
+        let mut entries =
+            fs::read_dir(&self.path).map_err(|error| Failure::io(self.path.display(), &error))?;
+        let is_a_servers = self.path.join(DATABASE).is_file() && self.credentials().is_ok();
+        Ok(is_a_servers || entries.next().is_none())
     }
 
     /// The files that take the server's output: where it listens, and its log.
@@ -153,7 +169,7 @@ impl LocalDir {
     /// Waits until no other program starts, stops or resets the server. The lock lies beside the directory, because
     /// `reset` removes the directory.
     pub(super) async fn lock(&self) -> Result<File, Failure> {
-        let path = self.0.with_added_extension("lock");
+        let path = self.path.with_added_extension("lock");
         if let Some(parent) = path.parent() {
             fs::create_dir_all(parent).map_err(|error| Failure::io(parent.display(), &error))?;
         }
@@ -176,7 +192,7 @@ impl LocalDir {
     }
 
     pub(super) fn remove(&self) -> Result<(), Failure> {
-        fs::remove_dir_all(&self.0).map_err(|error| Failure::io(self.0.display(), &error))
+        fs::remove_dir_all(&self.path).map_err(|error| Failure::io(self.path.display(), &error))
     }
 }
 

@@ -11,9 +11,12 @@ use tokio::time::{Instant, sleep};
 use crate::env as variables;
 use crate::error::Failure;
 
+use super::stop::end;
 use super::{GLANCE, Identity, LocalDir, PATIENCE, Plan, Running, failure};
 
 const PROGRAM: &str = "kortix-server";
+/// What the server's program has no use for.
+pub(super) const SECRETS: [&str; 2] = [variables::KORTIX_API_KEY, variables::OBVIOUS_API_KEY];
 
 /// The server's program: the one that was installed together with this one, or the first on the PATH.
 pub fn find_server(search_path: Option<&OsStr>) -> Option<PathBuf> {
@@ -27,8 +30,8 @@ pub fn install_hint() -> String {
     format!("install it with `cargo install {PROGRAM}`")
 }
 
-pub(super) fn require_server() -> Result<PathBuf, Failure> {
-    find_server(env::var_os("PATH").as_deref())
+pub(super) fn require_server(dir: &LocalDir) -> Result<PathBuf, Failure> {
+    find_server(dir.search_path())
         .ok_or_else(|| failure(format!("{PROGRAM} is not installed")).hint(install_hint()))
 }
 
@@ -39,7 +42,7 @@ fn is_executable(path: &Path) -> bool {
 
 /// Starts the server in a session of its own, so that it outlives this program and its terminal.
 pub(super) async fn start(dir: &LocalDir, plan: &Plan) -> Result<Running, Failure> {
-    let program = require_server()?;
+    let program = require_server(dir)?;
     dir.prepare()?;
     let (ready, log) = dir.output_files()?;
     let mut command = Command::new(&program);
@@ -53,16 +56,20 @@ pub(super) async fn start(dir: &LocalDir, plan: &Plan) -> Result<Running, Failur
         .stdout(ready)
         .stderr(log);
     // The server is nobody's client.
-    for secret in [variables::KORTIX_API_KEY, variables::OBVIOUS_API_KEY] {
+    for secret in SECRETS {
         command.env_remove(secret);
     }
-    let child = CommandWrap::from(command)
+    let mut child = CommandWrap::from(command)
         .wrap(ProcessSession)
         .spawn()
         .map_err(|error| Failure::io(format!("cannot start {}", program.display()), &error))?;
     let gone = || failure("the local server ended at once").hint(dir.log_hint());
     let identity = Identity::of(child.id()).ok_or_else(gone)?;
-    dir.record(&identity)?;
+    if let Err(failure) = dir.record(&identity) {
+        // Nobody could find it again.
+        let _gone = child.kill();
+        return Err(failure);
+    }
     until_ready(dir, identity).await
 }
 
@@ -70,8 +77,14 @@ pub(super) async fn start(dir: &LocalDir, plan: &Plan) -> Result<Running, Failur
 pub(super) async fn until_ready(dir: &LocalDir, identity: Identity) -> Result<Running, Failure> {
     let deadline = Instant::now() + PATIENCE;
     loop {
-        if let Some(url) = dir.ready()? {
-            return Ok(Running { identity, url });
+        match dir.ready() {
+            Ok(Some(url)) => return Ok(Running { identity, url }),
+            Ok(None) => {}
+            Err(failure) => {
+                // Nobody knows how to reach it.
+                end(dir, &identity).await?;
+                return Err(failure);
+            }
         }
         if !identity.is_alive() {
             dir.forget();

@@ -49,10 +49,24 @@ fn started(pid: u32) -> Option<String> {
 
 #[cfg(not(target_os = "linux"))]
 fn started(pid: u32) -> Option<String> {
-    let pid = pid.to_string();
-    let output = std::process::Command::new("ps").args(["-o", "stat=,lstart=", "-p", &pid]).output().ok()?;
-    let line = String::from_utf8(output.stdout).ok()?;
-    let (state, begun) = line.trim().split_once(char::is_whitespace)?;
+    let output = ps(pid).output().ok()?;
+    begun(&String::from_utf8(output.stdout).ok()?)
+}
+
+/// Asks for state and start, in an order, a language and a time zone that are the same for every caller: with one `-o`
+/// for both, what follows the first `=` would be a heading.
+#[cfg(any(not(target_os = "linux"), test))]
+fn ps(pid: u32) -> std::process::Command {
+    let mut command = std::process::Command::new("ps");
+    command.args(["-o", "stat=", "-o", "lstart=", "-p", &pid.to_string()]);
+    command.env("LC_ALL", "C").env("TZ", "UTC0");
+    command
+}
+
+/// The start in an answer of `ps`.
+#[cfg(any(not(target_os = "linux"), test))]
+fn begun(answer: &str) -> Option<String> {
+    let (state, begun) = answer.trim().split_once(char::is_whitespace)?;
     (!state.starts_with('Z')).then(|| begun.trim().to_owned())
 }
 
@@ -68,6 +82,17 @@ mod tests {
         identity.terminate().unwrap();
         child.wait().unwrap();
         assert!(!identity.is_alive());
+    }
+
+    #[test]
+    fn ps_is_asked_and_understood_everywhere() {
+        let arguments: Vec<_> = ps(7).get_args().map(|word| word.to_str().unwrap().to_owned()).collect();
+        assert_eq!(arguments, ["-o", "stat=", "-o", "lstart=", "-p", "7"]);
+        assert!(ps(7).get_envs().any(|pair| pair == ("LC_ALL".as_ref(), Some("C".as_ref()))));
+        let start = "Sun Nov 22 02:28:48 2026";
+        assert_eq!(begun(&format!("Ss   {start}\n")).as_deref(), Some(start));
+        assert_eq!(begun(&format!("Z+   {start}\n")), None);
+        assert_eq!(begun("\n"), None);
     }
 
     #[test]

@@ -7,19 +7,25 @@ use tokio::time::{Instant, sleep};
 
 use crate::error::Failure;
 
-use super::launch::require_server;
-use super::{GLANCE, Identity, LocalDir, PATIENCE, State, failure};
+use super::launch::{SECRETS, require_server};
+use super::{GLANCE, Identity, LocalDir, PATIENCE, failure};
 
 /// Asks the server to end and waits until it has. Answers whether there was one.
 pub(super) async fn stop(dir: &LocalDir) -> Result<bool, Failure> {
-    let (State::Starting(identity) | State::Running { identity, .. }) = dir.state()? else {
+    let Some(identity) = dir.process()? else {
         dir.forget();
         return Ok(false);
     };
-    identity.terminate().map_err(|error| Failure::io("cannot stop the local server", &error))?;
-    until_gone(dir, &identity).await?;
-    dir.forget();
+    end(dir, &identity).await?;
     Ok(true)
+}
+
+/// The same for a process that is known.
+pub(super) async fn end(dir: &LocalDir, identity: &Identity) -> Result<(), Failure> {
+    identity.terminate().map_err(|error| Failure::io("cannot stop the local server", &error))?;
+    until_gone(dir, identity).await?;
+    dir.forget();
+    Ok(())
 }
 
 async fn until_gone(dir: &LocalDir, identity: &Identity) -> Result<(), Failure> {
@@ -49,10 +55,15 @@ pub(super) async fn reset(dir: &LocalDir) -> Result<bool, Failure> {
 
 /// Only the server knows what its sandboxes are made of. Its data stays until they are gone, because it says which they are.
 async fn reap(dir: &LocalDir) -> Result<(), Failure> {
-    let output = Command::new(require_server()?)
+    let mut command = Command::new(require_server(dir)?);
+    for secret in SECRETS {
+        command.env_remove(secret);
+    }
+    let output = command
         .args(["reap", "--all", "--data-dir"])
         .arg(dir.path())
         .stdin(Stdio::null())
+        .kill_on_drop(true)
         .output()
         .await
         .map_err(|error| Failure::io("cannot remove the sandboxes", &error))?;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use tempfile::TempDir;
-use wiremock::MockServer;
+use wiremock::{MockServer, ResponseTemplate};
 
 use crate::support::service::{self, THREAD};
 use crate::support::{Program, bare, installed};
@@ -27,9 +27,11 @@ case $command in
         echo "key in the environment: ${KORTIX_API_KEY:-none}" >&2
         echo '{"account":"local","kortix":"pk_local:sk_local","obvious":"obv_local"}' > "$data/credentials.json"
         trap 'echo stopped >> "$NOTES"; exit 0' TERM
+        [ "$DOUBLE_MODE" = babbling ] && echo "ready when you are"
         echo "{\"listening\":\"$DOUBLE_URL\"}"
         while :; do sleep 0.05; done ;;
     reap)
+        echo "key for reap: ${KORTIX_API_KEY:-none}" >> "$NOTES"
         [ "$DOUBLE_MODE" = stuck ] && { echo "a sandbox does not go away" >&2; exit 1; }
         exit 0 ;;
 esac
@@ -164,6 +166,48 @@ async fn a_server_that_does_not_come_up_is_an_error_with_its_log() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_is_not_understood_does_not_stay() {
+    let installed = Installed::new().await;
+    let up = installed.kortix("local up --json").env("DOUBLE_MODE", "babbling").run().await.exits(1);
+    assert!(up.error()["message"].as_str().unwrap().contains("where it listens"), "{up:#?}");
+    assert_eq!(installed.notes(), ["serve", "stopped"]);
+    installed.kortix("local up").run().await.exits(0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_running_server_can_be_stopped_whatever_it_said() {
+    for line in ["local down", "local reset --yes"] {
+        let installed = Installed::new().await;
+        installed.kortix("local up").run().await.exits(0);
+        fs::write(installed.data().join("server.ready"), "ready when you are\n").unwrap();
+        installed.kortix("local status").run().await.exits(1);
+        installed.kortix(line).run().await.exits(0);
+        assert_eq!(installed.notes()[..2], ["serve", "stopped"], "{line}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_local_server_is_known_to_honour_the_key() {
+    let installed = Installed::new().await;
+    installed.service.reset().await;
+    service::answer_first(&installed.service, 1, "POST", "/threads", ResponseTemplate::new(502)).await;
+    let made = serde_json::json!({ "thread_id": THREAD, "project_id": "p" });
+    service::answer(&installed.service, "POST", "/threads", 200, made).await;
+    installed.kortix("--local threads create").run().await.exits(0);
+    assert_eq!(installed.service.received_requests().await.unwrap().len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_local_credential_has_nothing_to_do_with_its_form() {
+    let installed = Installed::new().await;
+    installed.service.reset().await;
+    let answer = serde_json::json!({ "detail": "Not authorized" });
+    service::answer(&installed.service, "GET", &format!("/threads/{THREAD}"), 403, answer).await;
+    let finished = installed.kortix("--local threads get").line(THREAD).run().await.exits(4);
+    assert!(!finished.stderr.contains("JWT"), "{finished:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_missing_server_names_the_command_that_installs_it() {
     let installed = Installed::new().await;
     fs::remove_file(installed.folder.path().join("kortix-server")).unwrap();
@@ -179,8 +223,9 @@ async fn reset_removes_the_sandboxes_and_then_the_data() {
     assert!(refused.stderr.contains("--yes"), "{refused:#?}");
     assert_eq!(installed.notes(), ["serve"]);
 
-    installed.kortix("local reset --yes").run().await.exits(0);
-    assert_eq!(installed.notes(), ["serve", "stopped", "reap"]);
+    let reset = installed.kortix("local reset --yes").env("KORTIX_API_KEY", "pk_x:sk_x");
+    reset.run().await.exits(0);
+    assert_eq!(installed.notes(), ["serve", "stopped", "reap", "key for reap: none"]);
     assert!(!installed.data().exists());
     installed.kortix("local reset --yes").run().await.exits(0);
 }
@@ -200,9 +245,44 @@ async fn a_folder_with_other_files_is_left_alone() {
     fs::create_dir_all(installed.data()).unwrap();
     let letter: &Path = &installed.data().join("letter.txt");
     fs::write(letter, "dear").unwrap();
-    installed.kortix("local up").run().await.exits(2);
-    installed.kortix("local reset --yes").run().await.exits(0);
-    assert!(letter.exists());
+    let (credentials, database) =
+        (installed.data().join("credentials.json"), installed.data().join("kortix.db"));
+    let somebodys = r#"{"user":"me","password":"p"}"#;
+    let left_alone = || async {
+        installed.kortix("local up").run().await.exits(2);
+        installed.kortix("local reset --yes").run().await.exits(0);
+        assert!(letter.exists());
+    };
+    left_alone().await;
+    fs::write(&credentials, somebodys).unwrap();
+    left_alone().await;
+    fs::write(&database, "").unwrap();
+    left_alone().await;
+    fs::remove_file(&database).unwrap();
+    let ours = r#"{"account":"local","kortix":"pk_local:sk_local","obvious":"obv_local"}"#;
+    fs::write(&credentials, ours).unwrap();
+    left_alone().await;
+    fs::write(&database, "").unwrap();
+    installed.kortix("local up").run().await.exits(0);
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_cannot_be_recorded_is_not_left_running() {
+    let installed = Installed::new().await;
+    fs::create_dir_all(installed.data()).unwrap();
+    fs::write(installed.data().join(".kortix-local"), "").unwrap();
+    // Nothing is there to be read, and nothing can be written.
+    std::os::unix::fs::symlink("/nowhere/at/all", installed.data().join("server.pid")).unwrap();
+    let up = installed.kortix("local up").run().await.exits(1);
+    assert!(up.stderr.contains("server.pid"), "{up:#?}");
+    // Its output goes to a file that nobody has open once it is gone.
+    let log = fs::canonicalize(installed.data().join("server.log")).unwrap();
+    let is_open = |fd: &fs::DirEntry| fs::read_link(fd.path()).is_ok_and(|target| target == log);
+    let processes = fs::read_dir("/proc").unwrap().flatten();
+    let files =
+        processes.filter_map(|process| fs::read_dir(process.path().join("fd")).ok()).flatten().flatten();
+    assert_eq!(files.filter(is_open).count(), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
