@@ -151,6 +151,17 @@ async fn the_host_has_what_sandboxes_need() {
 }
 
 #[tokio::test]
+async fn the_doctor_counts_the_sandboxes() {
+    let bench = Bench::new();
+    let dead = made(bench.driver()).await;
+    made(bench.driver()).await;
+    bench.kill(&dead);
+    let checks = bench.driver().preflight().await;
+    let check = checks.iter().find(|check| check.name == "sandboxes").unwrap();
+    assert_eq!(check.detail, "2 here, of which 1 run");
+}
+
+#[tokio::test]
 async fn a_missing_program_is_named_and_leaves_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let without_bwrap = LocalConfig { path: "/nonexistent".into(), ..config(folder.path()) };
@@ -487,6 +498,66 @@ async fn a_socket_that_leads_out_of_the_sandbox_is_not_followed() {
         _ = host.accept() => panic!("the driver connected to a socket of the host"),
     };
     assert!(matches!(refused, SandboxError::Timeout { .. }), "{refused:?}");
+}
+
+#[tokio::test]
+async fn more_output_than_one_answer_carries_is_read_whole() {
+    let bench = Bench::new();
+    let key = made(bench.driver()).await;
+    let job =
+        JobSpec { output_limit: 40 << 20, ..script("head -c 33M /dev/zero | tr '\\0' x; echo; echo end") };
+    let (status, said) = run(bench.driver(), &key, "one", &job).await;
+    assert_eq!((status, said.len()), (JobStatus::Exited { code: 0 }, (33 << 20) + 5));
+    assert!(said.ends_with("x\nend\n"));
+    let id = job_id("one");
+    for limit in [16 << 20, 17 << 20] {
+        assert_eq!(bench.driver().job_output(&key, &id, 0, limit).await.unwrap().bytes.len() as u64, limit);
+    }
+}
+
+#[tokio::test]
+async fn an_init_that_lies_fills_neither_memory_nor_rows() {
+    let bench = Bench::new();
+    let key = made(bench.driver()).await;
+    bench.driver().ready(&key, SOON).await.unwrap();
+    let socket = bench.home(&key).join("run/agent.sock");
+    fs::remove_file(&socket).unwrap();
+    let lies = axum::Router::new()
+        .route("/jobs/{id}/output", axum::routing::get(|| async { "x".repeat(17 << 20) }))
+        .route(
+            "/jobs/{id}",
+            axum::routing::get(|| async {
+                let status = JobStatus::FailedToStart { reason: "ä".repeat(10_000) };
+                serde_json::json!({ "status": status, "truncated": false }).to_string()
+            }),
+        );
+    let socket = tokio::net::UnixListener::bind(socket).unwrap();
+    let lying = tokio::spawn(async move { axum::serve(socket, lies).await });
+    let id = job_id("one");
+    for limit in [0, 3, (16 << 20) + 1, 40 << 20] {
+        let output = bench.driver().job_output(&key, &id, 0, limit).await.unwrap();
+        assert!(output.bytes.len() as u64 <= limit, "{} of {limit}", output.bytes.len());
+    }
+    let status = bench.driver().job(&key, &id, Duration::ZERO).await.unwrap();
+    assert_eq!(status, JobStatus::FailedToStart { reason: "ä".repeat(500) });
+    lying.abort();
+}
+
+#[tokio::test]
+async fn the_doctor_needs_nothing_from_the_callers_path() {
+    let folder = tempfile::tempdir().unwrap();
+    let said = tokio::process::Command::new(env!("CARGO_BIN_EXE_kortix-server"))
+        .args(["doctor", "--json", "--data-dir"])
+        .arg(folder.path())
+        .env("PATH", "/nonexistent")
+        .output()
+        .await
+        .unwrap();
+    let checks: Vec<serde_json::Value> = serde_json::from_slice(&said.stdout).unwrap();
+    for name in ["user namespaces", "nested namespaces"] {
+        let check = checks.iter().find(|check| check["name"] == name).unwrap();
+        assert_eq!(check["outcome"], "ok", "{check}");
+    }
 }
 
 #[tokio::test]

@@ -23,6 +23,9 @@ pub(super) const TUNNEL_PROTOCOL: &str = "kortix-tunnel";
 /// Says `true` on an answer with output when the job wrote more than was kept.
 pub(super) const TRUNCATED_HEADER: &str = "x-kortix-truncated";
 
+/// The most output that one answer carries; for more the driver asks again.
+pub(super) const LARGEST_PIECE: u64 = 16 << 20;
+
 /// How a job stands, as its supervisor writes it down.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct JobRecord {

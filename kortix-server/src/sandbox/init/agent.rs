@@ -20,12 +20,10 @@ use super::{health::Board, jobs::Jobs};
 use crate::sandbox::{
     JobId, JobSpec,
     wire::{
-        AGENT_SOCKET, Health, JobQuery, JobRecord, OutputQuery, RUN_INSIDE, TRUNCATED_HEADER, TUNNEL_PROTOCOL,
+        AGENT_SOCKET, Health, JobQuery, JobRecord, LARGEST_PIECE, OutputQuery, RUN_INSIDE, TRUNCATED_HEADER,
+        TUNNEL_PROTOCOL,
     },
 };
-
-/// Whole answers at once; the driver asks again for more.
-const LARGEST_OUTPUT: u64 = 16 << 20;
 
 #[derive(Clone)]
 struct Agent {
@@ -109,7 +107,7 @@ async fn job_output(
 ) -> Result<Response, StatusCode> {
     let id = JobId::new(id).ok_or(StatusCode::NOT_FOUND)?;
     let record = agent.jobs.now(&id).ok_or(StatusCode::NOT_FOUND)?;
-    let output = agent.jobs.output(&id, query.offset, query.limit.min(LARGEST_OUTPUT)).await;
+    let output = agent.jobs.output(&id, query.offset, query.limit.min(LARGEST_PIECE)).await;
     let bytes = output.map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?;
     let truncated = if record.truncated { "true" } else { "false" };
     Ok(([(TRUNCATED_HEADER, truncated)], bytes).into_response())

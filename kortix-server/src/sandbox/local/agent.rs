@@ -20,7 +20,7 @@ use tokio::{
 use super::layout::Home;
 use crate::sandbox::{
     BoxedStream, JobId, JobOutput, JobSpec, JobStatus, SandboxError,
-    wire::{AGENT_SOCKET, Health, JobRecord, TRUNCATED_HEADER, TUNNEL_PROTOCOL},
+    wire::{AGENT_SOCKET, Health, JobRecord, LARGEST_PIECE, TRUNCATED_HEADER, TUNNEL_PROTOCOL},
 };
 
 /// How long a sandbox that was just made may take until its init answers.
@@ -29,6 +29,8 @@ const DIAL_LIMIT: Duration = Duration::from_secs(10);
 const DIAL_PAUSE: Duration = Duration::from_millis(2);
 /// What is inside can put itself in the init's place, so even the init is not given all of the server's memory.
 const LARGEST_ANSWER: usize = 17 << 20;
+/// Of what the init says in words, in characters.
+const LONGEST_REASON: usize = 500;
 /// For an answer that takes the init no work.
 const ANSWER_LIMIT: Duration = Duration::from_secs(10);
 
@@ -71,19 +73,37 @@ impl Agent {
     pub(super) async fn job(&self, id: &JobId, wait: Duration) -> Result<JobStatus, SandboxError> {
         let path = format!("{}?wait_ms={}", job_path(id), wait.as_millis());
         let answer = self.ask(Method::GET, &path, Bytes::new(), wait + ANSWER_LIMIT).await?;
-        Ok(self.json::<JobRecord>(answer).await?.status)
+        Ok(shortened(self.json::<JobRecord>(answer).await?.status))
     }
 
+    /// Asks until all is there, or `limit` bytes are.
     pub(super) async fn job_output(
         &self,
         id: &JobId,
         offset: u64,
         limit: u64,
     ) -> Result<JobOutput, SandboxError> {
+        let mut output = JobOutput::default();
+        loop {
+            let read = output.bytes.len() as u64;
+            let wanted = limit.saturating_sub(read).min(LARGEST_PIECE);
+            let piece = self.output_piece(id, offset.saturating_add(read), wanted).await?;
+            output.truncated = piece.truncated;
+            output.bytes.extend_from_slice(&piece.bytes);
+            if (piece.bytes.len() as u64) < LARGEST_PIECE || output.bytes.len() as u64 >= limit {
+                return Ok(output);
+            }
+        }
+    }
+
+    /// Never more than `limit` bytes, whatever the init says.
+    async fn output_piece(&self, id: &JobId, offset: u64, limit: u64) -> Result<JobOutput, SandboxError> {
         let path = format!("{}/output?offset={offset}&limit={limit}", job_path(id));
         let answer = known(self.ask(Method::GET, &path, Bytes::new(), ANSWER_LIMIT).await?)?;
         let truncated = answer.headers().get(TRUNCATED_HEADER).is_some_and(|value| value == "true");
-        Ok(JobOutput { bytes: read(answer).await?.into(), truncated })
+        let mut bytes = Vec::from(read(answer).await?);
+        bytes.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        Ok(JobOutput { bytes, truncated })
     }
 
     pub(super) async fn kill_job(&self, id: &JobId) -> Result<(), SandboxError> {
@@ -161,6 +181,16 @@ impl Agent {
         answer: Response<Incoming>,
     ) -> Result<T, SandboxError> {
         serde_json::from_slice(&read(known(answer)?).await?).map_err(broken)
+    }
+}
+
+/// The reason goes into rows and answers.
+fn shortened(status: JobStatus) -> JobStatus {
+    match status {
+        JobStatus::FailedToStart { reason } => {
+            JobStatus::FailedToStart { reason: reason.chars().take(LONGEST_REASON).collect() }
+        }
+        status => status,
     }
 }
 

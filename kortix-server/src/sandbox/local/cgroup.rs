@@ -52,14 +52,19 @@ pub(super) struct Limits {
     pub(super) cpu: bool,
 }
 
+/// How the name of every control group of the sandboxes in `root` starts; their keys follow. `root` is without links.
+pub fn group_prefix(root: &Path) -> String {
+    let environment = hex::encode(Sha256::digest(root.as_os_str().as_encoded_bytes()));
+    format!("kortix.{}.", &environment[..12])
+}
+
 impl Cgroups {
     /// Looks where groups can be made. `root` is the directory of all sandboxes; it names the environment.
     pub(super) fn find(root: &Path) -> Self {
         let mounts = fs::read_to_string("/proc/self/mountinfo").unwrap_or_default();
         let own = fs::read_to_string("/proc/self/cgroup").unwrap_or_default();
         let hierarchies = mounts.lines().filter_map(Mount::parse).filter_map(|mount| mount.usable(&own));
-        let environment = hex::encode(Sha256::digest(root.as_os_str().as_encoded_bytes()));
-        Self { hierarchies: hierarchies.collect(), prefix: format!("kortix.{}.", &environment[..12]) }
+        Self { hierarchies: hierarchies.collect(), prefix: group_prefix(root) }
     }
 
     pub(super) fn limits(&self) -> Limits {
@@ -206,22 +211,33 @@ impl<'a> Mount<'a> {
     }
 
     /// The nearest group above our own (which has processes, and so can have no limited children) that hands
-    /// memory and process limits down.
+    /// memory and process limits down, after it was asked to.
     fn usable_v2(&self, own: &str) -> Option<Hierarchy> {
         let own = own.lines().find_map(|line| line.strip_prefix("0::"))?;
         let own = self.at.join(own.trim_start_matches('/'));
         let above =
             own.ancestors().skip(usize::from(own != self.at)).take_while(|path| path.starts_with(self.at));
         above.filter(|path| writable(path)).find_map(|parent| {
-            if parent == self.at {
-                // Only the root may hand down while it has processes itself; elsewhere this is refused.
-                let _refused = fs::write(parent.join("cgroup.subtree_control"), "+memory +pids +cpu");
+            if parent == self.at || has_no_process(parent) {
+                hand_down(parent);
             }
             let handed_down = fs::read_to_string(parent.join("cgroup.subtree_control")).ok()?;
             let has = |name: &str| handed_down.split_whitespace().any(|controller| controller == name);
             let controllers = Controllers::V2 { cpu: has("cpu") };
             (has("memory") && has("pids")).then(|| Hierarchy { parent: parent.to_owned(), controllers })
         })
+    }
+}
+
+/// Only the root may hand down while it has processes itself.
+fn has_no_process(group: &Path) -> bool {
+    fs::read_to_string(group.join("cgroup.procs")).is_ok_and(|processes| processes.is_empty())
+}
+
+/// One at a time: what the group does not have itself is refused, with all that is asked for in the same breath.
+fn hand_down(group: &Path) {
+    for controller in ["+memory", "+pids", "+cpu"] {
+        let _refused = fs::write(group.join("cgroup.subtree_control"), controller);
     }
 }
 
@@ -246,7 +262,44 @@ mod tests {
 
     #[test]
     fn two_environments_have_no_group_name_in_common() {
-        let [one, two] = ["/srv/a", "/srv/b"].map(|root| Cgroups::find(Path::new(root)).prefix);
+        let [one, two] = ["/srv/a", "/srv/b"].map(|root| group_prefix(Path::new(root)));
         assert_ne!(one, two);
+    }
+
+    /// A group as the kernel shows it, except that what is written is not acted on but left to be read.
+    fn group(directory: &Path, processes: &str, handed_down: &str) -> PathBuf {
+        fs::create_dir_all(directory).unwrap();
+        fs::write(directory.join("cgroup.procs"), processes).unwrap();
+        fs::write(directory.join("cgroup.subtree_control"), handed_down).unwrap();
+        directory.join("cgroup.subtree_control")
+    }
+
+    fn usable_v2(root: &Path, own: &str) -> Option<PathBuf> {
+        let mount = Mount { at: root, version: Version::Two };
+        mount.usable(&format!("0::{own}\n")).map(|hierarchy| hierarchy.parent)
+    }
+
+    #[test]
+    fn a_delegated_group_without_processes_is_asked_to_hand_limits_down() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        group(root, "1\n", "cpu memory pids\n");
+        let slice = group(&root.join("system.slice"), "77\n", "");
+        let unit = group(&root.join("system.slice/kortix.service"), "", "");
+        let own = group(&root.join("system.slice/kortix.service/server"), "42\n", "");
+        usable_v2(root, "/system.slice/kortix.service/server");
+        let asked = |group: &Path| fs::read_to_string(group).unwrap().starts_with('+');
+        assert_eq!([&unit, &slice, &own].map(|group| asked(group)), [true, false, false]);
+    }
+
+    #[test]
+    fn the_nearest_group_that_hands_limits_down_is_taken() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        group(root, "", "memory pids\n");
+        let unit = root.join("unit");
+        group(&unit, "7\n", "memory pids\n");
+        group(&unit.join("server"), "42\n", "");
+        assert_eq!(usable_v2(root, "/unit/server"), Some(unit));
     }
 }

@@ -29,6 +29,7 @@ use std::{
 use async_trait::async_trait;
 use tokio::{sync::OnceCell, time::timeout};
 
+pub use self::cgroup::group_prefix;
 use self::{
     agent::Agent,
     bwrap::{NestedNamespaces, Plan},
@@ -252,7 +253,9 @@ impl SandboxDriver for LocalDriver {
     }
 
     async fn preflight(&self) -> Vec<Check> {
-        preflight::checks(&self.0.config, &self.0.cgroups).await
+        let mut checks = preflight::checks(&self.0.config, &self.0.cgroups).await;
+        checks.push(preflight::sandboxes(self.list().await));
+        checks
     }
 
     async fn create(&self, key: &SandboxKey, spec: &SandboxSpec) -> Result<(), SandboxError> {

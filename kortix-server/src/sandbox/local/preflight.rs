@@ -10,7 +10,7 @@ use super::{
     cgroup::Cgroups,
     host::{self, Program},
 };
-use crate::sandbox::{Check, CheckOutcome};
+use crate::sandbox::{Check, CheckOutcome, ManagedSandbox, SandboxError};
 
 const PROBE_LIMIT: Duration = Duration::from_secs(10);
 
@@ -25,6 +25,22 @@ pub(super) async fn checks(config: &LocalConfig, cgroups: &Cgroups) -> Vec<Check
     checks.push(limits(cgroups));
     checks.push(user());
     checks
+}
+
+/// What there is already, which also tells whether the directory can be read at all.
+pub(super) fn sandboxes(listed: Result<Vec<ManagedSandbox>, SandboxError>) -> Check {
+    const NAME: &str = "sandboxes";
+    match listed {
+        Ok(listed) => {
+            let alive = listed.iter().filter(|sandbox| sandbox.alive).count();
+            ok(NAME, format!("{} here, of which {alive} run", listed.len()))
+        }
+        Err(error) => missing(
+            NAME,
+            format!("they cannot be listed: {error}"),
+            "let the server's user read the `sandboxes` directory in its data directory".to_owned(),
+        ),
+    }
 }
 
 /// Asks bubblewrap itself: its version number does not tell what a distribution has patched.
@@ -129,7 +145,9 @@ fn limits(cgroups: &Cgroups) -> Check {
     warning(
         NAME,
         format!("not limited: {open}"),
-        "run the server as root, or under systemd with `Delegate=yes` and a group of its own".to_owned(),
+        "run the server as root, or as a systemd service with `Delegate=yes`, `DelegateSubgroup=server` (systemd 254 \
+         or later) and `KillMode=process`"
+            .to_owned(),
     )
 }
 
@@ -145,10 +163,15 @@ fn user() -> Check {
     ok(NAME, "not root".to_owned())
 }
 
-/// Runs `true` in a sandbox with these options more.
+/// Runs a program that does nothing in a sandbox with these options more.
 async fn probe(bwrap: &Path, options: &[&str]) -> Option<Output> {
     let mut command = Command::new(bwrap);
-    command.arg("--unshare-user").args(options).args(["--ro-bind", "/", "/", "--proc", "/proc", "true"]);
+    command
+        .arg("--unshare-user")
+        .args(options)
+        .args(["--ro-bind", "/", "/", "--proc", "/proc"])
+        // Nothing is looked for in our own `PATH`, which may be anything.
+        .args(["--", "/bin/sh", "-c", "exit 0"]);
     timeout(PROBE_LIMIT, command.kill_on_drop(true).output()).await.ok()?.ok()
 }
 
