@@ -38,3 +38,45 @@ async fn elapsed(timeout: Option<Duration>) -> Duration {
         None => std::future::pending().await,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::future::{pending, ready};
+
+    use kortix_sdk::{ExecutionId, ThreadId};
+
+    use super::*;
+    use crate::cli::Globals;
+    use crate::env::Env;
+    use crate::output::Ui;
+
+    const LIMIT: Duration = Duration::from_mins(15);
+
+    fn context() -> Context {
+        let globals = Globals { quiet: true, local: true, ..Globals::default() };
+        let ui = Ui::new(&globals);
+        Context::new(globals, Env::default(), ui)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_timeout_says_how_to_come_back() {
+        let context = context();
+        context.pending().run_started(&ExecutionId::from("exec_1"), Some(&ThreadId::from("th_1")));
+        let failure = whichever_first(&context, Some(LIMIT), pending::<Result<(), _>>()).await.unwrap_err();
+        assert_eq!((failure.kind(), failure.message()), (Kind::Timeout, "not done after 15m"));
+        let hint = "the run goes on; come back to it with `kortix --local executions wait exec_1`";
+        assert_eq!(failure.hints(), [hint]);
+        assert!(failure.to_json().contains(r#""thread_id":"th_1""#), "{}", failure.to_json());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_done_in_time_is_done() {
+        let context = context();
+        assert_eq!(whichever_first(&context, Some(LIMIT), ready(Ok(1))).await.unwrap(), 1);
+        let late = async {
+            tokio::time::sleep(LIMIT * 2).await;
+            Ok(2)
+        };
+        assert_eq!(whichever_first(&context, None, late).await.unwrap(), 2);
+    }
+}

@@ -52,7 +52,8 @@ pub struct Globals {
     )]
     pub color: When,
 
-    /// Where threads and projects are; both services unless --obvious-base-url names the other
+    /// Where threads and projects are; both services, unless --obvious-base-url names the other or this is the hosted
+    /// Kortix service
     #[arg(long, global = true, value_name = "URL")]
     pub base_url: Option<String>,
 
