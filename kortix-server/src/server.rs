@@ -22,8 +22,8 @@ use crate::{
     gateway::{BaseDomain, Gateway, GatewayConfig},
     http::{self, App, AppState},
     listen, local_credentials,
+    porter::Porter,
     runs::{Runner, TurnLimits, agent::Agent},
-    tokens::StoredTokens,
     urls::PublicUrls,
 };
 
@@ -71,16 +71,8 @@ impl Server {
         local_credentials::ensure(&data_dir, store.as_ref(), &secrets, &authenticator).await?;
         let driver = driver::open(config.driver, &data_dir)?;
         let urls = public_urls(address, config.public_url, config.sandbox_domain)?;
-        let gateway = Gateway::with_config(
-            Arc::clone(&driver),
-            Arc::new(StoredTokens::new(Arc::clone(&store))),
-            GatewayConfig {
-                base_domain: urls.domain().clone(),
-                public_https: urls.is_https(),
-                ..GatewayConfig::default()
-            },
-        );
         let service = Arc::new(Service::new(store, driver, config.limits));
+        let gateway = gateway(&service, &urls);
         let runner = Arc::new(Runner::new(Arc::clone(&service), config.agent, config.turn_limits));
         let app = Arc::new(App {
             authenticator,
@@ -129,6 +121,17 @@ impl Server {
         reaper.abort();
         resumer.abort();
     }
+}
+
+fn gateway(service: &Arc<Service>, urls: &PublicUrls) -> Gateway {
+    let config = GatewayConfig {
+        base_domain: urls.domain().clone(),
+        public_https: urls.is_https(),
+        ..GatewayConfig::default()
+    };
+    let driver = Arc::clone(&service.driver);
+    let porter = Arc::new(Porter::new(Arc::clone(service)));
+    Gateway::with_config(driver, Arc::<Porter>::clone(&porter), config).waking_by(porter)
 }
 
 fn public_urls(

@@ -1,8 +1,11 @@
 //! The server goes and comes back; sandboxes and what runs in them do not notice.
 
+use std::time::Duration;
+
+use kortix_sdk::ExposeSecret as _;
 use kortix_tests::leftovers::holdings;
 
-use crate::support::{Stage, ended};
+use crate::support::{Stage, ended, through_gateway};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_run_outlives_a_kill_of_the_server() {
@@ -69,21 +72,35 @@ async fn a_run_whose_sandbox_dies_is_told_as_lost() {
     assert_eq!(execution.error.unwrap().code, "sandbox_lost");
 }
 
-/// As the kernel does when it runs out of memory.
+/// As the kernel does when it runs out of memory. Returns when nothing of them runs any more.
 fn kill_sandboxes(stage: &Stage) {
     let directory = stage.server.sandboxes_dir();
     let directory = directory.to_str().unwrap();
+    let mut killed = Vec::new();
     for entry in std::fs::read_dir("/proc").unwrap().flatten() {
         let Some(pid) = entry.file_name().to_str().and_then(|name| name.parse::<i32>().ok()) else {
             continue;
         };
         let line = std::fs::read(entry.path().join("cmdline")).unwrap_or_default();
         if String::from_utf8_lossy(&line).contains(directory)
-            && let Some(pid) = rustix::process::Pid::from_raw(pid)
+            && let Some(process) = rustix::process::Pid::from_raw(pid)
         {
-            let _ = rustix::process::kill_process(pid, rustix::process::Signal::KILL);
+            let _ = rustix::process::kill_process(process, rustix::process::Signal::KILL);
+            killed.push(pid);
         }
     }
+    assert!(!killed.is_empty(), "no sandbox runs");
+    while killed.iter().any(|pid| runs(*pid)) {
+        std::thread::yield_now();
+    }
+}
+
+/// The first process of a namespace is a zombie only when all others in it are gone.
+fn runs(pid: i32) -> bool {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    stat.rsplit(')')
+        .next()
+        .is_some_and(|rest| !rest.trim().is_empty() && !rest.trim_start().starts_with(['Z', 'X']))
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -97,4 +114,23 @@ async fn a_sandbox_that_died_is_revived_with_its_workspace() {
     let second = client.projects().thread().create(made.project_id, "cat note").await.unwrap();
     let execution = ended(&client, &second.execution.id).await;
     assert_eq!(execution.turns[0].output, "kept\n", "{execution:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_sandbox_that_died_is_revived_by_whoever_opens_it() {
+    let stage = Stage::real();
+    let client = stage.client();
+    let made = client.threads().create().await.unwrap();
+    let sandbox = client.projects().get(&made.project_id).await.unwrap().sandbox.unwrap();
+    let (preview, token) = (sandbox.sandbox_url.unwrap(), sandbox.token.unwrap());
+    kill_sandboxes(&stage);
+    let answers = async {
+        let mut answers = Vec::new();
+        while answers.last() != Some(&200) {
+            answers.push(through_gateway(&preview, token.expose_secret(), "/").await.0);
+        }
+        answers
+    };
+    let answers = tokio::time::timeout(Duration::from_secs(30), answers).await.expect("it was not revived");
+    assert_eq!(answers[0], 503, "{answers:?}");
 }

@@ -23,7 +23,7 @@ const PAUSE: Duration = Duration::from_secs(1);
 const GRACE: Duration = Duration::from_secs(30);
 /// A sandbox that was just woken may take this long until it takes a job.
 const WAKE_LIMIT: Duration = Duration::from_secs(15);
-const WAKE_POLL: Duration = Duration::from_millis(20);
+const WAKE_POLL: Duration = Duration::from_millis(50);
 /// A host that fails this often in a row has lost the job.
 const HOST_FAILURES: u32 = 10;
 
@@ -39,12 +39,11 @@ pub(super) struct Job<'a> {
 impl Job<'_> {
     /// Starts the job, in a sandbox that may have to be woken, and follows it to its end.
     pub(super) async fn run(&self) -> TurnOutcome {
-        if let Err(error) = self.service.wake_sandbox(self.sandbox).await {
-            return TurnOutcome::not_run(unavailable(&error));
-        }
         let started = timeout(WAKE_LIMIT, async {
             loop {
+                self.service.wake_sandbox(self.sandbox).await?;
                 match self.start().await {
+                    // One that is only just dying looks alive, and one that is only just woken does not answer yet.
                     Err(SandboxError::Gone) => sleep(WAKE_POLL).await,
                     outcome => return outcome,
                 }
