@@ -17,7 +17,8 @@ async fn a_reader_that_goes_away_is_no_failure() {
         let mut command = Command::new(env!("CARGO_BIN_EXE_kortix"));
         command.env_clear().env("KORTIX_BASE_URL", server.uri()).env("KORTIX_API_KEY", KEY);
         command.args(line.split(' ')).stdin(Stdio::null()).stdout(writer).stderr(Stdio::piped());
-        let output = command.output().await.unwrap();
+        // Not `output()`, which would put a pipe of its own in place of this one.
+        let output = command.spawn().unwrap().wait_with_output().await.unwrap();
         assert_eq!(output.status.code(), Some(0), "{line}: {output:?}");
     }
 }
@@ -31,7 +32,8 @@ async fn a_reader_that_goes_away_does_not_hide_a_run_that_failed() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kortix"));
     command.env_clear().env("KORTIX_BASE_URL", server.uri()).env("KORTIX_API_KEY", KEY);
     command.args(["executions", "wait", RUN]).stdin(Stdio::null()).stdout(writer).stderr(Stdio::piped());
-    let output = command.output().await.unwrap();
+    // Not `output()`, which would put a pipe of its own in place of this one.
+    let output = command.spawn().unwrap().wait_with_output().await.unwrap();
     assert_eq!(output.status.code(), Some(3), "{output:?}");
     assert!(String::from_utf8(output.stderr).unwrap().contains("error: "));
 }
