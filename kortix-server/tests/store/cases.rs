@@ -291,6 +291,10 @@ pub(crate) async fn threads_are_listed_newest_first_with_the_right_total(db: Db)
         made.push(create(&db, account).await.thread);
     }
     create(&db, AccountId::new()).await;
+    // One that is still being made, and one whose project is being removed: neither is listed nor counted.
+    reserve(&db, &reservation(account), ROOMY).await.unwrap();
+    let doomed = create(&db, account).await;
+    db.delete_project(doomed.project).await.unwrap().unwrap();
     let page = db.threads(account, PageRequest { page: 2, limit: 2 }).await.unwrap();
     let listed: Vec<_> = page.items.iter().map(|(thread, _)| thread.id).collect();
     assert_eq!((page.total, listed), (5, vec![made[2], made[1]]));

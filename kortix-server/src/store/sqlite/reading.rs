@@ -135,13 +135,14 @@ impl ReadStore for SqliteStore {
 
     async fn threads(&self, account: AccountId, page: PageRequest) -> Result<Page<(Thread, Project)>> {
         let mut tx = self.readers.begin().await?;
-        let (total,): (i64,) = sqlx::query_as(
-            "SELECT count(*) FROM threads t JOIN projects p ON p.id = t.project_id
-             WHERE t.account_id = $1 AND p.state = 'active'",
+        // The account's own counter, less the threads that are still being made: its cost does not grow with them.
+        let total: Option<(i64,)> = sqlx::query_as(
+            "SELECT thread_count - (SELECT count(*) FROM provisions WHERE account_id = $1) FROM accounts WHERE id = $1",
         )
         .bind(account.uuid())
-        .fetch_one(&mut *tx)
+        .fetch_optional(&mut *tx)
         .await?;
+        let total = total.map_or(0, |(total,)| total);
         let rows: Vec<ThreadInProjectRow> = sqlx::query_as(
             "SELECT t.id, t.project_id, t.account_id, t.name, t.is_public, t.created_at, t.updated_at,
                     p.account_id AS project_account, p.name AS project_name, p.description,
