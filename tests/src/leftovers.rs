@@ -1,8 +1,9 @@
 //! What a server has, seen from outside: rows, counts, directories, processes and control groups.
 
-use std::{fs, path::Path};
+use std::{collections::HashSet, fs, io, path::Path};
 
 use anyhow::Context as _;
+use kortix_server::sandbox::local::group_prefix;
 use sqlx::{Connection as _, SqliteConnection};
 
 use crate::server::ReferenceServer;
@@ -20,6 +21,7 @@ pub struct Holdings {
     pub sandbox_directories: usize,
     /// Sandboxes of which a process runs.
     pub live_sandboxes: usize,
+    /// Sandboxes that have a control group, whether or not anything else of them is left.
     pub control_groups: usize,
 }
 
@@ -50,10 +52,10 @@ impl Holdings {
 
 pub async fn holdings(server: &ReferenceServer) -> anyhow::Result<Holdings> {
     let mut holdings = rows(&server.database()).await?;
-    let keys = sandbox_keys(&server.sandboxes_dir())?;
-    holdings.sandbox_directories = keys.len();
+    let sandboxes = server.sandboxes_dir();
+    holdings.sandbox_directories = sandbox_directories(&sandboxes)?;
     holdings.live_sandboxes = live_sandboxes(server.directory())?;
-    holdings.control_groups = keys_with_control_group(&keys)?;
+    holdings.control_groups = control_groups(Path::new("/sys/fs/cgroup"), &sandboxes)?;
     Ok(holdings)
 }
 
@@ -78,19 +80,18 @@ async fn rows(database: &Path) -> anyhow::Result<Holdings> {
     })
 }
 
-fn sandbox_keys(directory: &Path) -> anyhow::Result<Vec<String>> {
+fn sandbox_directories(directory: &Path) -> anyhow::Result<usize> {
     if !directory.exists() {
-        return Ok(Vec::new());
+        return Ok(0);
     }
     let entries = fs::read_dir(directory)?.collect::<Result<Vec<_>, _>>()?;
-    let names = entries.iter().map(|entry| entry.file_name().to_string_lossy().into_owned());
-    Ok(names.filter(|name| name.starts_with("sbx-")).collect())
+    Ok(entries.iter().filter(|entry| entry.file_name().to_string_lossy().starts_with("sbx-")).count())
 }
 
 /// Sandboxes that are named on the command line of a running process together with the server's own directory.
 fn live_sandboxes(directory: &Path) -> anyhow::Result<usize> {
     let directory = directory.to_str().context("the directory's name is not text")?;
-    let mut keys = std::collections::HashSet::new();
+    let mut keys = HashSet::new();
     for entry in fs::read_dir("/proc")?.flatten() {
         // A process may end while it is looked at.
         let Ok(line) = fs::read(entry.path().join("cmdline")) else { continue };
@@ -104,32 +105,48 @@ fn live_sandboxes(directory: &Path) -> anyhow::Result<usize> {
     Ok(keys.len())
 }
 
-/// How many of the sandboxes have a control group, in whichever hierarchy.
-fn keys_with_control_group(keys: &[String]) -> anyhow::Result<usize> {
-    let mut groups = std::collections::HashSet::new();
-    collect_groups(Path::new("/sys/fs/cgroup"), 0, &mut groups)?;
-    Ok(keys.iter().filter(|key| groups.contains(*key)).count())
-}
-
-fn collect_groups(
-    directory: &Path,
-    depth: usize,
-    found: &mut std::collections::HashSet<String>,
-) -> anyhow::Result<()> {
-    const DEEPEST: usize = 5;
-    if depth > DEEPEST || !directory.is_dir() {
-        return Ok(());
-    }
-    for entry in fs::read_dir(directory)?.flatten() {
-        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+/// For how many sandboxes of that directory there is a control group below `hierarchies`, whichever it is in.
+fn control_groups(hierarchies: &Path, sandboxes: &Path) -> anyhow::Result<usize> {
+    let prefix = match sandboxes.canonicalize() {
+        Ok(root) => group_prefix(&root),
+        // A driver without directories has no groups either.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),
+        Err(error) => return Err(error.into()),
+    };
+    let mut names = HashSet::new();
+    let mut left = vec![hierarchies.to_owned()];
+    while let Some(directory) = left.pop() {
+        // Groups come and go while they are looked at.
+        for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
-            if let Some(at) = name.find("sbx-") {
-                found.insert(name[at..].to_owned());
-            } else {
-                // Groups come and go while they are looked at.
-                let _ = collect_groups(&entry.path(), depth + 1, found);
+            if name.starts_with(&prefix) {
+                names.insert(name);
+            } else if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                left.push(entry.path());
             }
         }
     }
-    Ok(())
+    Ok(names.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_control_group_whose_sandbox_has_no_directory_is_a_leftover() {
+        let folder = tempfile::tempdir().unwrap();
+        let (hierarchies, sandboxes) = (folder.path().join("cgroup"), folder.path().join("sandboxes"));
+        fs::create_dir(&sandboxes).unwrap();
+        let prefix = group_prefix(&sandboxes.canonicalize().unwrap());
+        for group in [format!("memory/{prefix}sbx-1"), format!("pids/a/b/c/d/e/f/{prefix}sbx-1")] {
+            fs::create_dir_all(hierarchies.join(group)).unwrap();
+        }
+        fs::create_dir_all(hierarchies.join("memory/kortix.0123456789ab.sbx-2")).unwrap();
+
+        assert_eq!(sandbox_directories(&sandboxes).unwrap(), 0);
+        assert_eq!(control_groups(&hierarchies, &sandboxes).unwrap(), 1);
+        let holdings = Holdings { control_groups: 1, ..Holdings::default() };
+        assert!(Holdings::default().are_whole_threads(0) && !holdings.are_whole_threads(0));
+    }
 }
