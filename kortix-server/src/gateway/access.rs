@@ -56,10 +56,11 @@ pub(super) fn decide(
 ) -> Result<Decision, Refusal> {
     let pass = Pass { address, token };
     if let Some(rest) = pass.by_query(request.uri()) {
-        return match is_navigation(request) {
-            true => Ok(Decision::Redirect(pass.trade(scheme, &rest)?)),
-            false => Ok(Decision::EnterAt(rest.parse().map_err(|_| Refusal::NoSuchPage)?)),
-        };
+        return Ok(if is_navigation(request) {
+            Decision::Redirect(pass.trade(scheme, &rest)?)
+        } else {
+            Decision::EnterAt(rest.parse().map_err(|_| Refusal::NoSuchPage)?)
+        });
     }
     if !pass.by_header(request.headers())? && !pass.by_cookie(request.headers()) {
         return Err(if has_credential(request.uri()) { Refusal::WrongToken } else { Refusal::NoToken });
