@@ -101,4 +101,36 @@ mod tests {
         };
         assert_eq!((pages(0, 100), pages(1, 100), pages(100, 100), pages(101, 100)), (0, 1, 1, 2));
     }
+
+    #[test]
+    fn the_secrets_of_a_public_project_are_for_members_alone() {
+        use crate::{
+            domain::project::SandboxSecrets,
+            ids::{AccountId, ProjectId},
+            sandbox::SandboxKey,
+        };
+        let (owner, at) = (AccountId::new(), Timestamp::now());
+        let project = Project {
+            id: ProjectId::new(),
+            account: owner,
+            name: "Open".to_owned(),
+            description: String::new(),
+            is_public: true,
+            sandbox: Some(Sandbox { key: SandboxKey::random(), secrets: SandboxSecrets::random().unwrap() }),
+            created_at: at,
+            updated_at: at,
+        };
+        let urls = PublicUrls::new(&url::Url::parse("http://127.0.0.1:8000").unwrap(), None).unwrap();
+        let shown = |caller| {
+            let body = ProjectBody::new(project.clone(), caller, &urls);
+            serde_json::to_value(body).unwrap()["sandbox"].clone()
+        };
+        for stranger in [None, Some(Caller { account: AccountId::new() })] {
+            let sandbox = shown(stranger);
+            assert!(sandbox["vnc_preview"].is_string());
+            assert!(sandbox.get("pass").is_none() && sandbox.get("token").is_none(), "{sandbox}");
+        }
+        let sandbox = shown(Some(Caller { account: owner }));
+        assert!(sandbox["pass"].is_string() && sandbox["token"].is_string());
+    }
 }
