@@ -182,7 +182,7 @@ impl Job {
                 break;
             }
         }
-        tree::kill_marked(id);
+        tree::kill_marked(id).await;
     }
 }
 
@@ -211,7 +211,7 @@ async fn follow(id: JobId, job: Arc<Job>, mut supervisor: Child, says: ChildStdo
         () = overdue => {}
     }
     if !job.record.borrow().ended() {
-        tree::kill_marked(&id);
+        tree::kill_marked(&id).await;
         let status = if job.to_be_killed.load(Ordering::Relaxed) {
             JobStatus::Killed
         } else {

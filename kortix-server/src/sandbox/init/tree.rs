@@ -1,11 +1,16 @@
 //! Finding and ending what a job has started, however it has hidden itself.
 
-use std::{collections::HashMap, fs};
+use std::{collections::HashMap, fs, time::Duration};
 
 use rustix::process::{Pid, Signal, getpid, kill_process};
+use tokio::time::{Instant, sleep};
 
 use super::jobs::JOB_VARIABLE;
 use crate::sandbox::JobId;
+
+/// How long a process may outlive its being killed: the kernel may be busy giving back its memory.
+const PATIENCE: Duration = Duration::from_secs(5);
+const ROUND_PAUSE: Duration = Duration::from_millis(10);
 
 /// Kills every process below this one, and says how many there were.
 ///
@@ -25,14 +30,24 @@ pub(super) fn kill_descendants() -> usize {
     descendants.len()
 }
 
-/// Kills every process that carries the job's mark in its environment: the way that is left without a supervisor.
-pub(super) fn kill_marked(id: &JobId) {
+/// Kills every process that carries the job's mark in its environment, until none is left: the way that is left
+/// without a supervisor.
+pub(super) async fn kill_marked(id: &JobId) {
     let mark = format!("{JOB_VARIABLE}={}", id.as_str());
     let marked = |pid: &Pid| {
         let environment = fs::read(format!("/proc/{}/environ", pid.as_raw_nonzero())).unwrap_or_default();
         environment.split(|&byte| byte == 0).any(|variable| variable == mark.as_bytes())
     };
-    all().filter(marked).for_each(kill);
+    let given_up = Instant::now() + PATIENCE;
+    // A process has no environment to be read for a moment while it executes another program, and one that is just
+    // being forked is not listed yet: one empty round proves nothing.
+    let mut empty_rounds = 0;
+    while empty_rounds < 2 && Instant::now() < given_up {
+        let found: Vec<Pid> = all().filter(marked).collect();
+        empty_rounds = if found.is_empty() { empty_rounds + 1 } else { 0 };
+        found.into_iter().for_each(kill);
+        sleep(ROUND_PAUSE).await;
+    }
 }
 
 fn kill(pid: Pid) {
