@@ -1,6 +1,6 @@
 //! The system's packages that sandboxes, tests and benchmarks need.
 
-use std::{env, path::Path, process::Command};
+use std::{env, ffi::OsStr, fs, path::Path, process::Command};
 
 use anyhow::{Context as _, bail};
 
@@ -15,6 +15,8 @@ pub(crate) struct Package {
 enum Evidence {
     Program(&'static str),
     File(&'static str),
+    /// A program that Debian keeps in a directory for each version.
+    OfSomeVersion(&'static str, &'static str),
 }
 
 const MONOSPACE_FONT: &str = "/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf";
@@ -32,8 +34,12 @@ pub(crate) const SANDBOX: [Package; 5] = [
     Package { name: "fonts-dejavu-core", evidence: Evidence::File(MONOSPACE_FONT) },
 ];
 
-/// What looks at the desktop in the end-to-end tests, as a person would.
-pub(crate) const TESTS: [Package; 2] = [program("chromium", "chromium"), program("curl", "curl")];
+/// What the end-to-end tests need beside it: a browser that looks at the desktop, as a person would, and a database.
+pub(crate) const TESTS: [Package; 3] = [program("chromium", "chromium"), program("curl", "curl"), POSTGRESQL];
+
+/// Of which tests and benchmarks make clusters of their own.
+const POSTGRESQL: Package =
+    Package { name: "postgresql", evidence: Evidence::OfSomeVersion("/usr/lib/postgresql", "bin/initdb") };
 
 /// What the benchmarks measure with and against.
 pub(crate) const BENCHMARKS: [Package; 3] =
@@ -42,13 +48,22 @@ pub(crate) const BENCHMARKS: [Package; 3] =
 impl Package {
     fn is_installed(&self) -> bool {
         match self.evidence {
-            Evidence::Program(program) => {
-                let path = env::var_os("PATH").unwrap_or_default();
-                env::split_paths(&path).any(|directory| directory.join(program).is_file())
-            }
+            Evidence::Program(program) => is_on_path(program),
             Evidence::File(file) => Path::new(file).exists(),
+            Evidence::OfSomeVersion(versions, file) => {
+                let name = Path::new(file).file_name().and_then(OsStr::to_str).unwrap_or(file);
+                is_on_path(name)
+                    || fs::read_dir(versions).is_ok_and(|entries| {
+                        entries.flatten().any(|version| version.path().join(file).exists())
+                    })
+            }
         }
     }
+}
+
+fn is_on_path(program: &str) -> bool {
+    let path = env::var_os("PATH").unwrap_or_default();
+    env::split_paths(&path).any(|directory| directory.join(program).is_file())
 }
 
 /// Installs those that are missing, and says which.
@@ -70,8 +85,7 @@ pub(crate) fn install<'a>(packages: impl IntoIterator<Item = &'a Package>) -> an
 }
 
 fn apt_get(arguments: &[&str]) -> Command {
-    let is_root =
-        std::fs::metadata("/proc/self").is_ok_and(|me| std::os::unix::fs::MetadataExt::uid(&me) == 0);
+    let is_root = fs::metadata("/proc/self").is_ok_and(|me| std::os::unix::fs::MetadataExt::uid(&me) == 0);
     let mut command = if is_root { Command::new("apt-get") } else { Command::new("sudo") };
     if !is_root {
         command.args(["--", "apt-get"]);
