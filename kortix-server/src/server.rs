@@ -9,12 +9,11 @@ use std::{
 };
 
 use anyhow::Context as _;
-use secrecy::SecretString;
 use tokio::net::TcpListener;
 use url::Url;
 
 use crate::{
-    auth::{Authenticator, secrets::ServerSecrets},
+    auth::{AuthConfig, Authenticator, secrets::ServerSecrets},
     data_dir::{DataDir, DataDirLock},
     database,
     domain::{plan::PlanLimits, service::Service},
@@ -43,8 +42,7 @@ pub struct ServerConfig {
     /// Where clients reach the server, when that is not the address it listens on.
     pub public_url: Option<Url>,
     pub sandbox_domain: Option<BaseDomain>,
-    /// In place of the signing secret in the data directory.
-    pub jwt_secret: Option<SecretString>,
+    pub auth: AuthConfig,
 }
 
 /// A server that has recovered from whatever was before it and listens.
@@ -65,9 +63,9 @@ impl Server {
             .await
             .with_context(|| format!("cannot listen on {}", config.listen))?;
         let address = listener.local_addr().context("the listening socket has no address")?;
-        let secrets = ServerSecrets::load(data_dir.path(), config.jwt_secret)?;
+        let secrets = ServerSecrets::load(data_dir.path(), config.auth.jwt_secret.clone())?;
         let store = database::open(&data_dir, config.database_url.as_deref()).await?;
-        let authenticator = Authenticator::new(Arc::clone(&store), &secrets);
+        let authenticator = Authenticator::new(Arc::clone(&store), &secrets, config.auth)?;
         local_credentials::ensure(&data_dir, store.as_ref(), &secrets, &authenticator).await?;
         let driver = driver::open(config.driver, &data_dir)?;
         let urls = public_urls(address, config.public_url, config.sandbox_domain)?;

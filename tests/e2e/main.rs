@@ -15,3 +15,4 @@ mod local_server;
 mod restarts;
 mod support;
 mod threads;
+mod tokens;

@@ -1,75 +1,157 @@
-//! JSON Web Tokens signed with the server's own secret.
+//! JSON Web Tokens: signed with the server's own secret (HS256), or by an issuer that publishes its keys (ES256).
 
-use std::fmt;
+use std::{fmt, time::Duration};
 
+use base64::{
+    Engine as _,
+    engine::{
+        DecodePaddingMode,
+        general_purpose::{GeneralPurpose, GeneralPurposeConfig},
+    },
+};
 use jsonwebtoken::{
-    Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode, errors::ErrorKind,
+    Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode, errors::ErrorKind,
 };
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
+use uuid::{Uuid, uuid};
 
-use super::Refusal;
-use crate::{domain::account::Caller, ids::AccountId};
+use super::{
+    Refusal,
+    jwks::{Jwks, NoKey},
+};
+use crate::ids::AccountId;
 
-/// Clocks of two machines may differ by this much.
-const LEEWAY_SECONDS: u64 = 30;
+/// Users of issuers whose subjects are no UUIDs get one that is made of the subject under this name space.
+const SUBJECTS: Uuid = uuid!("3d6f0e0c-5b0f-4c53-9d5e-6f1d0f6a8b7e");
 
-#[derive(Serialize, Deserialize)]
-struct Claims {
-    sub: Option<String>,
-    exp: u64,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    iat: Option<u64>,
+/// What a token has to fulfil besides being signed and not expired.
+#[derive(Clone, Debug)]
+pub struct TokenRules {
+    /// Clocks of two machines may differ by this much.
+    pub leeway: Duration,
+    pub audience: Option<String>,
+    pub issuer: Option<String>,
+    pub hs256: Hs256,
+}
+
+/// Whether tokens count that are signed with the server's own secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hs256 {
+    Accepted,
+    NotConfigured,
+}
+
+impl Default for TokenRules {
+    fn default() -> Self {
+        Self { leeway: Duration::from_secs(30), audience: None, issuer: None, hs256: Hs256::Accepted }
+    }
+}
+
+impl TokenRules {
+    fn validation(&self, algorithm: Algorithm) -> Validation {
+        let mut validation = Validation::new(algorithm);
+        validation.leeway = self.leeway.as_secs();
+        validation.validate_nbf = true;
+        validation.validate_aud = self.audience.is_some();
+        if let Some(audience) = &self.audience {
+            validation.set_audience(&[audience]);
+            validation.required_spec_claims.insert("aud".to_owned());
+        }
+        if let Some(issuer) = &self.issuer {
+            validation.set_issuer(&[issuer]);
+            validation.required_spec_claims.insert("iss".to_owned());
+        }
+        validation
+    }
 }
 
 pub struct JwtVerifier {
-    key: DecodingKey,
-    validation: Validation,
+    rules: TokenRules,
+    secret: Option<DecodingKey>,
+    issuer: Option<Jwks>,
 }
 
 impl JwtVerifier {
-    pub fn new(secret: &SecretString) -> Self {
-        let mut validation = Validation::new(Algorithm::HS256);
-        validation.leeway = LEEWAY_SECONDS;
-        validation.validate_aud = false;
-        Self { key: DecodingKey::from_secret(secret.expose_secret().as_bytes()), validation }
+    /// Without an issuer no ES256 token has a key.
+    pub fn new(secret: &SecretString, rules: TokenRules, issuer: Option<Jwks>) -> Self {
+        let secret = match rules.hs256 {
+            Hs256::Accepted => Some(DecodingKey::from_secret(secret.expose_secret().as_bytes())),
+            Hs256::NotConfigured => None,
+        };
+        Self { rules, secret, issuer }
     }
 
-    pub fn verify(&self, token: &str) -> Result<Caller, Refusal> {
-        let algorithm = algorithm(token)?;
-        if algorithm != "HS256" {
-            return Err(Refusal::TokenAlgorithm(algorithm));
-        }
-        let claims =
-            decode::<Claims>(token, &self.key, &self.validation).map_err(|e| refusal(e.kind()))?.claims;
-        let subject = claims.sub.ok_or(Refusal::Token)?;
-        let account = Uuid::try_parse(&subject).map_err(|_| Refusal::Token)?;
-        Ok(Caller { account: AccountId::from_uuid(account) })
+    /// The user whom the token names.
+    pub async fn verify(&self, token: &str) -> Result<Uuid, Refusal> {
+        let header = LooseHeader::read(token)?;
+        let (algorithm, key) = match (header.alg.as_deref(), &header.kid) {
+            (Some("ES256"), Some(kid)) => (Algorithm::ES256, self.issuer_key(kid).await?),
+            (Some("HS256"), _) => {
+                (Algorithm::HS256, self.secret.clone().ok_or(Refusal::TokensNotConfigured)?)
+            }
+            (other, _) => return Err(Refusal::TokenAlgorithm(harmless(other))),
+        };
+        let claims = decode::<Claims>(token, &key, &self.rules.validation(algorithm))
+            .map_err(|error| refusal(error.kind()))?
+            .claims;
+        claims.sub.filter(|subject| !subject.is_empty()).map(|subject| user(&subject)).ok_or(Refusal::Token)
+    }
+
+    async fn issuer_key(&self, kid: &str) -> Result<DecodingKey, Refusal> {
+        let issuer = self.issuer.as_ref().ok_or(Refusal::Token)?;
+        issuer.key(kid).await.map_err(|reason| match reason {
+            NoKey::Unknown => Refusal::Token,
+            NoKey::Unavailable => Refusal::TokenUnchecked,
+        })
     }
 }
 
 impl fmt::Debug for JwtVerifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("JwtVerifier").finish_non_exhaustive()
+        f.debug_struct("JwtVerifier").field("rules", &self.rules).finish_non_exhaustive()
     }
 }
 
-/// The algorithm as the token spells it, also when it is one that nobody should accept.
-fn algorithm(token: &str) -> Result<String, Refusal> {
-    #[derive(Deserialize)]
-    struct LooseHeader {
-        alg: String,
+#[derive(Deserialize)]
+struct Claims {
+    sub: Option<String>,
+}
+
+/// A token's header, read before anything is known about it.
+#[derive(Deserialize)]
+struct LooseHeader {
+    /// As the token spells it, also when it is one that nobody should accept.
+    alg: Option<String>,
+    kid: Option<String>,
+}
+
+impl LooseHeader {
+    fn read(token: &str) -> Result<Self, Refusal> {
+        let mut parts = token.split('.').map(|part| BASE64.decode(part));
+        let (Some(Ok(header)), Some(Ok(_)), Some(Ok(_)), None) =
+            (parts.next(), parts.next(), parts.next(), parts.next())
+        else {
+            return Err(Refusal::TokenFormat);
+        };
+        serde_json::from_slice(&header).map_err(|_| Refusal::TokenFormat)
     }
-    if let Ok(header) = decode_header(token) {
-        return Ok(format!("{:?}", header.alg));
-    }
-    let encoded =
-        token.split('.').next().filter(|_| token.split('.').count() == 3).ok_or(Refusal::TokenFormat)?;
-    let bytes = base64::Engine::decode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, encoded)
-        .map_err(|_| Refusal::TokenFormat)?;
-    let header: LooseHeader = serde_json::from_slice(&bytes).map_err(|_| Refusal::TokenFormat)?;
-    Ok(header.alg.chars().filter(char::is_ascii_alphanumeric).take(16).collect())
+}
+
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &base64::alphabet::URL_SAFE,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+/// The name of an algorithm as it may be repeated to whoever sent it. The service says `None` for no algorithm.
+fn harmless(algorithm: Option<&str>) -> String {
+    let algorithm = algorithm.unwrap_or("None");
+    algorithm.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(16).collect()
+}
+
+/// A subject that is a UUID is the user's id; any other text always stands for the same UUID.
+fn user(subject: &str) -> Uuid {
+    Uuid::try_parse(subject).unwrap_or_else(|_| Uuid::new_v5(&SUBJECTS, subject.as_bytes()))
 }
 
 fn refusal(kind: &ErrorKind) -> Refusal {
@@ -80,6 +162,13 @@ fn refusal(kind: &ErrorKind) -> Refusal {
     }
 }
 
+#[derive(Serialize)]
+struct Issued {
+    sub: String,
+    exp: u64,
+    iat: u64,
+}
+
 /// Signs a token for the account that is good for `seconds`.
 pub fn issue(
     secret: &SecretString,
@@ -87,63 +176,10 @@ pub fn issue(
     seconds: u64,
 ) -> Result<SecretString, jsonwebtoken::errors::Error> {
     let now = jsonwebtoken::get_current_timestamp();
-    let claims = Claims { sub: Some(account.hyphenated()), exp: now.saturating_add(seconds), iat: Some(now) };
+    let claims = Issued { sub: account.hyphenated(), exp: now.saturating_add(seconds), iat: now };
     let key = EncodingKey::from_secret(secret.expose_secret().as_bytes());
     encode(&Header::new(Algorithm::HS256), &claims, &key).map(SecretString::from)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn verifier() -> (SecretString, JwtVerifier) {
-        let secret = SecretString::from("a secret of this test".to_owned());
-        let verifier = JwtVerifier::new(&secret);
-        (secret, verifier)
-    }
-
-    fn signed(secret: &str, claims: &serde_json::Value) -> String {
-        encode(&Header::default(), claims, &EncodingKey::from_secret(secret.as_bytes())).unwrap()
-    }
-
-    fn text(result: Result<Caller, Refusal>) -> String {
-        result.unwrap_err().to_string()
-    }
-
-    #[test]
-    fn an_issued_token_names_its_account() {
-        let (secret, verifier) = verifier();
-        let account = AccountId::new();
-        let token = issue(&secret, account, 60).unwrap();
-        assert_eq!(verifier.verify(token.expose_secret()).unwrap().account, account);
-    }
-
-    #[test]
-    fn each_fault_has_the_text_of_the_service() {
-        let (secret, verifier) = verifier();
-        let secret = secret.expose_secret();
-        let sub = AccountId::new().hyphenated();
-        let far = 4_000_000_000_u64;
-        assert_eq!(text(verifier.verify("nonsense")), "Invalid token format");
-        assert_eq!(text(verifier.verify("a.b.c")), "Invalid token format");
-        let expired = signed(secret, &serde_json::json!({"sub": sub, "exp": 1}));
-        assert_eq!(text(verifier.verify(&expired)), "Token has expired");
-        let forged = signed("another secret", &serde_json::json!({"sub": sub, "exp": far}));
-        assert_eq!(text(verifier.verify(&forged)), "Invalid token signature");
-        let nobody = signed(secret, &serde_json::json!({"exp": far}));
-        assert_eq!(text(verifier.verify(&nobody)), "Invalid token");
-        let eternal = signed(secret, &serde_json::json!({"sub": sub}));
-        assert_eq!(text(verifier.verify(&eternal)), "Invalid token");
-    }
-
-    #[test]
-    fn an_unsigned_token_is_refused_by_its_algorithm() {
-        let (_, verifier) = verifier();
-        // {"alg":"none","typ":"JWT"}
-        let token = "eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0.eyJzdWIiOiJ4In0.";
-        assert_eq!(
-            text(verifier.verify(token)),
-            "Token uses unsupported algorithm: none. Supported: HS256, ES256."
-        );
-    }
-}
+mod tests;

@@ -3,6 +3,7 @@
 //! Every kind of credential is accepted on every route, so that one credential is enough for the whole server.
 //! Which texts a refusal carries depends on the service whose route was called.
 
+pub mod jwks;
 pub mod jwt;
 pub mod keys;
 pub mod secrets;
@@ -10,13 +11,17 @@ pub mod secrets;
 use std::sync::Arc;
 
 use http::{HeaderMap, header::AUTHORIZATION};
+use secrecy::SecretString;
 
 use self::{
-    jwt::JwtVerifier,
+    jwks::{HttpSource, Jwks, JwksUrl},
+    jwt::{JwtVerifier, TokenRules},
     keys::{ApiKey, KeyHasher, ObviousKey},
+    secrets::ServerSecrets,
 };
 use crate::{
     domain::account::Caller,
+    ids::AccountId,
     store::{Store, StoreError},
 };
 
@@ -31,6 +36,9 @@ pub enum Refusal {
     ApiKeyFormat,
     #[error("Invalid API key")]
     ApiKey,
+    /// The key may be good: the database did not answer.
+    #[error("API key validation failed")]
+    ApiKeyUnchecked(#[source] StoreError),
     #[error("Invalid token format")]
     TokenFormat,
     #[error("Token uses unsupported algorithm: {0}. Supported: HS256, ES256.")]
@@ -41,8 +49,44 @@ pub enum Refusal {
     TokenSignature,
     #[error("Invalid token")]
     Token,
+    /// The token may be good: the issuer's keys are not to be had.
+    #[error("Invalid token")]
+    TokenUnchecked,
+    /// A token signed with a secret that this server is not to have.
+    #[error("Server authentication configuration error")]
+    TokensNotConfigured,
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// Which tokens are accepted.
+#[derive(Debug, Default)]
+pub struct AuthConfig {
+    /// In place of the signing secret in the data directory.
+    pub jwt_secret: Option<SecretString>,
+    pub tokens: TokenRules,
+    pub issuer: Option<IssuerConfig>,
+}
+
+/// Where an issuer of ES256 tokens publishes its keys.
+#[derive(Debug)]
+pub struct IssuerConfig {
+    pub url: JwksUrl,
+    /// What the issuer's gateway asks for besides.
+    pub api_key: Option<SecretString>,
+}
+
+impl IssuerConfig {
+    fn open(self) -> anyhow::Result<Jwks> {
+        Ok(Jwks::new(HttpSource::new(self.url, self.api_key.as_ref())?))
+    }
+}
+
+impl Refusal {
+    /// Whether nobody knows what the credential is worth.
+    pub fn is_undecided(&self) -> bool {
+        matches!(self, Self::ApiKeyUnchecked(_) | Self::TokenUnchecked | Self::Store(_))
+    }
 }
 
 #[derive(Debug)]
@@ -59,8 +103,14 @@ enum Presented<'a> {
 }
 
 impl Authenticator {
-    pub fn new(store: Arc<dyn Store>, secrets: &secrets::ServerSecrets) -> Self {
-        Self { store, jwt: JwtVerifier::new(&secrets.jwt), hasher: KeyHasher::new(&secrets.api_keys) }
+    /// An issuer is asked for its keys at once, in the background, so that a wrong address is in the log from the start.
+    pub fn new(store: Arc<dyn Store>, secrets: &ServerSecrets, config: AuthConfig) -> anyhow::Result<Self> {
+        let issuer = config.issuer.map(IssuerConfig::open).transpose()?;
+        if let Some(issuer) = &issuer {
+            issuer.refresh_in_background();
+        }
+        let jwt = JwtVerifier::new(&secrets.jwt, config.tokens, issuer);
+        Ok(Self { store, jwt, hasher: KeyHasher::new(&secrets.api_keys) })
     }
 
     /// A key pair in `X-API-Key` is looked at alone: a bad one never falls back to the bearer token.
@@ -68,7 +118,10 @@ impl Authenticator {
         match presented(headers)? {
             Presented::ApiKey(text) => self.api_key(text).await,
             Presented::Bearer(text) if text.starts_with(ObviousKey::PREFIX) => self.obvious_key(text).await,
-            Presented::Bearer(text) => self.jwt.verify(text),
+            Presented::Bearer(text) => {
+                let user = self.jwt.verify(text).await?;
+                Ok(Caller { account: AccountId::from_uuid(user) })
+            }
         }
     }
 
@@ -77,7 +130,8 @@ impl Authenticator {
         if !ApiKey::has_form_of_pair(public, secret) {
             return Err(Refusal::ApiKey);
         }
-        let stored = self.store.api_key(public).await?.ok_or(Refusal::ApiKey)?;
+        let stored = self.store.api_key(public).await.map_err(Refusal::ApiKeyUnchecked)?;
+        let stored = stored.ok_or(Refusal::ApiKey)?;
         if !self.hasher.hash(secret).same(&stored.secret_hash) {
             return Err(Refusal::ApiKey);
         }

@@ -4,6 +4,7 @@ mod doctor;
 mod reap;
 mod serve;
 mod token;
+mod tokens;
 
 use std::{io::Write as _, path::PathBuf, process::ExitCode};
 

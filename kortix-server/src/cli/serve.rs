@@ -9,7 +9,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 use url::Url;
 
-use super::{DriverChoice, Place, jwt_secret, say};
+use super::{DriverChoice, Place, say, tokens::TokenOptions};
 use crate::{
     domain::plan::PlanLimits,
     failpoint,
@@ -58,6 +58,8 @@ pub(super) struct Serve {
     log: String,
     #[arg(long, env = "KORTIX_SERVER_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
     log_format: LogFormat,
+    #[command(flatten)]
+    tokens: TokenOptions,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -126,7 +128,7 @@ impl Serve {
             limits,
             public_url: self.public_url,
             sandbox_domain: self.sandbox_domain,
-            jwt_secret: jwt_secret(),
+            auth: self.tokens.into_config(),
         })
     }
 }

@@ -4,7 +4,7 @@ use axum::extract::FromRequestParts;
 use http::{HeaderMap, header::AUTHORIZATION, request::Parts};
 
 use super::{AppState, error::ApiError};
-use crate::{auth::Refusal, domain::account::Caller};
+use crate::domain::account::Caller;
 
 /// A Kortix route that demands a credential.
 pub(super) struct KortixCaller(pub Caller);
@@ -30,7 +30,7 @@ impl FromRequestParts<AppState> for OptionalCaller {
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
         match app.authenticator.caller(&parts.headers).await {
             Ok(caller) => Ok(Self(Some(caller))),
-            Err(error @ Refusal::Store(_)) => Err(error.into()),
+            Err(error) if error.is_undecided() => Err(error.into()),
             Err(_) => Ok(Self(None)),
         }
     }
@@ -43,7 +43,7 @@ impl FromRequestParts<AppState> for ObviousCaller {
         refuse_while_shutting_down(app)?;
         match app.authenticator.caller(&parts.headers).await {
             Ok(caller) => Ok(Self(caller)),
-            Err(error @ Refusal::Store(_)) => Err(error.into()),
+            Err(error) if error.is_undecided() => Err(error.into()),
             Err(_) => Err(ApiError::unauthenticated(obvious_text(&parts.headers))),
         }
     }

@@ -64,6 +64,17 @@ impl ApiError {
         Self::new(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", message)
     }
 
+    /// The service answers with its 401 here too; `code` says that the same credential may be taken in a moment.
+    fn undecided_credential(refusal: &Refusal) -> Self {
+        if let Some(source) = std::error::Error::source(refusal) {
+            tracing::error!(error = source, "{refusal}");
+        }
+        let mut error =
+            Self::new(StatusCode::UNAUTHORIZED, "AUTHENTICATION_UNAVAILABLE", refusal.to_string());
+        error.retry_after_seconds = Some(5);
+        error
+    }
+
     pub fn forbidden(message: &str) -> Self {
         Self::new(StatusCode::FORBIDDEN, "FORBIDDEN", message)
     }
@@ -210,6 +221,8 @@ impl From<Refusal> for ApiError {
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::Store(error) => Self::store("Authentication failed", &error),
+            Refusal::TokensNotConfigured => Self::internal(&refusal.to_string()),
+            undecided if undecided.is_undecided() => Self::undecided_credential(&undecided),
             refusal => Self::unauthenticated(refusal.to_string()),
         }
     }
