@@ -3,11 +3,14 @@
 use std::{
     env, fs,
     fs::{File, TryLockError},
+    io,
     os::unix::fs::DirBuilderExt as _,
     path::{Path, PathBuf},
 };
 
 use anyhow::{Context as _, bail};
+
+use crate::{auth::secrets::write_private, ids::ServerId};
 
 #[derive(Clone, Debug)]
 pub struct DataDir(PathBuf);
@@ -54,6 +57,23 @@ impl DataDir {
                 Err(error).with_context(|| format!("cannot lock {}", path.display()))
             }
         }
+    }
+
+    /// The identity of the server of this directory among those that share its database. It outlives the process, so
+    /// that the next one knows what this one left.
+    pub fn server_id(&self) -> anyhow::Result<ServerId> {
+        let path = self.0.join("server-id");
+        let written = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let id = ServerId::new();
+                write_private(&path, id.hyphenated().as_bytes())?;
+                return Ok(id);
+            }
+            Err(error) => return Err(error).with_context(|| format!("cannot read {}", path.display())),
+        };
+        ServerId::parse(written.trim())
+            .with_context(|| format!("{} holds no server id; remove it", path.display()))
     }
 
     pub fn path(&self) -> &Path {

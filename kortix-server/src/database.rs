@@ -6,11 +6,16 @@ use anyhow::{Context as _, bail};
 
 use crate::{
     data_dir::DataDir,
-    store::{Store, sqlite::SqliteStore},
+    store::{Store, postgres::PostgresStore, sqlite::SqliteStore},
 };
 
 /// Opens the database of that URL, by default the embedded one in the data directory.
 pub async fn open(data_dir: &DataDir, url: Option<&str>) -> anyhow::Result<Arc<dyn Store>> {
+    if let Some(url) = url.filter(|url| url.starts_with("postgres://") || url.starts_with("postgresql://")) {
+        // The URL itself may carry a password, and is not repeated.
+        let store = PostgresStore::open(url).await.context("cannot open the PostgreSQL database")?;
+        return Ok(Arc::new(store));
+    }
     let file = url.map_or_else(|| Ok(data_dir.database()), sqlite_file)?;
     let store = SqliteStore::open(&file)
         .await
@@ -23,6 +28,6 @@ fn sqlite_file(url: &str) -> anyhow::Result<PathBuf> {
     match path {
         Some(path) if !path.is_empty() => Ok(path.into()),
         // Not the URL itself: it may carry a password.
-        _ => bail!("--database-url must be of the form sqlite:///path/to/file"),
+        _ => bail!("--database-url must be of the form sqlite:///path/to/file or postgres://user@host/database"),
     }
 }

@@ -23,12 +23,27 @@ macro_rules! id {
 }
 
 id!(
-    /// An account, which is also its personal user and its workspace.
+    /// A personal account or a workspace.
     AccountKind, AccountId, "wks_"
+);
+id!(
+    /// A person. The account of the same UUID is that user's own.
+    UserKind, UserId, "usr_"
 );
 id!(ProjectKind, ProjectId, "prj_");
 id!(ThreadKind, ThreadId, "th_");
 id!(ExecutionKind, ExecutionId, "exec_");
+id!(MessageKind, MessageId, "msg_");
+id!(AgentKind, AgentId, "agt_");
+id!(AgentVersionKind, AgentVersionId, "agv_");
+id!(ApiKeyKind, ApiKeyId, "key_");
+id!(ServerKind, ServerId, "srv_");
+
+impl UserId {
+    pub fn personal_account(self) -> AccountId {
+        AccountId::from_uuid(self.0)
+    }
+}
 
 pub struct Id<K: Kind>(Uuid, PhantomData<fn() -> K>);
 

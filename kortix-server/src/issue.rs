@@ -9,7 +9,7 @@ use crate::{
         keys::{ApiKey, KeyHasher, ObviousKey},
         secrets::ServerSecrets,
     },
-    ids::AccountId,
+    ids::{AccountId, UserId},
     store::Store,
 };
 
@@ -32,14 +32,15 @@ pub async fn obvious_key(
     store: &dyn Store,
     secrets: &ServerSecrets,
     account: AccountId,
+    creator: UserId,
 ) -> anyhow::Result<SecretString> {
     let key = ObviousKey::random().context(NO_RANDOM)?;
     let hash = KeyHasher::new(&secrets.api_keys).hash(key.credential().expose_secret());
-    store.add_obvious_key(account, &key.visible_prefix(), hash).await?;
+    store.add_obvious_key(account, creator, &key.visible_prefix(), hash).await?;
     Ok(key.credential().clone())
 }
 
 /// A signed token that is good for that many seconds.
-pub fn token(secrets: &ServerSecrets, account: AccountId, seconds: u64) -> anyhow::Result<SecretString> {
-    jwt::issue(&secrets.jwt, account, seconds).context("the token could not be signed")
+pub fn token(secrets: &ServerSecrets, user: UserId, seconds: u64) -> anyhow::Result<SecretString> {
+    jwt::issue(&secrets.jwt, user, seconds).context("the token could not be signed")
 }

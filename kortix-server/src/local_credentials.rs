@@ -45,7 +45,7 @@ pub async fn ensure(
     let credentials = Credentials {
         account: ACCOUNT.to_owned(),
         kortix: expose(&issue::kortix_key(store, secrets, account.id).await?),
-        obvious: expose(&issue::obvious_key(store, secrets, account.id).await?),
+        obvious: expose(&issue::obvious_key(store, secrets, account.id, account.owner).await?),
     };
     let text =
         serde_json::to_vec_pretty(&credentials).context("the credentials cannot be written as JSON")?;

@@ -69,7 +69,7 @@ impl Server {
         local_credentials::ensure(&data_dir, store.as_ref(), &secrets, &authenticator).await?;
         let driver = driver::open(config.driver, &data_dir)?;
         let urls = public_urls(address, config.public_url, config.sandbox_domain)?;
-        let service = Arc::new(Service::new(store, driver, config.limits));
+        let service = Arc::new(Service::new(store, driver, config.limits, data_dir.server_id()?));
         let gateway = gateway(&service, &urls);
         let runner = Arc::new(Runner::new(Arc::clone(&service), config.agent, config.turn_limits));
         let app = Arc::new(App {
@@ -89,6 +89,9 @@ impl Server {
     /// Undoes and finishes what an earlier process left, before anybody is answered. What cannot be mended yet does
     /// not keep the server from starting: the reaper goes on trying.
     async fn recover(&self) {
+        if let Err(error) = self.app.service.show_life().await {
+            tracing::error!(error = &error as &dyn std::error::Error, "cannot show that this server lives");
+        }
         match self.app.service.reap().await {
             Ok(reaped) => tracing::info!(?reaped, "recovered"),
             Err(error) => {
@@ -107,6 +110,7 @@ impl Server {
     /// Answers until `stop` is done, then finishes what is being answered. Sandboxes and what runs in them go on.
     pub async fn run(self, stop: impl Future<Output = ()>) {
         let reaper = tokio::spawn(Arc::clone(&self.app.service).reap_for_ever());
+        let life = tokio::spawn(Arc::clone(&self.app.service).show_life_for_ever());
         let resumer = tokio::spawn(Arc::clone(&self.app.runner).resume_for_ever());
         let app = Arc::clone(&self.app);
         let router = http::identified(self.gateway.in_front_of(http::router(Arc::clone(&app))));
@@ -118,6 +122,7 @@ impl Server {
         listen::serve(self.listener, router, told_to_stop, DRAIN_LIMIT).await;
         reaper.abort();
         resumer.abort();
+        life.abort();
     }
 }
 

@@ -20,7 +20,7 @@ use super::{
     Refusal,
     jwks::{Jwks, NoKey},
 };
-use crate::ids::AccountId;
+use crate::ids::UserId;
 
 /// Users of issuers whose subjects are no UUIDs get one that is made of the subject under this name space.
 const SUBJECTS: Uuid = uuid!("3d6f0e0c-5b0f-4c53-9d5e-6f1d0f6a8b7e");
@@ -169,14 +169,14 @@ struct Issued {
     iat: u64,
 }
 
-/// Signs a token for the account that is good for `seconds`.
+/// Signs a token for the user that is good for `seconds`.
 pub fn issue(
     secret: &SecretString,
-    account: AccountId,
+    user: UserId,
     seconds: u64,
 ) -> Result<SecretString, jsonwebtoken::errors::Error> {
     let now = jsonwebtoken::get_current_timestamp();
-    let claims = Issued { sub: account.hyphenated(), exp: now.saturating_add(seconds), iat: now };
+    let claims = Issued { sub: user.hyphenated(), exp: now.saturating_add(seconds), iat: now };
     let key = EncodingKey::from_secret(secret.expose_secret().as_bytes());
     encode(&Header::new(Algorithm::HS256), &claims, &key).map(SecretString::from)
 }

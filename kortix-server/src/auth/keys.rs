@@ -7,7 +7,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use sha2::Sha256;
 use subtle::ConstantTimeEq as _;
 
-use crate::ids::AccountId;
+use crate::ids::UserId;
 
 /// HMAC-SHA256 of a key.
 #[derive(Clone, Copy)]
@@ -36,7 +36,8 @@ impl fmt::Debug for KeyHash {
 
 #[derive(Clone, Debug)]
 pub struct StoredApiKey {
-    pub account: AccountId,
+    /// The owner of the key's account, as whom it acts.
+    pub owner: UserId,
     pub secret_hash: KeyHash,
 }
 

@@ -21,8 +21,9 @@ use self::{
 };
 use crate::{
     domain::account::Caller,
-    ids::AccountId,
+    ids::UserId,
     store::{Store, StoreError},
+    timestamp::Timestamp,
 };
 
 const API_KEY_HEADER: &str = "x-api-key";
@@ -120,7 +121,7 @@ impl Authenticator {
             Presented::Bearer(text) if text.starts_with(ObviousKey::PREFIX) => self.obvious_key(text).await,
             Presented::Bearer(text) => {
                 let user = self.jwt.verify(text).await?;
-                Ok(Caller { account: AccountId::from_uuid(user) })
+                Ok(Caller::personal(UserId::from_uuid(user)))
             }
         }
     }
@@ -130,12 +131,12 @@ impl Authenticator {
         if !ApiKey::has_form_of_pair(public, secret) {
             return Err(Refusal::ApiKey);
         }
-        let stored = self.store.api_key(public).await.map_err(Refusal::ApiKeyUnchecked)?;
+        let stored = self.store.api_key(public, Timestamp::now()).await.map_err(Refusal::ApiKeyUnchecked)?;
         let stored = stored.ok_or(Refusal::ApiKey)?;
         if !self.hasher.hash(secret).same(&stored.secret_hash) {
             return Err(Refusal::ApiKey);
         }
-        Ok(Caller { account: stored.account })
+        Ok(Caller::personal(stored.owner))
     }
 
     async fn obvious_key(&self, text: &str) -> Result<Caller, Refusal> {
@@ -143,8 +144,7 @@ impl Authenticator {
             return Err(Refusal::TokenFormat);
         }
         // Looked up by a keyed hash of all 256 bits: there is nothing left to compare.
-        let account = self.store.obvious_key(self.hasher.hash(text)).await?.ok_or(Refusal::Token)?;
-        Ok(Caller { account })
+        self.store.obvious_key(self.hasher.hash(text)).await?.ok_or(Refusal::Token)
     }
 }
 

@@ -67,8 +67,8 @@ impl Create {
         let account = store.ensure_account(&self.account, self.plan).await?;
         let credential = match self.kind {
             Kind::Kortix => issue::kortix_key(store.as_ref(), &secrets, account.id).await?,
-            Kind::Obvious => issue::obvious_key(store.as_ref(), &secrets, account.id).await?,
-            Kind::Jwt => issue::token(&secrets, account.id, self.days * 24 * 60 * 60)?,
+            Kind::Obvious => issue::obvious_key(store.as_ref(), &secrets, account.id, account.owner).await?,
+            Kind::Jwt => issue::token(&secrets, account.owner, self.days * 24 * 60 * 60)?,
         };
         let credential = credential.expose_secret();
         if !self.json {

@@ -1,25 +1,78 @@
-//! Accounts, and who is calling.
+//! Accounts, who belongs to them, and who is calling.
 
-use super::{plan::Plan, project::Project};
-use crate::ids::AccountId;
+use super::plan::Plan;
+use crate::ids::{AccountId, UserId};
+
+macro_rules! stored_enum {
+    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum $name { $($(#[$variant_doc])* $variant),+ }
+
+        impl $name {
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text),+ }
+            }
+
+            pub fn from_stored(text: &str) -> Option<Self> {
+                match text { $($text => Some(Self::$variant),)+ _ => None }
+            }
+        }
+    };
+}
+
+pub(super) use stored_enum;
 
 #[derive(Clone, Debug)]
 pub struct Account {
     pub id: AccountId,
+    pub owner: UserId,
     pub name: Option<String>,
     pub plan: Plan,
+    pub platform_role: PlatformRole,
     pub thread_count: i64,
     pub project_count: i64,
+    pub agent_count: i64,
 }
 
-/// The account on whose behalf a request is made.
+stored_enum!(
+    /// What a member may do in an account: owners and admins manage its members and keys.
+    Role { Owner = "owner", Admin = "admin", Member = "member" }
+);
+
+impl Role {
+    pub fn manages(self) -> bool {
+        matches!(self, Self::Owner | Self::Admin)
+    }
+}
+
+stored_enum!(
+    /// What a user may do everywhere: the operator's people see into every account.
+    PlatformRole { User = "user", Admin = "admin", SuperAdmin = "super_admin" }
+);
+
+/// What a user is to an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    pub role: Option<Role>,
+    pub platform: PlatformRole,
+}
+
+/// On whose behalf a request is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Caller {
+    pub user: UserId,
+    /// Where what the caller makes goes: the user's own account, or the workspace of an Obvious key.
     pub account: AccountId,
 }
 
 impl Caller {
-    pub fn owns(self, project: &Project) -> bool {
-        self.account == project.account
+    pub fn personal(user: UserId) -> Self {
+        Self { user, account: user.personal_account() }
+    }
+
+    /// Known without asking the database, because the credential has proven it.
+    pub fn is_at_home_in(self, account: AccountId) -> bool {
+        self.account == account || self.user.personal_account() == account
     }
 }

@@ -26,7 +26,8 @@ pub struct NewThread {
     pub idempotency: Option<IdempotencyKey>,
 }
 
-#[derive(Clone, Copy, Debug)]
+/// What a create made; its text is what a repetition of the call finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CreatedThread {
     pub thread: ThreadId,
     pub project: ProjectId,
@@ -65,16 +66,22 @@ impl Service {
         caller: Caller,
         new: NewThread,
     ) -> Result<CreatedThread, CreateThreadError> {
+        let (thread, project) = (ThreadId::new(), ProjectId::new());
+        let secrets = SandboxSecrets::random()
+            .map_err(|error| SandboxError::caused("the system has no random numbers", error))?;
         let reservation = Reservation {
             account: caller.account,
-            project: ProjectId::new(),
+            project,
             project_name: new
                 .name
                 .filter(|name| !name.is_empty())
                 .unwrap_or_else(|| NEW_PROJECT_NAME.to_owned()),
-            thread: ThreadId::new(),
+            thread,
             sandbox: SandboxKey::random(),
+            secrets,
+            server: self.server,
             idempotency: new.idempotency,
+            answer: format!("{thread} {project}"),
             at: Timestamp::now(),
         };
         // From before the row is there until it is gone or linked: the reaper asks for this first.
@@ -93,16 +100,14 @@ impl Service {
             }
             return Err(error);
         }
-        Ok(CreatedThread { thread: reservation.thread, project: reservation.project, replayed: false })
+        Ok(CreatedThread { thread, project, replayed: false })
     }
 
     async fn provide_sandbox(&self, reservation: &Reservation) -> Result<(), CreateThreadError> {
         step("create_thread.reserved")?;
         self.start_sandbox(&reservation.sandbox).await?;
-        let secrets = SandboxSecrets::random()
-            .map_err(|error| SandboxError::caused("the system has no random numbers", error))?;
         step("create_thread.sandbox_ready")?;
-        self.store.link_sandbox(reservation, &secrets).await?;
+        self.store.link_sandbox(&reservation.sandbox).await?;
         step_after_commit("create_thread.linked");
         Ok(())
     }
@@ -120,12 +125,19 @@ impl Service {
 
 fn repeated(repetition: Repetition) -> Result<CreatedThread, CreateThreadError> {
     match repetition {
-        Repetition::Answered(made) => {
-            Ok(CreatedThread { thread: made.thread, project: made.project, replayed: true })
-        }
+        Repetition::Answered(answer) => made_before(&answer).ok_or(CreateThreadError::KeyReused),
         Repetition::UnderWay => Err(CreateThreadError::UnderWay),
         Repetition::KeyReused => Err(CreateThreadError::KeyReused),
     }
+}
+
+fn made_before(answer: &str) -> Option<CreatedThread> {
+    let (thread, project) = answer.split_once(' ')?;
+    Some(CreatedThread {
+        thread: ThreadId::parse(thread)?,
+        project: ProjectId::parse(project)?,
+        replayed: true,
+    })
 }
 
 pub(super) fn step(place: &str) -> Result<(), SandboxError> {

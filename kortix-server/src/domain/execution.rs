@@ -1,28 +1,13 @@
 //! An execution: one agent working on one task in one thread, in at most two turns.
 
+use std::fmt;
+
+use super::account::stored_enum;
 use crate::{
-    ids::{AccountId, ExecutionId, ProjectId, ThreadId},
+    ids::{AccountId, AgentId, AgentVersionId, ExecutionId, ProjectId, ThreadId, UserId},
     store::IdempotencyKey,
     timestamp::Timestamp,
 };
-
-macro_rules! stored_enum {
-    ($(#[$doc:meta])* $name:ident { $($variant:ident = $text:literal),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum $name { $($variant),+ }
-
-        impl $name {
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $text),+ }
-            }
-
-            pub fn from_stored(text: &str) -> Option<Self> {
-                match text { $($text => Some(Self::$variant),)+ _ => None }
-            }
-        }
-    };
-}
 
 stored_enum!(Status {
     Queued = "queued",
@@ -68,6 +53,9 @@ pub struct Execution {
     pub project: ProjectId,
     pub account: AccountId,
     pub agent: String,
+    pub agent_id: Option<AgentId>,
+    pub agent_version: Option<AgentVersionId>,
+    pub model: Option<String>,
     pub status: Status,
     pub prompts: Prompts,
     pub error: Option<Failure>,
@@ -142,6 +130,8 @@ pub struct Run {
     pub id: ExecutionId,
     pub status: Status,
     pub error: Option<String>,
+    pub agent_id: Option<AgentId>,
+    pub agent_version: Option<AgentVersionId>,
     pub created_at: Timestamp,
     pub started_at: Option<Timestamp>,
     pub completed_at: Option<Timestamp>,
@@ -157,12 +147,36 @@ pub enum TurnBegin {
     Gone,
 }
 
+/// What a start made; its text is what a repetition of the call finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StartedAs {
+    pub thread: ThreadId,
+    pub execution: ExecutionId,
+}
+
+impl fmt::Display for StartedAs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.thread, self.execution)
+    }
+}
+
+impl StartedAs {
+    pub fn from_answer(text: &str) -> Option<Self> {
+        let (thread, execution) = text.split_once(' ')?;
+        Some(Self { thread: ThreadId::parse(thread)?, execution: ExecutionId::parse(execution)? })
+    }
+}
+
 /// An execution that is to be started.
 #[derive(Clone, Debug)]
 pub struct NewExecution {
     pub id: ExecutionId,
     pub account: AccountId,
+    pub started_by: UserId,
     pub agent: String,
+    pub agent_id: Option<AgentId>,
+    pub agent_version: Option<AgentVersionId>,
+    pub model: Option<String>,
     pub prompts: Prompts,
     pub idempotency: Option<IdempotencyKey>,
 }

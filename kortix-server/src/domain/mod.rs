@@ -1,9 +1,11 @@
 //! What the product is about, in words that know neither HTTP nor SQL.
 
+pub mod access;
 pub mod account;
 pub mod create_thread;
 pub mod delete;
 pub mod execution;
+pub mod page;
 pub mod plan;
 pub mod project;
 pub mod reaper;

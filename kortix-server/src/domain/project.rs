@@ -3,7 +3,7 @@
 use secrecy::SecretString;
 
 use crate::{
-    ids::{AccountId, ProjectId},
+    ids::{AccountId, ProjectId, ServerId},
     sandbox::SandboxKey,
     timestamp::Timestamp,
 };
@@ -14,6 +14,7 @@ pub struct Project {
     pub account: AccountId,
     pub name: String,
     pub description: String,
+    pub icon_name: Option<String>,
     pub is_public: bool,
     pub sandbox: Option<Sandbox>,
     pub created_at: Timestamp,
@@ -24,6 +25,8 @@ pub struct Project {
 #[derive(Clone, Debug)]
 pub struct Sandbox {
     pub key: SandboxKey,
+    /// The server whose driver has it.
+    pub server: ServerId,
     pub secrets: SandboxSecrets,
 }
 

@@ -1,7 +1,7 @@
 //! Finishes or undoes what a crash or a failing host left, on boot and every minute, in both directions: rows whose
 //! sandbox is not wanted any more, and sandboxes that no row knows.
 
-use std::{collections::HashSet, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use super::service::Service;
 use crate::{
@@ -12,6 +12,10 @@ use crate::{
 
 const INTERVAL: Duration = Duration::from_mins(1);
 const IDEMPOTENCY_RETENTION: Duration = Duration::from_hours(24);
+/// How often a server says that it lives, to those that share its database.
+const SIGN_OF_LIFE: Duration = Duration::from_secs(10);
+/// How long a server may be silent before others undo the creates that it left.
+const SERVER_PATIENCE: Duration = Duration::from_mins(1);
 
 /// What one round did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -48,18 +52,35 @@ impl Service {
         }
     }
 
+    /// Says that this server lives, until the task is aborted.
+    pub async fn show_life_for_ever(self: Arc<Self>) {
+        let mut ticks = tokio::time::interval(SIGN_OF_LIFE);
+        loop {
+            ticks.tick().await;
+            if let Err(error) = self.show_life().await {
+                tracing::error!(error = &error as &dyn std::error::Error, "cannot show that this server lives");
+            }
+        }
+    }
+
+    pub async fn show_life(&self) -> Result<(), StoreError> {
+        self.store.server_seen(self.server, Timestamp::now()).await
+    }
+
     /// One round.
     pub async fn reap(&self) -> Result<Reaped, ReapError> {
         // The sandboxes are listed before the rows are read: a sandbox is made after its row and its row goes after
         // it, so one that is listed here and has no row below is nobody's.
         let present = self.driver.list().await?;
-        let provisions = self.store.provisions().await?;
-        let linked = self.store.linked_sandboxes().await?;
-        let known: HashSet<&SandboxKey> = provisions.iter().chain(&linked).collect();
-        let orphans = present.iter().map(|sandbox| &sandbox.key).filter(|key| !known.contains(key));
+        let mut orphans = Vec::new();
+        for sandbox in present {
+            if !self.store.knows_sandbox(&sandbox.key).await? {
+                orphans.push(sandbox.key);
+            }
+        }
 
         let mut reaped = Reaped::default();
-        for sandbox in &provisions {
+        for sandbox in &self.store.provisions(self.server, ago(SERVER_PATIENCE)).await? {
             count(self.undo_left_create(sandbox).await, &mut reaped.creates_undone, &mut reaped.failed);
         }
         for doomed in self.store.doomed_projects().await? {
@@ -69,7 +90,7 @@ impl Service {
                 &mut reaped.failed,
             );
         }
-        for sandbox in orphans {
+        for sandbox in &orphans {
             count(self.destroy_orphan(sandbox).await, &mut reaped.orphans_destroyed, &mut reaped.failed);
         }
         self.store.forget_idempotency_keys(ago(IDEMPOTENCY_RETENTION)).await?;
@@ -80,7 +101,7 @@ impl Service {
     async fn undo_left_create(&self, sandbox: &SandboxKey) -> Result<bool, ReapError> {
         let Some(_in_hand) = self.under_way.try_enter(sandbox) else { return Ok(false) };
         // The saga may have ended well since the rows were read; in hand, the row cannot change any more.
-        if !self.store.provisions().await?.contains(sandbox) {
+        if !self.store.is_provisioning(sandbox).await? {
             return Ok(false);
         }
         self.undo_create(sandbox).await?;

@@ -6,6 +6,7 @@ use tokio::sync::Semaphore;
 
 use super::{create_thread::step, plan::PlanLimits, under_way::UnderWay};
 use crate::{
+    ids::ServerId,
     sandbox::{SandboxDriver, SandboxError, SandboxKey, SandboxSpec},
     store::Store,
 };
@@ -18,6 +19,8 @@ pub struct Service {
     pub store: Arc<dyn Store>,
     pub driver: Arc<dyn SandboxDriver>,
     pub limits: PlanLimits,
+    /// This server among those that share the database.
+    pub server: ServerId,
     spec: SandboxSpec,
     /// Starting a desktop is a burst of work: more at once than this only makes each of them slower.
     starts: Semaphore,
@@ -27,12 +30,13 @@ pub struct Service {
 }
 
 impl Service {
-    pub fn new(store: Arc<dyn Store>, driver: Arc<dyn SandboxDriver>, limits: PlanLimits) -> Self {
+    pub fn new(store: Arc<dyn Store>, driver: Arc<dyn SandboxDriver>, limits: PlanLimits, server: ServerId) -> Self {
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         Self {
             store,
             driver,
             limits,
+            server,
             spec: SandboxSpec::default(),
             starts: Semaphore::new(cores * 2),
             under_way: UnderWay::default(),

@@ -1,5 +1,7 @@
 //! A thread: one conversation in a project.
 
+use serde_json::{Map, Value};
+
 use crate::{
     ids::{AccountId, ProjectId, ThreadId},
     timestamp::Timestamp,
@@ -18,21 +20,28 @@ pub struct Thread {
     pub project: ProjectId,
     pub account: AccountId,
     pub name: String,
+    pub metadata: Map<String, Value>,
     pub is_public: bool,
+    pub message_count: i64,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
 }
 
-/// One page of a list, with the number of all rows there are.
-#[derive(Clone, Debug)]
-pub struct Page<T> {
-    pub items: Vec<T>,
-    pub total: i64,
+impl Thread {
+    /// A thread that is just being made.
+    pub fn new(project: ProjectId, account: AccountId, name: impl Into<String>) -> Self {
+        let at = Timestamp::now();
+        Self {
+            id: ThreadId::new(),
+            project,
+            account,
+            name: name.into(),
+            metadata: Map::new(),
+            is_public: false,
+            message_count: 0,
+            created_at: at,
+            updated_at: at,
+        }
+    }
 }
 
-/// Which page: 1-based, as the service counts.
-#[derive(Clone, Copy, Debug)]
-pub struct PageRequest {
-    pub page: u32,
-    pub limit: u32,
-}

@@ -133,10 +133,12 @@ impl ApiError {
         error
     }
 
-    pub fn execution_active(active: ExecutionId) -> Self {
+    pub fn execution_active(active: Option<ExecutionId>) -> Self {
         let mut error =
             Self::new(StatusCode::CONFLICT, "EXECUTION_ACTIVE", "Thread already has an active execution");
-        error.fields.insert("execution_id".to_owned(), active.prefixed().into());
+        if let Some(active) = active {
+            error.fields.insert("execution_id".to_owned(), active.prefixed().into());
+        }
         error.retry_after_seconds = Some(1);
         error
     }

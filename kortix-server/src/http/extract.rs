@@ -15,7 +15,7 @@ use super::{
     BODY_LIMIT,
     error::{ApiError, Problem},
 };
-use crate::domain::thread::PageRequest;
+use crate::domain::page::{InvalidCursor, PageRequest, PageStart};
 
 /// How long a body may take to arrive.
 const BODY_TIME: Duration = Duration::from_secs(30);
@@ -153,7 +153,7 @@ fn not_a_string(field: &'static str, input: Value) -> ApiError {
     })
 }
 
-/// `page` (from 1, default 1) and `limit` (1 to 1000, default 100).
+/// `page` (from 1, default 1) or `cursor`, and `limit` (1 to 1000, default 100).
 pub(super) struct Paging(pub PageRequest);
 
 impl<S: Send + Sync> FromRequestParts<S> for Paging {
@@ -165,8 +165,22 @@ impl<S: Send + Sync> FromRequestParts<S> for Paging {
             .map_err(|_| ApiError::bad_request("The query string could not be read"))?;
         let page = number(&query, "page", 1, u32::MAX)?;
         let limit = number(&query, "limit", 100, 1_000)?;
-        Ok(Self(PageRequest { page, limit }))
+        let start = match query.get("cursor") {
+            Some(text) => PageStart::Behind(text.parse().map_err(|error| bad_cursor(text, &error))?),
+            None => PageStart::Number(page),
+        };
+        Ok(Self(PageRequest { start, limit }))
     }
+}
+
+fn bad_cursor(text: &str, error: &InvalidCursor) -> ApiError {
+    ApiError::invalid(Problem {
+        kind: "value_error",
+        location: vec!["query", "cursor"],
+        message: format!("Value error, {error}"),
+        input: json!(text),
+        context: None,
+    })
 }
 
 fn number(

@@ -12,19 +12,20 @@ use self::{
 };
 use crate::{
     domain::{
-        execution::{Execution, Failure, NewExecution, Status, Turn, TurnBegin, TurnKind, TurnOutcome},
+        account::Caller,
+        execution::{Execution, Failure, NewExecution, Prompts, Status, Turn, TurnBegin, TurnKind, TurnOutcome},
         service::Service,
         thread::Thread,
         under_way::UnderWay,
     },
     ids::{ExecutionId, ThreadId},
     sandbox::{JobId, SandboxKey},
-    store::{StartError, StoreError},
+    store::{IdempotencyKey, StartError, Started, StoreError},
     timestamp::Timestamp,
 };
 
-/// How often executions that nobody works on are looked for.
-const RESUME_INTERVAL: Duration = Duration::from_mins(1);
+/// How often executions that nobody works on are looked for: those that another server has started for this one.
+const RESUME_INTERVAL: Duration = Duration::from_secs(2);
 
 /// What a turn may use.
 #[derive(Clone, Copy, Debug)]
@@ -80,8 +81,24 @@ impl Runner {
         Self { service, agent, limits, at_work: UnderWay::default() }
     }
 
-    pub fn agent_name(&self) -> &'static str {
-        self.agent.name()
+    /// An execution of this server's agent, on the caller's account.
+    pub fn new_execution(
+        &self,
+        caller: Caller,
+        prompts: Prompts,
+        idempotency: Option<IdempotencyKey>,
+    ) -> NewExecution {
+        NewExecution {
+            id: ExecutionId::new(),
+            account: caller.account,
+            started_by: caller.user,
+            agent: self.agent.name().to_owned(),
+            agent_id: None,
+            agent_version: None,
+            model: None,
+            prompts,
+            idempotency,
+        }
     }
 
     /// Records an execution and launches it, in a task of its own: a caller who hangs up between the two does not
@@ -90,11 +107,14 @@ impl Runner {
         let runner = Arc::clone(self);
         let started = tokio::spawn(async move {
             let store = &runner.service.store;
-            match &place {
+            let Started { server } = match &place {
                 Place::NewThread(thread) => store.start_in_new_thread(thread, &execution).await?,
                 Place::Thread(thread) => store.start_in_thread(*thread, &execution).await?,
+            };
+            // Another server, whose driver has the sandbox, finds it by itself.
+            if server.is_none_or(|server| server == runner.service.server) {
+                runner.launch(execution.id);
             }
-            runner.launch(execution.id);
             Ok(())
         });
         started.await.unwrap_or_else(|error| Err(StoreError(Box::new(error)).into()))
@@ -103,7 +123,7 @@ impl Runner {
     /// Goes on with every active execution that nobody works on: those of an earlier process, and those that a
     /// failing database interrupted.
     pub async fn resume(self: &Arc<Self>) -> Result<(), StoreError> {
-        for id in self.service.store.active_executions().await? {
+        for id in self.service.store.active_executions(self.service.server).await? {
             self.launch(id);
         }
         Ok(())

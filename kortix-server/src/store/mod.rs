@@ -1,5 +1,11 @@
 //! Where the server keeps what it must not forget.
 
+//!
+//! The SQL of the product is one text, `sql/`, compiled once for each database; `sqlite` and `postgres` open theirs
+//! and say how a transaction begins.
+
+mod error;
+pub mod postgres;
 pub mod sqlite;
 
 use std::fmt;
@@ -9,13 +15,14 @@ use async_trait::async_trait;
 use crate::{
     auth::keys::{KeyHash, StoredApiKey},
     domain::{
-        account::Account,
+        account::{Account, Caller, Standing},
         execution::{Execution, Failure, NewExecution, Run, Status, TurnBegin, TurnKind, TurnOutcome},
+        page::{Page, PageRequest},
         plan::{Limits, Plan},
         project::{Project, Sandbox, SandboxSecrets},
-        thread::{Page, PageRequest, Thread},
+        thread::Thread,
     },
-    ids::{AccountId, ExecutionId, ProjectId, ThreadId},
+    ids::{AccountId, ExecutionId, ProjectId, ServerId, ThreadId, UserId},
     sandbox::SandboxKey,
     timestamp::Timestamp,
 };
@@ -34,19 +41,11 @@ pub struct IdempotencyKey {
     pub fingerprint: [u8; 32],
 }
 
-/// What an earlier call with the same key made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct MadeBefore {
-    pub project: ProjectId,
-    pub thread: ThreadId,
-    pub execution: Option<ExecutionId>,
-}
-
 /// What the key says about this call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Repetition {
-    /// The same call has been answered: give the same answer again.
-    Answered(MadeBefore),
+    /// The same call has been answered: give the same answer again. What it was is up to the operation.
+    Answered(String),
     /// The same call is being worked on.
     UnderWay,
     /// The key belongs to another call.
@@ -61,7 +60,12 @@ pub struct Reservation {
     pub project_name: String,
     pub thread: ThreadId,
     pub sandbox: SandboxKey,
+    pub secrets: SandboxSecrets,
+    /// The server whose driver makes the sandbox.
+    pub server: ServerId,
     pub idempotency: Option<IdempotencyKey>,
+    /// What a repetition is answered.
+    pub answer: String,
     pub at: Timestamp,
 }
 
@@ -92,13 +96,19 @@ pub enum ReserveError {
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     #[error("the thread has an active execution")]
-    ThreadBusy { active: ExecutionId },
+    ThreadBusy { active: Option<ExecutionId> },
     #[error("the thread or project is gone")]
     NotFound,
     #[error("the idempotency key was used before")]
     Repeated(Repetition),
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// An execution that was started, and the server whose work it is; `None` when the project has no sandbox.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Started {
+    pub server: Option<ServerId>,
 }
 
 /// What a deletion leaves to be done outside the database.
@@ -129,13 +139,26 @@ pub struct DoomedProject {
 /// Accounts and credentials.
 #[async_trait]
 pub trait AccountStore: Send + Sync {
-    /// The account of that name, made when it is new. A plan that is given is set; a new account without one is free.
+    /// The personal account of that name, made when it is new. A plan that is given is set; a new account without one
+    /// is free.
     async fn ensure_account(&self, name: &str, plan: Option<Plan>) -> Result<Account>;
     async fn account(&self, id: AccountId) -> Result<Option<Account>>;
+    /// What the user is to the account. Strangers, and users that nobody knows, are nothing to it.
+    async fn standing(&self, user: UserId, account: AccountId) -> Result<Standing>;
     async fn add_api_key(&self, account: AccountId, public_key: &str, secret_hash: KeyHash) -> Result<()>;
-    async fn api_key(&self, public_key: &str) -> Result<Option<StoredApiKey>>;
-    async fn add_obvious_key(&self, account: AccountId, prefix: &str, key_hash: KeyHash) -> Result<()>;
-    async fn obvious_key(&self, key_hash: KeyHash) -> Result<Option<AccountId>>;
+    /// The key of that public half, if it is good at that time.
+    async fn api_key(&self, public_key: &str, at: Timestamp) -> Result<Option<StoredApiKey>>;
+    async fn add_obvious_key(
+        &self,
+        account: AccountId,
+        creator: UserId,
+        prefix: &str,
+        key_hash: KeyHash,
+    ) -> Result<()>;
+    /// Says that the server lives.
+    async fn server_seen(&self, server: ServerId, at: Timestamp) -> Result<()>;
+    /// Whose key it is, as long as that user belongs to its workspace.
+    async fn obvious_key(&self, key_hash: KeyHash) -> Result<Option<Caller>>;
 }
 
 /// The saga of a create.
@@ -149,11 +172,15 @@ pub trait ProvisionStore: Send + Sync {
         limits: &(dyn Fn(Plan) -> Limits + Send + Sync),
     ) -> Result<(), ReserveError>;
     /// Links the sandbox to its project and makes both visible.
-    async fn link_sandbox(&self, reservation: &Reservation, secrets: &SandboxSecrets) -> Result<()>;
+    async fn link_sandbox(&self, sandbox: &SandboxKey) -> Result<()>;
     /// Takes a reservation back: no row and no count of it remains. Fine when there is none.
     async fn release(&self, sandbox: &SandboxKey) -> Result<()>;
-    /// The sandboxes of creates that have begun and not ended.
-    async fn provisions(&self) -> Result<Vec<SandboxKey>>;
+    /// The sandboxes of creates that have begun and not ended: of this server, and of those that have not been seen
+    /// since that time.
+    async fn provisions(&self, server: ServerId, unseen_since: Timestamp) -> Result<Vec<SandboxKey>>;
+    async fn is_provisioning(&self, sandbox: &SandboxKey) -> Result<bool>;
+    /// Whether any row, of whatever state, names the sandbox.
+    async fn knows_sandbox(&self, sandbox: &SandboxKey) -> Result<bool>;
     /// Forgets the idempotency keys from before that time.
     async fn forget_idempotency_keys(&self, before: Timestamp) -> Result<()>;
 }
@@ -167,7 +194,6 @@ pub trait ReadStore: Send + Sync {
     async fn project_threads(&self, project: ProjectId, page: PageRequest) -> Result<Page<Thread>>;
     /// The linked sandbox of that key.
     async fn sandbox(&self, key: &SandboxKey) -> Result<Option<Sandbox>>;
-    async fn linked_sandboxes(&self) -> Result<Vec<SandboxKey>>;
 }
 
 /// The saga of a deletion.
@@ -186,14 +212,23 @@ pub trait DeletionStore: Send + Sync {
 #[async_trait]
 pub trait ExecutionStore: Send + Sync {
     /// A new thread in the project, with an execution in it.
-    async fn start_in_new_thread(&self, thread: &Thread, execution: &NewExecution) -> Result<(), StartError>;
+    async fn start_in_new_thread(
+        &self,
+        thread: &Thread,
+        execution: &NewExecution,
+    ) -> Result<Started, StartError>;
     /// An execution in an existing thread; the database lets one be active at a time.
-    async fn start_in_thread(&self, thread: ThreadId, execution: &NewExecution) -> Result<(), StartError>;
+    async fn start_in_thread(
+        &self,
+        thread: ThreadId,
+        execution: &NewExecution,
+    ) -> Result<Started, StartError>;
     async fn execution(&self, id: ExecutionId) -> Result<Option<Execution>>;
     async fn execution_exists(&self, id: ExecutionId) -> Result<bool>;
     /// What a thread shows of its executions, newest first.
     async fn thread_runs(&self, thread: ThreadId) -> Result<Vec<Run>>;
-    async fn active_executions(&self) -> Result<Vec<ExecutionId>>;
+    /// Those that are this server's to work on.
+    async fn active_executions(&self, server: ServerId) -> Result<Vec<ExecutionId>>;
     /// Records that a turn begins and moves the execution to `status`.
     async fn begin_turn(
         &self,

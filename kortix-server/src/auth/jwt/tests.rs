@@ -30,7 +30,7 @@ async fn text(verifier: &JwtVerifier, token: &str) -> String {
 
 #[tokio::test]
 async fn an_issued_token_names_its_account() {
-    let account = AccountId::new();
+    let account = UserId::new();
     let token = issue(&SECRET.to_owned().into(), account, 60).unwrap();
     let user = verifier(TokenRules::default()).verify(token.expose_secret()).await.unwrap();
     assert_eq!(user, account.uuid());

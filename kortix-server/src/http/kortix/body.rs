@@ -5,9 +5,9 @@ use serde::Serialize;
 
 use crate::{
     domain::{
-        account::Caller,
+        access::Access,
+        page::{Cursor, Page, PageRequest, PageStart},
         project::{Project, Sandbox},
-        thread::{Page, PageRequest},
     },
     timestamp::Timestamp,
     urls::PublicUrls,
@@ -27,19 +27,18 @@ pub(super) struct ProjectBody {
 }
 
 impl ProjectBody {
-    /// What `caller` may see of it: the sandbox's secrets are for members alone.
-    pub(super) fn new(project: Project, caller: Option<Caller>, urls: &PublicUrls) -> Self {
-        let is_member = caller.is_some_and(|caller| caller.owns(&project));
+    /// What may be seen of it: the sandbox's secrets are for members alone.
+    pub(super) fn new(project: Project, access: Access, urls: &PublicUrls) -> Self {
         Self {
             sandbox: project
                 .sandbox
-                .map(|sandbox| SandboxBody::new(&sandbox, is_member, urls))
+                .map(|sandbox| SandboxBody::new(&sandbox, access, urls))
                 .unwrap_or_default(),
             project_id: project.id.hyphenated(),
             name: project.name,
             description: project.description,
             is_public: project.is_public,
-            icon_name: None,
+            icon_name: project.icon_name,
             created_at: project.created_at,
             updated_at: project.updated_at,
         }
@@ -62,8 +61,8 @@ pub(super) struct SandboxBody {
 }
 
 impl SandboxBody {
-    fn new(sandbox: &Sandbox, is_member: bool, urls: &PublicUrls) -> Self {
-        let secret = |secret: &secrecy::SecretString| is_member.then(|| secret.expose_secret().to_owned());
+    fn new(sandbox: &Sandbox, access: Access, urls: &PublicUrls) -> Self {
+        let secret = |secret: &secrecy::SecretString| access.is_member().then(|| secret.expose_secret().to_owned());
         Self {
             id: Some(sandbox.key.to_string()),
             pass: secret(&sandbox.secrets.pass),
@@ -80,13 +79,26 @@ pub(super) struct Pagination {
     limit: u32,
     total: i64,
     pages: i64,
+    /// For `?cursor=`, when there is a next page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_cursor: Option<String>,
 }
 
 impl Pagination {
     pub(super) fn new<T>(request: PageRequest, page: &Page<T>) -> Self {
         let limit = i64::from(request.limit);
         let pages = (page.total + limit - 1) / limit;
-        Self { page: request.page, limit: request.limit, total: page.total, pages }
+        let number = match request.start {
+            PageStart::Number(number) => number,
+            PageStart::Behind(_) => 1,
+        };
+        Self {
+            page: number,
+            limit: request.limit,
+            total: page.total,
+            pages,
+            next_cursor: page.next.map(Cursor::encode),
+        }
     }
 }
 
@@ -97,7 +109,8 @@ mod tests {
     #[test]
     fn pages_round_up_and_none_is_none() {
         let pages = |total, limit| {
-            Pagination::new(PageRequest { page: 1, limit }, &Page::<()> { items: Vec::new(), total }).pages
+            let page = Page::<()> { items: Vec::new(), total, next: None };
+            Pagination::new(PageRequest::numbered(1, limit), &page).pages
         };
         assert_eq!((pages(0, 100), pages(1, 100), pages(100, 100), pages(101, 100)), (0, 1, 1, 2));
     }
@@ -106,31 +119,34 @@ mod tests {
     fn the_secrets_of_a_public_project_are_for_members_alone() {
         use crate::{
             domain::project::SandboxSecrets,
-            ids::{AccountId, ProjectId},
+            ids::{AccountId, ProjectId, ServerId},
             sandbox::SandboxKey,
         };
-        let (owner, at) = (AccountId::new(), Timestamp::now());
+        let at = Timestamp::now();
         let project = Project {
             id: ProjectId::new(),
-            account: owner,
+            account: AccountId::new(),
             name: "Open".to_owned(),
             description: String::new(),
+            icon_name: None,
             is_public: true,
-            sandbox: Some(Sandbox { key: SandboxKey::random(), secrets: SandboxSecrets::random().unwrap() }),
+            sandbox: Some(Sandbox {
+                key: SandboxKey::random(),
+                server: ServerId::new(),
+                secrets: SandboxSecrets::random().unwrap(),
+            }),
             created_at: at,
             updated_at: at,
         };
         let urls = PublicUrls::new(&url::Url::parse("http://127.0.0.1:8000").unwrap(), None).unwrap();
-        let shown = |caller| {
-            let body = ProjectBody::new(project.clone(), caller, &urls);
+        let shown = |access| {
+            let body = ProjectBody::new(project.clone(), access, &urls);
             serde_json::to_value(body).unwrap()["sandbox"].clone()
         };
-        for stranger in [None, Some(Caller { account: AccountId::new() })] {
-            let sandbox = shown(stranger);
-            assert!(sandbox["vnc_preview"].is_string());
-            assert!(sandbox.get("pass").is_none() && sandbox.get("token").is_none(), "{sandbox}");
-        }
-        let sandbox = shown(Some(Caller { account: owner }));
+        let sandbox = shown(Access::Read);
+        assert!(sandbox["vnc_preview"].is_string());
+        assert!(sandbox.get("pass").is_none() && sandbox.get("token").is_none(), "{sandbox}");
+        let sandbox = shown(Access::Member);
         assert!(sandbox["pass"].is_string() && sandbox["token"].is_string());
     }
 }

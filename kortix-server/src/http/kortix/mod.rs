@@ -1,5 +1,6 @@
 //! The routes of the Kortix API.
 
+mod access;
 mod body;
 mod health;
 mod projects;

@@ -6,13 +6,12 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::{
-    domain::execution::{NewExecution, Prompts},
+    domain::execution::{NewExecution, Prompts, StartedAs},
     http::{
         AppState,
         error::{ApiError, start_refused},
         idempotency::replayed_header,
     },
-    ids::{ExecutionId, ThreadId},
     runs::Place,
     store::{Repetition, StartError},
 };
@@ -90,11 +89,11 @@ struct ExecutionRef {
 }
 
 impl Started {
-    fn new(thread: ThreadId, execution: ExecutionId) -> Json<Self> {
+    fn new(made: StartedAs) -> Json<Self> {
         Json(Self {
             success: true,
-            thread: ThreadRef { id: thread.prefixed() },
-            execution: ExecutionRef { id: execution.prefixed(), status: "started" },
+            thread: ThreadRef { id: made.thread.prefixed() },
+            execution: ExecutionRef { id: made.execution.prefixed(), status: "started" },
         })
     }
 }
@@ -113,17 +112,17 @@ pub(in crate::http) async fn start(
         Place::Thread(thread) => *thread,
     };
     match app.runner.start(place, execution).await {
-        Ok(()) => Ok((replayed_header(false), Started::new(thread, id))),
+        Ok(()) => Ok((replayed_header(false), Started::new(StartedAs { thread, execution: id }))),
         Err(error) => match answered_before(&error) {
-            Some((thread, execution)) => Ok((replayed_header(true), Started::new(thread, execution))),
+            Some(made) => Ok((replayed_header(true), Started::new(made))),
             None => Err(start_refused(error, not_found)),
         },
     }
 }
 
-fn answered_before(error: &StartError) -> Option<(ThreadId, ExecutionId)> {
+fn answered_before(error: &StartError) -> Option<StartedAs> {
     match error {
-        StartError::Repeated(Repetition::Answered(made)) => Some((made.thread, made.execution?)),
+        StartError::Repeated(Repetition::Answered(answer)) => StartedAs::from_answer(answer),
         _ => None,
     }
 }

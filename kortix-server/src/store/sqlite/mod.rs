@@ -3,12 +3,10 @@
 //! Every transaction that writes begins as `BEGIN IMMEDIATE` on the only writing connection. A transaction that
 //! began as a reader and then wrote would be refused at once when another process holds the lock.
 
-mod accounts;
-mod deletions;
-mod executions;
-mod idempotency;
-mod provisions;
-mod reading;
+mod lock;
+#[path = "../sql/mod.rs"]
+#[expect(clippy::duplicate_mod, reason = "one text of SQL, compiled for each database with its own types")]
+mod sql;
 
 use std::{
     fs::{OpenOptions, Permissions},
@@ -19,11 +17,15 @@ use std::{
 };
 
 use sqlx::{
-    Sqlite, SqlitePool, Transaction,
+    Pool, Sqlite, SqliteConnection, SqlitePool, Transaction,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
 use super::{Result, StoreError};
+
+type Db = Sqlite;
+type Conn = SqliteConnection;
+type SqlStore = SqliteStore;
 
 const READERS: u32 = 4;
 /// Another process (`kortix-server token create`) may hold the lock for a moment.
@@ -54,8 +56,12 @@ impl SqliteStore {
     }
 
     /// Begins a transaction that may write.
-    async fn begin(&self) -> Result<Transaction<'static, Sqlite>> {
+    async fn begin(&self) -> Result<Transaction<'static, Db>> {
         Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
+    }
+
+    fn readers(&self) -> &Pool<Db> {
+        &self.readers
     }
 }
 
@@ -64,21 +70,4 @@ fn make_private(file: &Path) -> io::Result<()> {
     let file =
         OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(file)?;
     file.set_permissions(Permissions::from_mode(0o600))
-}
-
-impl From<sqlx::Error> for StoreError {
-    fn from(error: sqlx::Error) -> Self {
-        Self(error.into())
-    }
-}
-
-impl From<sqlx::migrate::MigrateError> for StoreError {
-    fn from(error: sqlx::migrate::MigrateError) -> Self {
-        Self(error.into())
-    }
-}
-
-/// A stored word that this version does not know.
-fn unreadable(column: &'static str) -> StoreError {
-    StoreError(format!("the column {column} holds a value that this version does not know").into())
 }

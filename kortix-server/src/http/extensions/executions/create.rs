@@ -7,7 +7,6 @@ use axum::{
 use http::HeaderMap;
 
 use crate::{
-    domain::execution::NewExecution,
     http::{
         AppState,
         auth::ObviousCaller,
@@ -16,8 +15,9 @@ use crate::{
         idempotency::ClientKey,
         obvious::task::{self, Started, Task},
     },
-    ids::{ExecutionId, ThreadId},
+    ids::ThreadId,
     runs::Place,
+    store::StoreError,
 };
 
 const NOT_FOUND: &str = "Thread not found";
@@ -31,22 +31,13 @@ pub(in crate::http) async fn create(
 ) -> Result<(HeaderMap, Json<Started>), ApiError> {
     let task = Task::read(&body)?;
     let thread = ThreadId::parse(&id).ok_or_else(|| ApiError::not_found(NOT_FOUND))?;
-    let found = app
-        .service
-        .store
-        .thread(thread)
-        .await
-        .map_err(|error| ApiError::store("Internal server error", &error))?;
-    if found.is_none_or(|thread| thread.account != caller.account) {
+    let failed = |error: StoreError| ApiError::store("Internal server error", &error);
+    let found = app.service.store.thread(thread).await.map_err(failed)?;
+    let found = found.ok_or_else(|| ApiError::not_found(NOT_FOUND))?;
+    if !app.service.is_member(caller, found.account).await.map_err(failed)? {
         return Err(ApiError::not_found(NOT_FOUND));
     }
     let idempotency = key.bind("executions.create", &task.parts(&thread.prefixed()));
-    let execution = NewExecution {
-        id: ExecutionId::new(),
-        account: caller.account,
-        agent: app.runner.agent_name().to_owned(),
-        prompts: task.prompts,
-        idempotency,
-    };
+    let execution = app.runner.new_execution(caller, task.prompts, idempotency);
     task::start(&app, Place::Thread(thread), execution, NOT_FOUND).await
 }

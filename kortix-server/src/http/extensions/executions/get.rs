@@ -10,6 +10,7 @@ use crate::{
     domain::execution::{Execution, Failure, Turn},
     http::{AppState, auth::ObviousCaller, error::ApiError},
     ids::ExecutionId,
+    store::StoreError,
     timestamp::Timestamp,
 };
 
@@ -92,12 +93,10 @@ pub(in crate::http) async fn get(
 ) -> Result<Json<Body>, ApiError> {
     let not_found = || ApiError::not_found("Execution not found");
     let id = ExecutionId::parse(&id).ok_or_else(not_found)?;
-    app.service
-        .store
-        .execution(id)
-        .await
-        .map_err(|error| ApiError::store("Internal server error", &error))?
-        .filter(|execution| execution.account == caller.account)
-        .map(|execution| Json(Body::new(execution)))
-        .ok_or_else(not_found)
+    let failed = |error: StoreError| ApiError::store("Internal server error", &error);
+    let execution = app.service.store.execution(id).await.map_err(failed)?.ok_or_else(not_found)?;
+    if !app.service.is_member(caller, execution.account).await.map_err(failed)? {
+        return Err(not_found());
+    }
+    Ok(Json(Body::new(execution)))
 }

@@ -7,10 +7,10 @@ use axum::{
 use serde::Serialize;
 
 use crate::{
-    http::{AppState, auth::KortixCaller, error::ApiError},
-    ids::ProjectId,
-    store::StoreError,
+    http::{AppState, auth::KortixCaller, error::ApiError, kortix::access},
 };
+
+const FAILURE: &str = "Failed to delete project";
 
 #[derive(Serialize)]
 pub(in crate::http) struct Body {
@@ -24,17 +24,17 @@ pub(in crate::http) async fn delete(
     KortixCaller(caller): KortixCaller,
     Path(id): Path<String>,
 ) -> Result<Json<Body>, ApiError> {
-    let not_found = || ApiError::not_found("Project not found");
-    let failed = |error: StoreError| ApiError::store("Failed to delete project", &error);
-    let id = ProjectId::parse(&id).ok_or_else(not_found)?;
-    let project = app.service.store.project(id).await.map_err(failed)?.ok_or_else(not_found)?;
-    if !caller.owns(&project) {
+    let (project, access) = access::project(&app, Some(caller), &id, FAILURE).await?;
+    if !access.is_member() {
         return Err(ApiError::forbidden("Not authorized to delete this project"));
     }
-    let deletion = app.service.delete_project(id).await.map_err(failed)?.ok_or_else(not_found)?;
+    let deletion = app.service.delete_project(project.id).await;
+    let deletion = deletion
+        .map_err(|error| ApiError::store(FAILURE, &error))?
+        .ok_or_else(|| ApiError::not_found("Project not found"))?;
     Ok(Json(Body {
         message: "Project deleted successfully",
-        project_id: id.hyphenated(),
+        project_id: project.id.hyphenated(),
         threads_deleted: deletion.threads_deleted,
     }))
 }

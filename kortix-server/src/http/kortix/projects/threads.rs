@@ -9,11 +9,17 @@ use serde_json::{Map, Value};
 
 use crate::{
     domain::thread::Thread,
-    http::{AppState, auth::KortixCaller, error::ApiError, extract::Paging, kortix::body::Pagination},
-    ids::ProjectId,
-    store::StoreError,
+    http::{
+        AppState,
+        auth::KortixCaller,
+        error::ApiError,
+        extract::Paging,
+        kortix::{access, body::Pagination},
+    },
     timestamp::Timestamp,
 };
+
+const FAILURE: &str = "Failed to fetch threads";
 
 #[derive(Serialize)]
 pub(in crate::http) struct Body {
@@ -39,11 +45,11 @@ impl Item {
             thread_id: thread.id.hyphenated(),
             project_id: thread.project.hyphenated(),
             name: thread.name,
-            metadata: Map::new(),
+            metadata: thread.metadata,
             is_public: thread.is_public,
             created_at: thread.created_at,
             updated_at: thread.updated_at,
-            message_count: 0,
+            message_count: thread.message_count,
         }
     }
 }
@@ -54,14 +60,12 @@ pub(in crate::http) async fn threads(
     Path(id): Path<String>,
     Paging(request): Paging,
 ) -> Result<Json<Body>, ApiError> {
-    let not_found = || ApiError::not_found("Project not found");
-    let failed = |error: StoreError| ApiError::store("Failed to fetch threads", &error);
-    let id = ProjectId::parse(&id).ok_or_else(not_found)?;
-    let project = app.service.store.project(id).await.map_err(failed)?.ok_or_else(not_found)?;
-    if !project.is_public && !caller.owns(&project) {
+    let (project, access) = access::project(&app, Some(caller), &id, FAILURE).await?;
+    if !access.can_read() {
         return Err(ApiError::forbidden("Not authorized to access this project"));
     }
-    let page = app.service.store.project_threads(id, request).await.map_err(failed)?;
+    let page = app.service.store.project_threads(project.id, request).await;
+    let page = page.map_err(|error| ApiError::store(FAILURE, &error))?;
     let pagination = Pagination::new(request, &page);
     Ok(Json(Body { threads: page.items.into_iter().map(Item::new).collect(), pagination }))
 }

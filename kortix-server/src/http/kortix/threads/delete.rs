@@ -6,11 +6,7 @@ use axum::{
 };
 use serde::Serialize;
 
-use crate::{
-    http::{AppState, auth::KortixCaller, error::ApiError},
-    ids::ThreadId,
-    store::StoreError,
-};
+use crate::http::{AppState, auth::KortixCaller, error::ApiError, kortix::access::writable_thread};
 
 #[derive(Serialize)]
 pub(in crate::http) struct Body {
@@ -23,13 +19,10 @@ pub(in crate::http) async fn delete(
     KortixCaller(caller): KortixCaller,
     Path(id): Path<String>,
 ) -> Result<Json<Body>, ApiError> {
-    let not_found = || ApiError::not_found("Thread not found");
-    let failed = |error: StoreError| ApiError::store("Failed to delete thread", &error);
-    let id = ThreadId::parse(&id).ok_or_else(not_found)?;
-    let thread = app.service.store.thread(id).await.map_err(failed)?.ok_or_else(not_found)?;
-    if thread.account != caller.account {
-        return Err(ApiError::forbidden("Not authorized to modify this thread"));
-    }
-    app.service.delete_thread(id).await.map_err(failed)?.ok_or_else(not_found)?;
+    let id = writable_thread(&app, caller, &id).await?.thread.id;
+    let deleted = app.service.delete_thread(id).await;
+    deleted
+        .map_err(|error| ApiError::store("Failed to delete thread", &error))?
+        .ok_or_else(|| ApiError::not_found("Thread not found"))?;
     Ok(Json(Body { message: "Thread deleted successfully", thread_id: id.hyphenated() }))
 }

@@ -8,14 +8,17 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::{
-    domain::{
-        account::Caller,
-        execution::{Run, Status},
-        project::Project,
+    domain::execution::{Run, Status},
+    http::{
+        AppState,
+        auth::OptionalCaller,
+        error::ApiError,
+        kortix::{
+            access::{ThreadInReach, readable_thread},
+            body::ProjectBody,
+        },
     },
-    http::{AppState, auth::OptionalCaller, error::ApiError, kortix::body::ProjectBody},
-    ids::ThreadId,
-    store::StoreError,
+    ids::{AgentId, AgentVersionId},
     timestamp::Timestamp,
 };
 
@@ -53,8 +56,8 @@ impl RunBody {
             started_at: run.started_at,
             completed_at: run.completed_at,
             error: run.error,
-            agent_id: None,
-            agent_version_id: None,
+            agent_id: run.agent_id.map(AgentId::hyphenated),
+            agent_version_id: run.agent_version.map(AgentVersionId::hyphenated),
             created_at: run.created_at,
         }
     }
@@ -75,38 +78,22 @@ pub(in crate::http) async fn get(
     OptionalCaller(caller): OptionalCaller,
     Path(id): Path<String>,
 ) -> Result<Json<Body>, ApiError> {
-    let not_found = || ApiError::not_found("Thread not found");
-    let failed = |error: StoreError| ApiError::store("Failed to fetch thread", &error);
-    let store = &app.service.store;
-    let id = ThreadId::parse(&id).ok_or_else(not_found)?;
-    let thread = store.thread(id).await.map_err(failed)?.ok_or_else(not_found)?;
-    let project = store.project(thread.project).await.map_err(failed)?.ok_or_else(not_found)?;
-    authorize(&project, caller)?;
-    if let Some(sandbox) =
-        project.sandbox.as_ref().filter(|_| caller.is_some_and(|caller| caller.owns(&project)))
-    {
+    let ThreadInReach { thread, project, access } = readable_thread(&app, caller, &id).await?;
+    if let Some(sandbox) = project.sandbox.as_ref().filter(|_| access.is_member()) {
         app.service.wake_in_background(&sandbox.key);
     }
-    let runs = store.thread_runs(id).await.map_err(failed)?;
+    let runs = app.service.store.thread_runs(thread.id).await;
+    let runs = runs.map_err(|error| ApiError::store("Failed to fetch thread", &error))?;
     Ok(Json(Body {
         thread_id: thread.id.hyphenated(),
         project_id: project.id.hyphenated(),
         name: thread.name,
-        metadata: Map::new(),
+        metadata: thread.metadata,
         is_public: thread.is_public,
         created_at: thread.created_at,
         updated_at: thread.updated_at,
-        project: ProjectBody::new(project, caller, &app.urls),
-        message_count: 0,
+        project: ProjectBody::new(project, access, &app.urls),
+        message_count: thread.message_count,
         recent_agent_runs: runs.into_iter().map(RunBody::new).collect(),
     }))
-}
-
-fn authorize(project: &Project, caller: Option<Caller>) -> Result<(), ApiError> {
-    match caller {
-        _ if project.is_public => Ok(()),
-        None => Err(ApiError::forbidden("Authentication required for private threads")),
-        Some(caller) if caller.owns(project) => Ok(()),
-        Some(_) => Err(ApiError::forbidden("Not authorized to access this thread")),
-    }
 }

@@ -7,10 +7,7 @@ use axum::{
 use http::HeaderMap;
 
 use crate::{
-    domain::{
-        execution::NewExecution,
-        thread::{EXTERNAL_THREAD_NAME, Thread},
-    },
+    domain::thread::{EXTERNAL_THREAD_NAME, Thread},
     http::{
         AppState,
         auth::ObviousCaller,
@@ -19,9 +16,9 @@ use crate::{
         idempotency::ClientKey,
         obvious::task::{self, Started, Task},
     },
-    ids::{ExecutionId, ProjectId, ThreadId},
+    ids::ProjectId,
     runs::Place,
-    timestamp::Timestamp,
+    store::StoreError,
 };
 
 const NOT_FOUND: &str = "Project not found";
@@ -35,32 +32,15 @@ pub(in crate::http) async fn create(
 ) -> Result<(HeaderMap, Json<Started>), ApiError> {
     let task = Task::read(&body)?;
     let project = ProjectId::parse(&id).ok_or_else(|| ApiError::not_found(NOT_FOUND))?;
-    let found = app
-        .service
-        .store
-        .project(project)
-        .await
-        .map_err(|error| ApiError::store("Internal server error", &error))?;
-    if !found.is_some_and(|project| caller.owns(&project)) {
+    let failed = |error: StoreError| ApiError::store("Internal server error", &error);
+    let found = app.service.store.project(project).await.map_err(failed)?;
+    let found = found.ok_or_else(|| ApiError::not_found(NOT_FOUND))?;
+    if !app.service.project_access(Some(caller), &found).await.map_err(failed)?.is_member() {
         return Err(ApiError::not_found(NOT_FOUND));
     }
     let idempotency = key.bind("projects.thread.create", &task.parts(&project.prefixed()));
-    let at = Timestamp::now();
-    let thread = Thread {
-        id: ThreadId::new(),
-        project,
-        account: caller.account,
-        name: task.name.unwrap_or_else(|| EXTERNAL_THREAD_NAME.to_owned()),
-        is_public: false,
-        created_at: at,
-        updated_at: at,
-    };
-    let execution = NewExecution {
-        id: ExecutionId::new(),
-        account: caller.account,
-        agent: app.runner.agent_name().to_owned(),
-        prompts: task.prompts,
-        idempotency,
-    };
+    let name = task.name.unwrap_or_else(|| EXTERNAL_THREAD_NAME.to_owned());
+    let thread = Thread::new(project, caller.account, name);
+    let execution = app.runner.new_execution(caller, task.prompts, idempotency);
     task::start(&app, Place::NewThread(thread), execution, NOT_FOUND).await
 }

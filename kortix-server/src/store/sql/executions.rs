@@ -1,18 +1,18 @@
 use async_trait::async_trait;
-use sqlx::{FromRow, Sqlite, Transaction, error::DatabaseError};
+use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::{SqliteStore, idempotency};
+use super::{Conn, SqlStore, idempotency};
 use crate::{
     domain::{
         execution::{
-            Execution, Failure, NewExecution, Prompts, Run, Status, Turn, TurnBegin, TurnKind, TurnOutcome,
+            Execution, Failure, NewExecution, Prompts, Run, StartedAs, Status, Turn, TurnBegin, TurnKind, TurnOutcome,
             TurnStatus,
         },
         thread::Thread,
     },
-    ids::{AccountId, ExecutionId, ProjectId, ThreadId},
-    store::{ExecutionStore, Result, StartError},
+    ids::{AccountId, AgentId, AgentVersionId, ExecutionId, ProjectId, ServerId, ThreadId},
+    store::{ExecutionStore, Result, StartError, Started, error::unreadable},
     timestamp::Timestamp,
 };
 
@@ -23,6 +23,9 @@ struct ExecutionRow {
     project_id: Uuid,
     account_id: Uuid,
     agent: String,
+    agent_id: Option<Uuid>,
+    agent_version_id: Option<Uuid>,
+    model: Option<String>,
     status: String,
     starter_prompt: String,
     success_prompt: Option<String>,
@@ -42,7 +45,10 @@ impl ExecutionRow {
             project: ProjectId::from_uuid(self.project_id),
             account: AccountId::from_uuid(self.account_id),
             agent: self.agent,
-            status: Status::from_stored(&self.status).ok_or_else(|| super::unreadable("status"))?,
+            agent_id: self.agent_id.map(AgentId::from_uuid),
+            agent_version: self.agent_version_id.map(AgentVersionId::from_uuid),
+            model: self.model,
+            status: Status::from_stored(&self.status).ok_or_else(|| unreadable("status"))?,
             prompts: Prompts {
                 starter: self.starter_prompt,
                 success: self.success_prompt,
@@ -62,6 +68,8 @@ struct RunRow {
     id: Uuid,
     status: String,
     error_message: Option<String>,
+    agent_id: Option<Uuid>,
+    agent_version_id: Option<Uuid>,
     created_at: i64,
     started_at: Option<i64>,
     completed_at: Option<i64>,
@@ -71,8 +79,10 @@ impl RunRow {
     fn into_run(self) -> Result<Run> {
         Ok(Run {
             id: ExecutionId::from_uuid(self.id),
-            status: Status::from_stored(&self.status).ok_or_else(|| super::unreadable("status"))?,
+            status: Status::from_stored(&self.status).ok_or_else(|| unreadable("status"))?,
             error: self.error_message,
+            agent_id: self.agent_id.map(AgentId::from_uuid),
+            agent_version: self.agent_version_id.map(AgentVersionId::from_uuid),
             created_at: Timestamp::from_micros(self.created_at),
             started_at: self.started_at.map(Timestamp::from_micros),
             completed_at: self.completed_at.map(Timestamp::from_micros),
@@ -97,9 +107,9 @@ struct TurnRow {
 impl TurnRow {
     fn into_turn(self) -> Result<Turn> {
         Ok(Turn {
-            kind: TurnKind::from_stored(&self.kind).ok_or_else(|| super::unreadable("kind"))?,
+            kind: TurnKind::from_stored(&self.kind).ok_or_else(|| unreadable("kind"))?,
             prompt: self.prompt,
-            status: TurnStatus::from_stored(&self.status).ok_or_else(|| super::unreadable("status"))?,
+            status: TurnStatus::from_stored(&self.status).ok_or_else(|| unreadable("status"))?,
             exit_code: self.exit_code,
             output: self.output,
             output_truncated: self.output_truncated,
@@ -115,10 +125,10 @@ fn failure(code: Option<String>, message: Option<String>) -> Option<Failure> {
 }
 
 #[async_trait]
-impl ExecutionStore for SqliteStore {
-    async fn start_in_new_thread(&self, thread: &Thread, execution: &NewExecution) -> Result<(), StartError> {
+impl ExecutionStore for SqlStore {
+    async fn start_in_new_thread(&self, thread: &Thread, execution: &NewExecution) -> Result<Started, StartError> {
         let mut tx = self.begin().await?;
-        refuse_repetition(&mut tx, execution).await?;
+        claim_key(&mut tx, thread.id, execution).await?;
         let made = sqlx::query(
             "INSERT INTO threads (id, project_id, account_id, name, created_at, updated_at)
              SELECT $1, id, $3, $4, $5, $5 FROM projects WHERE id = $2 AND state = 'active'",
@@ -137,58 +147,63 @@ impl ExecutionStore for SqliteStore {
             .bind(thread.account.uuid())
             .execute(&mut *tx)
             .await?;
-        insert(&mut tx, thread.id, execution).await?;
+        let started = insert(&mut tx, thread.id, execution).await?;
         tx.commit().await?;
-        Ok(())
+        Ok(started)
     }
 
-    async fn start_in_thread(&self, thread: ThreadId, execution: &NewExecution) -> Result<(), StartError> {
+    async fn start_in_thread(&self, thread: ThreadId, execution: &NewExecution) -> Result<Started, StartError> {
         let mut tx = self.begin().await?;
-        refuse_repetition(&mut tx, execution).await?;
-        insert(&mut tx, thread, execution).await?;
+        claim_key(&mut tx, thread, execution).await?;
+        let started = insert(&mut tx, thread, execution).await?;
         tx.commit().await?;
-        Ok(())
+        Ok(started)
     }
 
     async fn execution(&self, id: ExecutionId) -> Result<Option<Execution>> {
         let row: Option<ExecutionRow> = sqlx::query_as("SELECT * FROM executions WHERE id = $1")
             .bind(id.uuid())
-            .fetch_optional(&self.readers)
+            .fetch_optional(self.readers())
             .await?;
         let Some(row) = row else { return Ok(None) };
         let turns: Vec<TurnRow> =
             sqlx::query_as("SELECT * FROM turns WHERE execution_id = $1 ORDER BY ordinal")
                 .bind(id.uuid())
-                .fetch_all(&self.readers)
+                .fetch_all(self.readers())
                 .await?;
         let turns = turns.into_iter().map(TurnRow::into_turn).collect::<Result<_>>()?;
         row.into_execution(turns).map(Some)
     }
 
     async fn execution_exists(&self, id: ExecutionId) -> Result<bool> {
-        let found: Option<(i64,)> = sqlx::query_as("SELECT 1 FROM executions WHERE id = $1")
-            .bind(id.uuid())
-            .fetch_optional(&self.readers)
-            .await?;
-        Ok(found.is_some())
+        let (found,): (bool,) =
+            sqlx::query_as("SELECT EXISTS (SELECT 1 FROM executions WHERE id = $1)")
+                .bind(id.uuid())
+                .fetch_one(self.readers())
+                .await?;
+        Ok(found)
     }
 
     async fn thread_runs(&self, thread: ThreadId) -> Result<Vec<Run>> {
         let rows: Vec<RunRow> = sqlx::query_as(
-            "SELECT id, status, error_message, created_at, started_at, completed_at FROM executions
+            "SELECT id, status, error_message, agent_id, agent_version_id, created_at, started_at, completed_at
+             FROM executions
              WHERE thread_id = $1 ORDER BY created_at DESC, id DESC",
         )
         .bind(thread.uuid())
-        .fetch_all(&self.readers)
+        .fetch_all(self.readers())
         .await?;
         rows.into_iter().map(RunRow::into_run).collect()
     }
 
-    async fn active_executions(&self) -> Result<Vec<ExecutionId>> {
+    async fn active_executions(&self, server: ServerId) -> Result<Vec<ExecutionId>> {
         let rows: Vec<(Uuid,)> = sqlx::query_as(
-            "SELECT id FROM executions WHERE status IN ('queued', 'running', 'finishing') ORDER BY created_at",
+            "SELECT id FROM executions
+             WHERE status IN ('queued', 'running', 'finishing') AND (server_id = $1 OR server_id IS NULL)
+             ORDER BY created_at",
         )
-        .fetch_all(&self.readers)
+        .bind(server.uuid())
+        .fetch_all(self.readers())
         .await?;
         Ok(rows.into_iter().map(|(id,)| ExecutionId::from_uuid(id)).collect())
     }
@@ -239,6 +254,7 @@ impl ExecutionStore for SqliteStore {
     }
 
     async fn end_turn(&self, id: ExecutionId, ordinal: i64, outcome: &TurnOutcome) -> Result<()> {
+        let mut tx = self.begin().await?;
         sqlx::query(
             "UPDATE turns SET status = $3, exit_code = $4, output = $5, output_truncated = $6,
                     error_code = $7, error = $8, completed_at = $9
@@ -253,12 +269,13 @@ impl ExecutionStore for SqliteStore {
         .bind(outcome.failure.as_ref().map(|failure| failure.code.as_str()))
         .bind(outcome.failure.as_ref().map(|failure| failure.message.as_str()))
         .bind(Timestamp::now().micros())
-        .execute(&self.writer)
+        .execute(&mut *tx)
         .await?;
-        Ok(())
+        Ok(tx.commit().await?)
     }
 
     async fn end_execution(&self, id: ExecutionId, status: Status, failure: Option<&Failure>) -> Result<()> {
+        let mut tx = self.begin().await?;
         sqlx::query(
             "UPDATE executions SET status = $2, error_code = $3, error_message = $4, completed_at = $5
              WHERE id = $1 AND status IN ('queued', 'running', 'finishing')",
@@ -268,86 +285,65 @@ impl ExecutionStore for SqliteStore {
         .bind(failure.map(|failure| failure.code.as_str()))
         .bind(failure.map(|failure| failure.message.as_str()))
         .bind(Timestamp::now().micros())
-        .execute(&self.writer)
+        .execute(&mut *tx)
         .await?;
-        Ok(())
+        Ok(tx.commit().await?)
     }
 }
 
 /// The partial unique index refuses a second active execution; the row that is in the way is then read under the
 /// same lock, so that the refusal names it.
-async fn insert(
-    tx: &mut Transaction<'static, Sqlite>,
-    thread: ThreadId,
-    execution: &NewExecution,
-) -> Result<(), StartError> {
+async fn insert(tx: &mut Conn, thread: ThreadId, execution: &NewExecution) -> Result<Started, StartError> {
+    let server: Option<(Uuid, Option<Uuid>)> = sqlx::query_as(
+        "SELECT p.id, r.server_id FROM threads t JOIN projects p ON p.id = t.project_id
+         LEFT JOIN resources r ON r.project_id = p.id WHERE t.id = $1 AND p.state = 'active'",
+    )
+    .bind(thread.uuid())
+    .fetch_optional(&mut *tx)
+    .await?;
+    let (project, server) = server.ok_or(StartError::NotFound)?;
     let inserted = sqlx::query(
-        "INSERT INTO executions (id, thread_id, project_id, account_id, agent, status,
-                                 starter_prompt, success_prompt, failure_prompt, created_at)
-         SELECT $1, t.id, t.project_id, $8, $3, 'queued', $4, $5, $6, $7
-         FROM threads t JOIN projects p ON p.id = t.project_id WHERE t.id = $2 AND p.state = 'active'",
+        "INSERT INTO executions (id, thread_id, project_id, account_id, started_by, server_id, agent, agent_id,
+                                 agent_version_id, model, status, starter_prompt, success_prompt,
+                                 failure_prompt, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'queued', $11, $12, $13, $14)
+         ON CONFLICT (thread_id) WHERE status IN ('queued', 'running', 'finishing') DO NOTHING",
     )
     .bind(execution.id.uuid())
     .bind(thread.uuid())
+    .bind(project)
+    .bind(execution.account.uuid())
+    .bind(execution.started_by.uuid())
+    .bind(server)
     .bind(&execution.agent)
+    .bind(execution.agent_id.map(AgentId::uuid))
+    .bind(execution.agent_version.map(AgentVersionId::uuid))
+    .bind(&execution.model)
     .bind(&execution.prompts.starter)
     .bind(&execution.prompts.success)
     .bind(&execution.prompts.failure)
     .bind(Timestamp::now().micros())
-    .bind(execution.account.uuid())
-    .execute(&mut **tx)
-    .await;
-    match inserted {
-        Ok(done) if done.rows_affected() == 1 => remember(tx, thread, execution).await,
-        Ok(_) => Err(StartError::NotFound),
-        Err(error) if error.as_database_error().is_some_and(DatabaseError::is_unique_violation) => {
-            let (active,): (Uuid,) = sqlx::query_as(
-                "SELECT id FROM executions
-                 WHERE thread_id = $1 AND status IN ('queued', 'running', 'finishing')",
-            )
-            .bind(thread.uuid())
-            .fetch_one(&mut **tx)
-            .await?;
-            Err(StartError::ThreadBusy { active: ExecutionId::from_uuid(active) })
-        }
-        Err(error) => Err(error.into()),
+    .execute(&mut *tx)
+    .await?;
+    if inserted.rows_affected() == 1 {
+        return Ok(Started { server: server.map(ServerId::from_uuid) });
     }
+    let active: Option<(Uuid,)> = sqlx::query_as(
+        "SELECT id FROM executions WHERE thread_id = $1 AND status IN ('queued', 'running', 'finishing')",
+    )
+    .bind(thread.uuid())
+    .fetch_optional(tx)
+    .await?;
+    // It may have ended between the two statements; to whoever asked it was busy all the same.
+    let active = active.map(|(id,)| ExecutionId::from_uuid(id));
+    Err(StartError::ThreadBusy { active })
 }
 
-async fn refuse_repetition(
-    tx: &mut Transaction<'static, Sqlite>,
-    execution: &NewExecution,
-) -> Result<(), StartError> {
-    let Some(key) = &execution.idempotency else { return Ok(()) };
-    match idempotency::repetition(tx, execution.account, key).await? {
+async fn claim_key(tx: &mut Conn, thread: ThreadId, execution: &NewExecution) -> Result<(), StartError> {
+    let answer = StartedAs { thread, execution: execution.id }.to_string();
+    let key = execution.idempotency.as_ref();
+    match idempotency::claim(tx, execution.account, key, &answer, None).await? {
         Some(repetition) => Err(StartError::Repeated(repetition)),
         None => Ok(()),
-    }
-}
-
-async fn remember(
-    tx: &mut Transaction<'static, Sqlite>,
-    thread: ThreadId,
-    execution: &NewExecution,
-) -> Result<(), StartError> {
-    let Some(key) = &execution.idempotency else { return Ok(()) };
-    sqlx::query(
-        "INSERT INTO idempotency_keys (account_id, key, fingerprint, project_id, thread_id, execution_id, created_at)
-         SELECT $1, $2, $3, project_id, id, $5, $6 FROM threads WHERE id = $4",
-    )
-    .bind(execution.account.uuid())
-    .bind(&key.key)
-    .bind(key.fingerprint.as_slice())
-    .bind(thread.uuid())
-    .bind(execution.id.uuid())
-    .bind(Timestamp::now().micros())
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
-}
-
-impl From<sqlx::Error> for StartError {
-    fn from(error: sqlx::Error) -> Self {
-        Self::Store(error.into())
     }
 }

@@ -1,16 +1,15 @@
 use async_trait::async_trait;
-use sqlx::{Sqlite, Transaction};
 use uuid::Uuid;
 
-use super::SqliteStore;
+use super::{Conn, SqlStore, lock};
 use crate::{
     ids::{ExecutionId, ProjectId, ThreadId},
     sandbox::SandboxKey,
-    store::{Deletion, DeletionStore, DoomedProject, ProjectFate, Result},
+    store::{Deletion, DeletionStore, DoomedProject, ProjectFate, Result, error::sandbox_key},
 };
 
 #[async_trait]
-impl DeletionStore for SqliteStore {
+impl DeletionStore for SqlStore {
     async fn delete_thread(&self, id: ThreadId) -> Result<Option<Deletion>> {
         let mut tx = self.begin().await?;
         let found: Option<(Uuid, Uuid)> = sqlx::query_as(
@@ -21,8 +20,13 @@ impl DeletionStore for SqliteStore {
         .fetch_optional(&mut *tx)
         .await?;
         let Some((project, account)) = found else { return Ok(None) };
+        lock::project(&mut tx, project).await?;
         let active_executions = active_in_thread(&mut tx, id.uuid()).await?;
-        sqlx::query("DELETE FROM threads WHERE id = $1").bind(id.uuid()).execute(&mut *tx).await?;
+        let deleted =
+            sqlx::query("DELETE FROM threads WHERE id = $1").bind(id.uuid()).execute(&mut *tx).await?;
+        if deleted.rows_affected() == 0 {
+            return Ok(None);
+        }
         give_back(&mut tx, account, 1, 0).await?;
         let (left,): (i64,) = sqlx::query_as("SELECT count(*) FROM threads WHERE project_id = $1")
             .bind(project)
@@ -40,17 +44,19 @@ impl DeletionStore for SqliteStore {
 
     async fn delete_project(&self, id: ProjectId) -> Result<Option<Deletion>> {
         let mut tx = self.begin().await?;
-        let found: Option<(i64,)> =
-            sqlx::query_as("SELECT 1 FROM projects WHERE id = $1 AND state = 'active'")
+        lock::project(&mut tx, id.uuid()).await?;
+        let (found,): (bool,) =
+            sqlx::query_as("SELECT EXISTS (SELECT 1 FROM projects WHERE id = $1 AND state = 'active')")
                 .bind(id.uuid())
-                .fetch_optional(&mut *tx)
+                .fetch_one(&mut *tx)
                 .await?;
-        if found.is_none() {
+        if !found {
             return Ok(None);
         }
+        lock::threads_of(&mut tx, id.uuid()).await?;
         // A thread belongs to whoever made it, who need not be the project's owner: each gets theirs back.
         let owners: Vec<(Uuid, i64)> = sqlx::query_as(
-            "SELECT account_id, count(*) FROM threads WHERE project_id = $1 GROUP BY account_id",
+            "SELECT account_id, count(*) FROM threads WHERE project_id = $1 GROUP BY account_id ORDER BY account_id",
         )
         .bind(id.uuid())
         .fetch_all(&mut *tx)
@@ -72,7 +78,7 @@ impl DeletionStore for SqliteStore {
             "SELECT p.id, r.sandbox_key FROM projects p LEFT JOIN resources r ON r.project_id = p.id
              WHERE p.state = 'doomed'",
         )
-        .fetch_all(&self.readers)
+        .fetch_all(self.readers())
         .await?;
         rows.into_iter()
             .map(|(id, key)| {
@@ -82,45 +88,46 @@ impl DeletionStore for SqliteStore {
     }
 
     async fn bury_project(&self, id: ProjectId) -> Result<()> {
+        let mut tx = self.begin().await?;
         sqlx::query("DELETE FROM projects WHERE id = $1 AND state = 'doomed'")
             .bind(id.uuid())
-            .execute(&self.writer)
+            .execute(&mut *tx)
             .await?;
-        Ok(())
+        Ok(tx.commit().await?)
     }
 }
 
 /// Takes the project out of everybody's sight and out of its owner's count. Its row stays until the sandbox is gone.
-async fn doom(tx: &mut Transaction<'static, Sqlite>, project: Uuid) -> Result<Option<SandboxKey>> {
+async fn doom(tx: &mut Conn, project: Uuid) -> Result<Option<SandboxKey>> {
     let (account,): (Uuid,) =
         sqlx::query_as("UPDATE projects SET state = 'doomed' WHERE id = $1 RETURNING account_id")
             .bind(project)
-            .fetch_one(&mut **tx)
+            .fetch_one(&mut *tx)
             .await?;
     give_back(tx, account, 0, 1).await?;
     sandbox_of(tx, project).await
 }
 
-async fn active_in_thread(tx: &mut Transaction<'static, Sqlite>, thread: Uuid) -> Result<Vec<ExecutionId>> {
+async fn active_in_thread(tx: &mut Conn, thread: Uuid) -> Result<Vec<ExecutionId>> {
     let rows: Vec<(Uuid,)> = sqlx::query_as(
         "SELECT id FROM executions WHERE thread_id = $1 AND status IN ('queued', 'running', 'finishing')",
     )
     .bind(thread)
-    .fetch_all(&mut **tx)
+    .fetch_all(&mut *tx)
     .await?;
     Ok(rows.into_iter().map(|(id,)| ExecutionId::from_uuid(id)).collect())
 }
 
-async fn sandbox_of(tx: &mut Transaction<'static, Sqlite>, project: Uuid) -> Result<Option<SandboxKey>> {
+async fn sandbox_of(tx: &mut Conn, project: Uuid) -> Result<Option<SandboxKey>> {
     let key: Option<(String,)> = sqlx::query_as("SELECT sandbox_key FROM resources WHERE project_id = $1")
         .bind(project)
-        .fetch_optional(&mut **tx)
+        .fetch_optional(&mut *tx)
         .await?;
     parse_key(key.map(|(key,)| key))
 }
 
 async fn give_back(
-    tx: &mut Transaction<'static, Sqlite>,
+    tx: &mut Conn,
     account: Uuid,
     threads: i64,
     projects: i64,
@@ -131,11 +138,11 @@ async fn give_back(
     .bind(account)
     .bind(threads)
     .bind(projects)
-    .execute(&mut **tx)
+    .execute(&mut *tx)
     .await?;
     Ok(())
 }
 
 fn parse_key(key: Option<String>) -> Result<Option<SandboxKey>> {
-    key.map(|key| key.parse().map_err(|_| super::unreadable("sandbox_key"))).transpose()
+    key.as_deref().map(sandbox_key).transpose()
 }

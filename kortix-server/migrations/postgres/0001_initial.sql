@@ -1,0 +1,230 @@
+-- Times are microseconds since the epoch.
+
+-- Servers that share this database, each with the time at which it last said that it lives.
+CREATE TABLE servers (
+    id      UUID PRIMARY KEY NOT NULL,
+    seen_at BIGINT NOT NULL
+);
+
+-- A personal account has the id of its user, who owns it; any other account is a workspace.
+CREATE TABLE accounts (
+    id            UUID PRIMARY KEY NOT NULL,
+    owner_id      UUID NOT NULL,
+    name          TEXT UNIQUE,
+    plan          TEXT NOT NULL,
+    -- What its user may do everywhere.
+    platform_role TEXT NOT NULL DEFAULT 'user' CHECK (platform_role IN ('user', 'admin', 'super_admin')),
+    -- What the plan's limits are held against; kept right in the transaction that makes or removes a row.
+    thread_count  BIGINT NOT NULL DEFAULT 0 CHECK (thread_count >= 0),
+    project_count BIGINT NOT NULL DEFAULT 0 CHECK (project_count >= 0),
+    agent_count   BIGINT NOT NULL DEFAULT 0 CHECK (agent_count >= 0),
+    created_at    BIGINT NOT NULL
+);
+
+-- Who belongs to an account beside its owner.
+CREATE TABLE account_members (
+    account_id UUID NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+    user_id    UUID NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+    role       TEXT NOT NULL CHECK (role IN ('owner', 'admin', 'member')),
+    created_at BIGINT NOT NULL,
+    PRIMARY KEY (account_id, user_id)
+);
+
+CREATE INDEX account_members_by_user ON account_members (user_id);
+
+CREATE TABLE api_keys (
+    id           UUID PRIMARY KEY NOT NULL,
+    account_id   UUID NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+    public_key   TEXT NOT NULL UNIQUE,
+    secret_hash  BYTEA NOT NULL,
+    title        TEXT NOT NULL,
+    description  TEXT,
+    status       TEXT NOT NULL DEFAULT 'active' CHECK (status IN ('active', 'revoked')),
+    expires_at   BIGINT,
+    last_used_at BIGINT,
+    created_at   BIGINT NOT NULL
+);
+
+CREATE INDEX api_keys_by_account ON api_keys (account_id, created_at DESC, id DESC);
+
+CREATE TABLE obvious_keys (
+    id           UUID PRIMARY KEY NOT NULL,
+    account_id   UUID NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+    -- Whose rights the key has, as long as that user belongs to the account.
+    created_by   UUID NOT NULL,
+    key_hash     BYTEA NOT NULL UNIQUE,
+    prefix       TEXT NOT NULL,
+    name         TEXT NOT NULL,
+    last_used_at BIGINT,
+    created_at   BIGINT NOT NULL
+);
+
+CREATE INDEX obvious_keys_by_account ON obvious_keys (account_id, created_at DESC, id DESC);
+
+CREATE TABLE projects (
+    id                  UUID PRIMARY KEY NOT NULL,
+    account_id          UUID NOT NULL REFERENCES accounts (id),
+    name                TEXT NOT NULL,
+    description         TEXT NOT NULL DEFAULT '',
+    icon_name           TEXT,
+    is_public           BOOLEAN NOT NULL DEFAULT FALSE,
+    -- provisioning: reserved by a create that has not ended, visible to nobody.
+    -- doomed: deleted for everybody, its sandbox not yet destroyed.
+    state               TEXT NOT NULL CHECK (state IN ('provisioning', 'active', 'doomed')),
+    -- Files that a client says it is uploading, and until when that is believed.
+    pending_files       BIGINT NOT NULL DEFAULT 0,
+    pending_files_until BIGINT,
+    created_at          BIGINT NOT NULL,
+    updated_at          BIGINT NOT NULL
+);
+
+CREATE INDEX projects_unsettled ON projects (state) WHERE state <> 'active';
+
+CREATE TABLE threads (
+    id            UUID PRIMARY KEY NOT NULL,
+    project_id    UUID NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+    account_id    UUID NOT NULL REFERENCES accounts (id),
+    name          TEXT NOT NULL,
+    metadata      JSONB NOT NULL DEFAULT '{}',
+    is_public     BOOLEAN NOT NULL DEFAULT FALSE,
+    message_count BIGINT NOT NULL DEFAULT 0 CHECK (message_count >= 0),
+    created_at    BIGINT NOT NULL,
+    updated_at    BIGINT NOT NULL
+);
+
+CREATE INDEX threads_by_account ON threads (account_id, created_at DESC, id DESC);
+CREATE INDEX threads_by_project ON threads (project_id, created_at DESC, id DESC);
+
+-- The sandbox of a project, from before it is made until after it is destroyed.
+CREATE TABLE resources (
+    sandbox_key TEXT PRIMARY KEY NOT NULL,
+    project_id  UUID NOT NULL UNIQUE REFERENCES projects (id) ON DELETE CASCADE,
+    account_id  UUID NOT NULL REFERENCES accounts (id),
+    -- The server whose driver has it.
+    server_id   UUID NOT NULL,
+    -- provisioning: a create that has begun and not ended; the reaper undoes what a crash left here.
+    state       TEXT NOT NULL CHECK (state IN ('provisioning', 'active')),
+    pass        TEXT NOT NULL,
+    token       TEXT NOT NULL,
+    created_at  BIGINT NOT NULL
+);
+
+CREATE INDEX resources_provisioning ON resources (account_id) WHERE state = 'provisioning';
+
+-- What a creating call with an Idempotency-Key answered, written in the transaction that makes it. A call that
+-- failed leaves no row, so that the same key may try again.
+CREATE TABLE idempotency_keys (
+    account_id  UUID NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+    key         TEXT NOT NULL,
+    fingerprint BYTEA NOT NULL,
+    answer      TEXT NOT NULL,
+    -- Set while a create is under way.
+    sandbox_key TEXT,
+    created_at  BIGINT NOT NULL,
+    PRIMARY KEY (account_id, key)
+);
+
+CREATE INDEX idempotency_keys_by_age ON idempotency_keys (created_at);
+CREATE INDEX idempotency_keys_under_way ON idempotency_keys (sandbox_key) WHERE sandbox_key IS NOT NULL;
+
+CREATE TABLE agents (
+    id                 UUID PRIMARY KEY NOT NULL,
+    account_id         UUID NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+    name               TEXT NOT NULL,
+    description        TEXT,
+    is_default         BOOLEAN NOT NULL DEFAULT FALSE,
+    is_public          BOOLEAN NOT NULL DEFAULT FALSE,
+    tags               JSONB NOT NULL DEFAULT '[]',
+    icon_name          TEXT,
+    icon_color         TEXT,
+    icon_background    TEXT,
+    metadata           JSONB NOT NULL DEFAULT '{}',
+    current_version_id UUID NOT NULL,
+    version_count      BIGINT NOT NULL DEFAULT 1,
+    created_at         BIGINT NOT NULL,
+    updated_at         BIGINT NOT NULL
+);
+
+CREATE INDEX agents_by_account ON agents (account_id, created_at DESC, id DESC);
+CREATE UNIQUE INDEX agents_one_default ON agents (account_id) WHERE is_default;
+
+CREATE TABLE agent_versions (
+    id               UUID PRIMARY KEY NOT NULL,
+    agent_id         UUID NOT NULL REFERENCES agents (id) ON DELETE CASCADE,
+    version_number   BIGINT NOT NULL,
+    version_name     TEXT NOT NULL,
+    system_prompt    TEXT NOT NULL,
+    model            TEXT,
+    configured_mcps  JSONB NOT NULL DEFAULT '[]',
+    custom_mcps      JSONB NOT NULL DEFAULT '[]',
+    agentpress_tools JSONB NOT NULL DEFAULT '{}',
+    created_by       UUID,
+    created_at       BIGINT NOT NULL,
+    updated_at       BIGINT NOT NULL,
+    UNIQUE (agent_id, version_number)
+);
+
+CREATE TABLE executions (
+    id               UUID PRIMARY KEY NOT NULL,
+    thread_id        UUID NOT NULL REFERENCES threads (id) ON DELETE CASCADE,
+    project_id       UUID NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+    account_id       UUID NOT NULL REFERENCES accounts (id),
+    started_by       UUID NOT NULL,
+    -- The server that works on it: the one that has the sandbox.
+    server_id        UUID,
+    agent            TEXT NOT NULL,
+    agent_id         UUID,
+    agent_version_id UUID,
+    model            TEXT,
+    status           TEXT NOT NULL
+        CHECK (status IN ('queued', 'running', 'finishing', 'succeeded', 'failed', 'stopped')),
+    starter_prompt   TEXT NOT NULL,
+    success_prompt   TEXT,
+    failure_prompt   TEXT,
+    error_code       TEXT,
+    error_message    TEXT,
+    created_at       BIGINT NOT NULL,
+    started_at       BIGINT,
+    completed_at     BIGINT
+);
+
+-- One active execution a thread: this index decides, not code.
+CREATE UNIQUE INDEX executions_one_active ON executions (thread_id)
+    WHERE status IN ('queued', 'running', 'finishing');
+CREATE INDEX executions_active ON executions (account_id, created_at)
+    WHERE status IN ('queued', 'running', 'finishing');
+CREATE INDEX executions_by_thread ON executions (thread_id, created_at DESC, id DESC);
+CREATE INDEX executions_by_project ON executions (project_id);
+
+CREATE TABLE turns (
+    execution_id     UUID NOT NULL REFERENCES executions (id) ON DELETE CASCADE,
+    ordinal          BIGINT NOT NULL,
+    kind             TEXT NOT NULL CHECK (kind IN ('prompt', 'success_prompt', 'failure_prompt')),
+    prompt           TEXT NOT NULL,
+    status           TEXT NOT NULL CHECK (status IN ('running', 'succeeded', 'failed')),
+    exit_code        INTEGER,
+    output           TEXT NOT NULL DEFAULT '',
+    output_truncated BOOLEAN NOT NULL DEFAULT FALSE,
+    error_code       TEXT,
+    error            TEXT,
+    started_at       BIGINT NOT NULL,
+    completed_at     BIGINT,
+    PRIMARY KEY (execution_id, ordinal)
+);
+
+CREATE TABLE messages (
+    id               UUID PRIMARY KEY NOT NULL,
+    thread_id        UUID NOT NULL REFERENCES threads (id) ON DELETE CASCADE,
+    type             TEXT NOT NULL,
+    is_llm_message   BOOLEAN NOT NULL,
+    content          JSONB NOT NULL,
+    metadata         JSONB NOT NULL DEFAULT '{}',
+    agent_id         UUID,
+    agent_version_id UUID,
+    execution_id     UUID,
+    created_by       UUID,
+    created_at       BIGINT NOT NULL,
+    updated_at       BIGINT NOT NULL
+);
+
+CREATE INDEX messages_by_thread ON messages (thread_id, created_at, id);

@@ -1,0 +1,55 @@
+//! The database that several servers can share.
+
+mod lock;
+#[path = "../sql/mod.rs"]
+#[expect(clippy::duplicate_mod, reason = "one text of SQL, compiled for each database with its own types")]
+mod sql;
+
+use std::{str::FromStr as _, time::Duration};
+
+use sqlx::{
+    PgConnection, PgPool, Pool, Postgres, Transaction,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+
+use super::Result;
+
+type Db = Postgres;
+type Conn = PgConnection;
+type SqlStore = PostgresStore;
+
+const CONNECTIONS: u32 = 16;
+/// How long a request waits for a connection before it is told that the database is not there.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
+
+#[derive(Clone, Debug)]
+pub struct PostgresStore {
+    pool: PgPool,
+}
+
+impl PostgresStore {
+    /// Connects, and brings the schema up to date. Servers that start at the same time take turns: the migrations run
+    /// under an advisory lock.
+    pub async fn open(url: &str) -> Result<Self> {
+        let options = PgConnectOptions::from_str(url)?
+            .application_name("kortix-server")
+            // A statement, or the wait for a lock, that takes longer than this is stuck.
+            .options([("statement_timeout", "30s"), ("lock_timeout", "10s")]);
+        let pool = PgPoolOptions::new()
+            .max_connections(CONNECTIONS)
+            .acquire_timeout(ACQUIRE_TIMEOUT)
+            .connect_with(options)
+            .await?;
+        sqlx::migrate!("migrations/postgres").run(&pool).await?;
+        Ok(Self { pool })
+    }
+
+    /// Begins a transaction that may write.
+    async fn begin(&self) -> Result<Transaction<'static, Db>> {
+        Ok(self.pool.begin().await?)
+    }
+
+    fn readers(&self) -> &Pool<Db> {
+        &self.pool
+    }
+}

@@ -1,0 +1,190 @@
+use async_trait::async_trait;
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use super::SqlStore;
+use crate::{
+    auth::keys::{KeyHash, StoredApiKey},
+    domain::{
+        account::{Account, Caller, PlatformRole, Role, Standing},
+        plan::Plan,
+    },
+    ids::{AccountId, ApiKeyId, ServerId, UserId},
+    store::{AccountStore, Result, error::unreadable},
+    timestamp::Timestamp,
+};
+
+#[derive(FromRow)]
+struct AccountRow {
+    id: Uuid,
+    owner_id: Uuid,
+    name: Option<String>,
+    plan: String,
+    platform_role: String,
+    thread_count: i64,
+    project_count: i64,
+    agent_count: i64,
+}
+
+impl AccountRow {
+    fn into_account(self) -> Result<Account> {
+        Ok(Account {
+            id: AccountId::from_uuid(self.id),
+            owner: UserId::from_uuid(self.owner_id),
+            name: self.name,
+            plan: Plan::stored(&self.plan),
+            platform_role: platform_role(&self.platform_role)?,
+            thread_count: self.thread_count,
+            project_count: self.project_count,
+            agent_count: self.agent_count,
+        })
+    }
+}
+
+#[derive(FromRow)]
+struct StandingRow {
+    platform_role: Option<String>,
+    owner_id: Option<Uuid>,
+    role: Option<String>,
+}
+
+fn platform_role(text: &str) -> Result<PlatformRole> {
+    PlatformRole::from_stored(text).ok_or_else(|| unreadable("platform_role"))
+}
+
+#[async_trait]
+impl AccountStore for SqlStore {
+    async fn ensure_account(&self, name: &str, plan: Option<Plan>) -> Result<Account> {
+        let mut tx = self.begin().await?;
+        let row: AccountRow = sqlx::query_as(
+            "INSERT INTO accounts (id, owner_id, name, plan, created_at)
+             VALUES ($1, $1, $2, coalesce($3, 'free'), $4)
+             ON CONFLICT (name) DO UPDATE SET plan = coalesce($3, accounts.plan)
+             RETURNING id, owner_id, name, plan, platform_role, thread_count, project_count, agent_count",
+        )
+        .bind(AccountId::new().uuid())
+        .bind(name)
+        .bind(plan.map(|plan| plan.key))
+        .bind(Timestamp::now().micros())
+        .fetch_one(&mut *tx)
+        .await?;
+        tx.commit().await?;
+        row.into_account()
+    }
+
+    async fn account(&self, id: AccountId) -> Result<Option<Account>> {
+        let row: Option<AccountRow> = sqlx::query_as(
+            "SELECT id, owner_id, name, plan, platform_role, thread_count, project_count, agent_count
+             FROM accounts WHERE id = $1",
+        )
+        .bind(id.uuid())
+        .fetch_optional(self.readers())
+        .await?;
+        row.map(AccountRow::into_account).transpose()
+    }
+
+    async fn standing(&self, user: UserId, account: AccountId) -> Result<Standing> {
+        let row: StandingRow = sqlx::query_as(
+            "SELECT (SELECT platform_role FROM accounts WHERE id = $1) AS platform_role,
+                    (SELECT owner_id FROM accounts WHERE id = $2) AS owner_id,
+                    (SELECT role FROM account_members WHERE account_id = $2 AND user_id = $1) AS role",
+        )
+        .bind(user.uuid())
+        .bind(account.uuid())
+        .fetch_one(self.readers())
+        .await?;
+        let platform = row.platform_role.map_or(Ok(PlatformRole::User), |text| platform_role(&text))?;
+        let owns = row.owner_id == Some(user.uuid()) || user.personal_account() == account;
+        let role = match row.role {
+            _ if owns => Some(Role::Owner),
+            Some(text) => Some(Role::from_stored(&text).ok_or_else(|| unreadable("role"))?),
+            None => None,
+        };
+        Ok(Standing { role, platform })
+    }
+
+    async fn add_api_key(&self, account: AccountId, public_key: &str, secret_hash: KeyHash) -> Result<()> {
+        let mut tx = self.begin().await?;
+        sqlx::query(
+            "INSERT INTO api_keys (id, account_id, public_key, secret_hash, title, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6)",
+        )
+        .bind(ApiKeyId::new().uuid())
+        .bind(account.uuid())
+        .bind(public_key)
+        .bind(secret_hash.as_bytes().as_slice())
+        .bind("kortix-server token create")
+        .bind(Timestamp::now().micros())
+        .execute(&mut *tx)
+        .await?;
+        Ok(tx.commit().await?)
+    }
+
+    async fn api_key(&self, public_key: &str, at: Timestamp) -> Result<Option<StoredApiKey>> {
+        let row: Option<(Uuid, Vec<u8>)> = sqlx::query_as(
+            "SELECT a.owner_id, k.secret_hash FROM api_keys k JOIN accounts a ON a.id = k.account_id
+             WHERE k.public_key = $1 AND k.status = 'active' AND (k.expires_at IS NULL OR k.expires_at > $2)",
+        )
+        .bind(public_key)
+        .bind(at.micros())
+        .fetch_optional(self.readers())
+        .await?;
+        let Some((owner, hash)) = row else { return Ok(None) };
+        let secret_hash = KeyHash::from_stored(&hash).ok_or_else(|| unreadable("secret_hash"))?;
+        Ok(Some(StoredApiKey { owner: UserId::from_uuid(owner), secret_hash }))
+    }
+
+    async fn add_obvious_key(
+        &self,
+        account: AccountId,
+        creator: UserId,
+        prefix: &str,
+        key_hash: KeyHash,
+    ) -> Result<()> {
+        let mut tx = self.begin().await?;
+        sqlx::query(
+            "INSERT INTO obvious_keys (id, account_id, created_by, key_hash, prefix, name, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        )
+        .bind(ApiKeyId::new().uuid())
+        .bind(account.uuid())
+        .bind(creator.uuid())
+        .bind(key_hash.as_bytes().as_slice())
+        .bind(prefix)
+        .bind("kortix-server token create")
+        .bind(Timestamp::now().micros())
+        .execute(&mut *tx)
+        .await?;
+        Ok(tx.commit().await?)
+    }
+
+    async fn obvious_key(&self, key_hash: KeyHash) -> Result<Option<Caller>> {
+        let row: Option<(Uuid, Uuid)> = sqlx::query_as(
+            "SELECT k.created_by, k.account_id FROM obvious_keys k JOIN accounts a ON a.id = k.account_id
+             WHERE k.key_hash = $1
+               AND (a.owner_id = k.created_by OR EXISTS (
+                   SELECT 1 FROM account_members m
+                   WHERE m.account_id = k.account_id AND m.user_id = k.created_by))",
+        )
+        .bind(key_hash.as_bytes().as_slice())
+        .fetch_optional(self.readers())
+        .await?;
+        Ok(row.map(|(user, account)| Caller {
+            user: UserId::from_uuid(user),
+            account: AccountId::from_uuid(account),
+        }))
+    }
+
+    async fn server_seen(&self, server: ServerId, at: Timestamp) -> Result<()> {
+        let mut tx = self.begin().await?;
+        sqlx::query(
+            "INSERT INTO servers (id, seen_at) VALUES ($1, $2)
+             ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at",
+        )
+        .bind(server.uuid())
+        .bind(at.micros())
+        .execute(&mut *tx)
+        .await?;
+        Ok(tx.commit().await?)
+    }
+}

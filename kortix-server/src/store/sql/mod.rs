@@ -1,0 +1,15 @@
+//! The SQL of the product, in the dialect that SQLite and PostgreSQL have in common. The parent module says which of
+//! the two it is compiled for, with its connection `Conn` and the
+//! store `SqlStore` that begins transactions.
+//!
+//! SQLite lets one transaction write at a time. On PostgreSQL many do, so one that decides by what it has read first
+//! writes or locks the row that all such decisions have in common: the account, the project or the thread.
+
+mod accounts;
+mod deletions;
+mod executions;
+mod idempotency;
+mod provisions;
+mod reading;
+
+use super::{Conn, SqlStore, lock};

@@ -1,0 +1,14 @@
+//! Nothing to be locked: the transaction that writes is alone.
+#![expect(clippy::unused_async, reason = "on PostgreSQL each of these asks the database")]
+
+use uuid::Uuid;
+
+use super::{Conn, Result};
+
+pub(super) async fn project(_conn: &mut Conn, _id: Uuid) -> Result<()> {
+    Ok(())
+}
+
+pub(super) async fn threads_of(_conn: &mut Conn, _project: Uuid) -> Result<()> {
+    Ok(())
+}
