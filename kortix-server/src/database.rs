@@ -28,6 +28,8 @@ fn sqlite_file(url: &str) -> anyhow::Result<PathBuf> {
     match path {
         Some(path) if !path.is_empty() => Ok(path.into()),
         // Not the URL itself: it may carry a password.
-        _ => bail!("--database-url must be of the form sqlite:///path/to/file or postgres://user@host/database"),
+        _ => bail!(
+            "--database-url must be of the form sqlite:///path/to/file or postgres://user@host/database"
+        ),
     }
 }

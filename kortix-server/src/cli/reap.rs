@@ -44,7 +44,8 @@ impl Reap {
                 return Ok(ExitCode::SUCCESS);
             }
             let store = database::open(&data_dir, self.place.database_url.as_deref()).await?;
-            let reaped = Service::new(store, driver, PlanLimits::default(), data_dir.server_id()?).reap().await?;
+            let reaped =
+                Service::new(store, driver, PlanLimits::default(), data_dir.server_id()?).reap().await?;
             let line = json!({
                 "creates_undone": reaped.creates_undone,
                 "deletions_finished": reaped.deletions_finished,

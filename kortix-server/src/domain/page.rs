@@ -54,12 +54,7 @@ pub struct Page<T> {
 
 impl<T> Page<T> {
     /// `rows` holds one more than were asked for when there is a next page.
-    pub fn of(
-        mut rows: Vec<T>,
-        request: PageRequest,
-        total: i64,
-        place: impl Fn(&T) -> Cursor,
-    ) -> Self {
+    pub fn of(mut rows: Vec<T>, request: PageRequest, total: i64, place: impl Fn(&T) -> Cursor) -> Self {
         let limit = request.limit as usize;
         let next = (rows.len() > limit).then(|| rows.truncate(limit)).and_then(|()| rows.last().map(place));
         Self { items: rows, total, next }

@@ -58,7 +58,10 @@ impl Service {
         loop {
             ticks.tick().await;
             if let Err(error) = self.show_life().await {
-                tracing::error!(error = &error as &dyn std::error::Error, "cannot show that this server lives");
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "cannot show that this server lives"
+                );
             }
         }
     }

@@ -30,7 +30,12 @@ pub struct Service {
 }
 
 impl Service {
-    pub fn new(store: Arc<dyn Store>, driver: Arc<dyn SandboxDriver>, limits: PlanLimits, server: ServerId) -> Self {
+    pub fn new(
+        store: Arc<dyn Store>,
+        driver: Arc<dyn SandboxDriver>,
+        limits: PlanLimits,
+        server: ServerId,
+    ) -> Self {
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         Self {
             store,

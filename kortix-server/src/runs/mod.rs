@@ -13,7 +13,9 @@ use self::{
 use crate::{
     domain::{
         account::Caller,
-        execution::{Execution, Failure, NewExecution, Prompts, Status, Turn, TurnBegin, TurnKind, TurnOutcome},
+        execution::{
+            Execution, Failure, NewExecution, Prompts, Status, Turn, TurnBegin, TurnKind, TurnOutcome,
+        },
         service::Service,
         thread::Thread,
         under_way::UnderWay,

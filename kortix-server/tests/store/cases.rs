@@ -3,12 +3,14 @@ use std::{collections::HashSet, sync::Arc};
 use kortix_server::{
     auth::keys::{KeyHash, KeyHasher},
     domain::{
+        account::{Caller, PlatformRole, Role, Standing},
         execution::{Failure, NewExecution, Prompts, Status, TurnBegin, TurnKind, TurnOutcome, TurnStatus},
+        page::{PageRequest, PageStart},
         plan::{Limits, Plan},
         project::SandboxSecrets,
-        thread::{PageRequest, Thread},
+        thread::Thread,
     },
-    ids::{AccountId, ExecutionId, ProjectId, ThreadId},
+    ids::{AccountId, ExecutionId, ProjectId, ServerId, ThreadId, UserId},
     sandbox::SandboxKey,
     store::{
         IdempotencyKey, LimitReached, LimitedResource, ProjectFate, Repetition, Reservation, ReserveError,
@@ -21,7 +23,7 @@ use secrecy::ExposeSecret as _;
 type Db = Arc<dyn Store>;
 
 const ROOMY: Limits = Limits { threads: 1_000, projects: 1_000 };
-const FIRST_PAGE: PageRequest = PageRequest { page: 1, limit: 100 };
+const FIRST_PAGE: PageRequest = PageRequest { start: PageStart::Number(1), limit: 100 };
 
 fn reservation(account: AccountId) -> Reservation {
     Reservation {
@@ -30,7 +32,10 @@ fn reservation(account: AccountId) -> Reservation {
         project_name: "Quarterly numbers".to_owned(),
         thread: ThreadId::new(),
         sandbox: SandboxKey::random(),
+        secrets: SandboxSecrets::random().unwrap(),
+        server: ServerId::new(),
         idempotency: None,
+        answer: "made".to_owned(),
         at: Timestamp::now(),
     }
 }
@@ -47,7 +52,7 @@ async fn reserve(db: &Db, reservation: &Reservation, limits: Limits) -> Result<(
 async fn create(db: &Db, account: AccountId) -> Reservation {
     let reservation = reservation(account);
     reserve(db, &reservation, ROOMY).await.unwrap();
-    db.link_sandbox(&reservation, &SandboxSecrets::random().unwrap()).await.unwrap();
+    db.link_sandbox(&reservation.sandbox).await.unwrap();
     reservation
 }
 
@@ -74,23 +79,18 @@ fn execution(account: AccountId) -> NewExecution {
     NewExecution {
         id: ExecutionId::new(),
         account,
+        started_by: UserId::from_uuid(account.uuid()),
         agent: "shell".to_owned(),
+        agent_id: None,
+        agent_version: None,
+        model: None,
         prompts: Prompts { starter: "true".to_owned(), success: None, failure: Some("false".to_owned()) },
         idempotency: None,
     }
 }
 
 fn second_thread(first: &Reservation) -> Thread {
-    let at = Timestamp::now();
-    Thread {
-        id: ThreadId::new(),
-        project: first.project,
-        account: first.account,
-        name: "Second".to_owned(),
-        is_public: false,
-        created_at: at,
-        updated_at: at,
-    }
+    Thread::new(first.project, first.account, "Second")
 }
 
 fn succeeded() -> TurnOutcome {
@@ -104,25 +104,24 @@ pub(crate) async fn a_reservation_is_seen_by_nobody_until_it_is_linked(db: Db) {
     assert!(db.project(reserved.project).await.unwrap().is_none());
     assert!(db.thread(reserved.thread).await.unwrap().is_none());
     assert_eq!(db.threads(account, FIRST_PAGE).await.unwrap().total, 0);
-    assert_eq!(db.provisions().await.unwrap().len(), 1);
+    assert!(db.is_provisioning(&reserved.sandbox).await.unwrap());
     assert_eq!(counts(&db, account).await, (1, 1));
 }
 
 pub(crate) async fn a_linked_project_has_its_sandbox_and_its_thread_is_a_new_chat(db: Db) {
     let account = AccountId::new();
     let reserved = reservation(account);
-    let secrets = SandboxSecrets::random().unwrap();
     reserve(&db, &reserved, ROOMY).await.unwrap();
-    db.link_sandbox(&reserved, &secrets).await.unwrap();
+    db.link_sandbox(&reserved.sandbox).await.unwrap();
     let project = db.project(reserved.project).await.unwrap().unwrap();
     assert_eq!((project.account, project.name.as_str()), (account, "Quarterly numbers"));
     let sandbox = project.sandbox.unwrap();
-    assert_eq!(sandbox.key, reserved.sandbox);
-    assert_eq!(sandbox.secrets.token.expose_secret(), secrets.token.expose_secret());
+    assert_eq!((&sandbox.key, sandbox.server), (&reserved.sandbox, reserved.server));
+    assert_eq!(sandbox.secrets.token.expose_secret(), reserved.secrets.token.expose_secret());
     assert_eq!(db.thread(reserved.thread).await.unwrap().unwrap().name, "New Chat");
-    assert_eq!(db.linked_sandboxes().await.unwrap(), std::slice::from_ref(&reserved.sandbox));
+    assert!(db.knows_sandbox(&reserved.sandbox).await.unwrap());
     assert!(db.sandbox(&reserved.sandbox).await.unwrap().is_some());
-    assert!(db.provisions().await.unwrap().is_empty());
+    assert!(!db.is_provisioning(&reserved.sandbox).await.unwrap());
 }
 
 pub(crate) async fn a_released_reservation_leaves_no_row_and_no_count(db: Db) {
@@ -131,8 +130,7 @@ pub(crate) async fn a_released_reservation_leaves_no_row_and_no_count(db: Db) {
     reserve(&db, &reserved, ROOMY).await.unwrap();
     db.release(&reserved.sandbox).await.unwrap();
     db.release(&reserved.sandbox).await.unwrap();
-    assert!(db.provisions().await.unwrap().is_empty());
-    assert!(db.linked_sandboxes().await.unwrap().is_empty());
+    assert!(!db.knows_sandbox(&reserved.sandbox).await.unwrap());
     assert_eq!(counts(&db, account).await, (0, 0));
     // The ids are free again, so no row of either can be left.
     reserve(&db, &reserved, ROOMY).await.unwrap();
@@ -142,8 +140,8 @@ pub(crate) async fn linking_what_was_released_fails_and_leaves_nothing(db: Db) {
     let reserved = reservation(AccountId::new());
     reserve(&db, &reserved, ROOMY).await.unwrap();
     db.release(&reserved.sandbox).await.unwrap();
-    assert!(db.link_sandbox(&reserved, &SandboxSecrets::random().unwrap()).await.is_err());
-    assert!(db.linked_sandboxes().await.unwrap().is_empty());
+    assert!(db.link_sandbox(&reserved.sandbox).await.is_err());
+    assert!(!db.knows_sandbox(&reserved.sandbox).await.unwrap());
     assert!(db.project(reserved.project).await.unwrap().is_none());
 }
 
@@ -167,7 +165,8 @@ pub(crate) async fn the_thread_limit_lets_exactly_as_many_through_as_there_is_ro
     }
     assert_eq!(through, 10);
     assert_eq!(counts(&db, account).await, (10, 10));
-    assert_eq!(db.provisions().await.unwrap().len(), 10);
+    let nobody = ServerId::new();
+    assert_eq!(db.provisions(nobody, Timestamp::now()).await.unwrap().len(), 10);
 }
 
 pub(crate) async fn the_project_limit_is_told_apart(db: Db) {
@@ -192,11 +191,17 @@ pub(crate) async fn a_key_that_is_repeated_gets_the_first_answer(db: Db) {
     let account = AccountId::new();
     let first = keyed(account, "k", 1);
     reserve(&db, &first, ROOMY).await.unwrap();
-    db.link_sandbox(&first, &SandboxSecrets::random().unwrap()).await.unwrap();
-    let Repetition::Answered(made) = repeated(reserve(&db, &keyed(account, "k", 1), ROOMY).await) else {
-        panic!("expected an answer");
-    };
-    assert_eq!((made.project, made.thread, made.execution), (first.project, first.thread, None));
+    db.link_sandbox(&first.sandbox).await.unwrap();
+    let later = Reservation { answer: "another".to_owned(), ..keyed(account, "k", 1) };
+    assert_eq!(repeated(reserve(&db, &later, ROOMY).await), Repetition::Answered(first.answer));
+    // Also when there is no room for anything new, and when what was made is gone.
+    let no_room = Limits { threads: 1, projects: 1 };
+    assert!(matches!(repeated(reserve(&db, &later, no_room).await), Repetition::Answered(_)));
+    db.delete_project(first.project).await.unwrap().unwrap();
+    db.bury_project(first.project).await.unwrap();
+    assert!(matches!(repeated(reserve(&db, &later, no_room).await), Repetition::Answered(_)));
+    let second = keyed(account, "l", 1);
+    reserve(&db, &second, no_room).await.unwrap();
     assert_eq!(counts(&db, account).await, (1, 1));
 }
 
@@ -225,10 +230,10 @@ pub(crate) async fn old_keys_are_forgotten(db: Db) {
     let account = AccountId::new();
     let first = keyed(account, "k", 1);
     reserve(&db, &first, ROOMY).await.unwrap();
-    db.link_sandbox(&first, &SandboxSecrets::random().unwrap()).await.unwrap();
+    db.link_sandbox(&first.sandbox).await.unwrap();
     db.forget_idempotency_keys(first.at).await.unwrap();
     assert!(matches!(repeated(reserve(&db, &keyed(account, "k", 1), ROOMY).await), Repetition::Answered(_)));
-    db.forget_idempotency_keys(Timestamp::from_micros(first.at.micros() + 1)).await.unwrap();
+    db.forget_idempotency_keys(Timestamp::from_micros(Timestamp::now().micros() + 1)).await.unwrap();
     reserve(&db, &keyed(account, "k", 2), ROOMY).await.unwrap();
 }
 
@@ -243,7 +248,7 @@ pub(crate) async fn deleting_the_last_thread_dooms_the_project(db: Db) {
     assert_eq!(doomed[0].sandbox.as_ref(), Some(&made.sandbox));
     db.bury_project(made.project).await.unwrap();
     assert!(db.doomed_projects().await.unwrap().is_empty());
-    assert!(db.linked_sandboxes().await.unwrap().is_empty());
+    assert!(!db.knows_sandbox(&made.sandbox).await.unwrap());
     assert!(db.delete_thread(made.thread).await.unwrap().is_none());
 }
 
@@ -271,7 +276,7 @@ pub(crate) async fn a_doomed_project_is_out_of_sight_and_out_of_every_count(db: 
     assert!(db.sandbox(&made.sandbox).await.unwrap().is_none());
     assert!(db.delete_project(made.project).await.unwrap().is_none());
     // Still linked, so that the reaper does not take the sandbox for an orphan of nobody.
-    assert_eq!(db.linked_sandboxes().await.unwrap(), [made.sandbox]);
+    assert!(db.knows_sandbox(&made.sandbox).await.unwrap());
     assert_eq!(counts(&db, account).await, (0, 0));
 }
 
@@ -295,11 +300,15 @@ pub(crate) async fn threads_are_listed_newest_first_with_the_right_total(db: Db)
     reserve(&db, &reservation(account), ROOMY).await.unwrap();
     let doomed = create(&db, account).await;
     db.delete_project(doomed.project).await.unwrap().unwrap();
-    let page = db.threads(account, PageRequest { page: 2, limit: 2 }).await.unwrap();
+    let page = db.threads(account, PageRequest::numbered(2, 2)).await.unwrap();
     let listed: Vec<_> = page.items.iter().map(|(thread, _)| thread.id).collect();
     assert_eq!((page.total, listed), (5, vec![made[2], made[1]]));
-    let past_the_end = db.threads(account, PageRequest { page: 9, limit: 2 }).await.unwrap();
+    let past_the_end = db.threads(account, PageRequest::numbered(9, 2)).await.unwrap();
     assert_eq!((past_the_end.total, past_the_end.items.len()), (5, 0));
+    let behind = PageRequest { start: PageStart::Behind(page.next.unwrap()), limit: 2 };
+    let page = db.threads(account, behind).await.unwrap();
+    let listed: Vec<_> = page.items.iter().map(|(thread, _)| thread.id).collect();
+    assert_eq!((page.total, listed, page.next), (5, vec![made[0]], None));
     let project = db.thread(made[0]).await.unwrap().unwrap().project;
     assert_eq!(db.project_threads(project, FIRST_PAGE).await.unwrap().total, 1);
 }
@@ -310,13 +319,14 @@ pub(crate) async fn one_execution_a_thread_is_active_at_a_time(db: Db) {
     let first = execution(account);
     db.start_in_thread(made.thread, &first).await.unwrap();
     match db.start_in_thread(made.thread, &execution(account)).await {
-        Err(StartError::ThreadBusy { active }) => assert_eq!(active, first.id),
+        Err(StartError::ThreadBusy { active }) => assert_eq!(active, Some(first.id)),
         other => panic!("expected a busy thread, got {other:?}"),
     }
     // Another thread of the same project is free.
     db.start_in_new_thread(&second_thread(&made), &execution(account)).await.unwrap();
-    let active: HashSet<_> = db.active_executions().await.unwrap().into_iter().collect();
+    let active: HashSet<_> = db.active_executions(made.server).await.unwrap().into_iter().collect();
     assert_eq!(active.len(), 2);
+    assert!(db.active_executions(ServerId::new()).await.unwrap().is_empty());
 }
 
 pub(crate) async fn parallel_starts_in_one_thread_let_one_through(db: Db) {
@@ -329,7 +339,7 @@ pub(crate) async fn parallel_starts_in_one_thread_let_one_through(db: Db) {
     let (mut through, mut busy) = (0, 0);
     for attempt in attempts.collect::<Vec<_>>() {
         match attempt.await.unwrap() {
-            Ok(()) => through += 1,
+            Ok(_) => through += 1,
             Err(StartError::ThreadBusy { .. }) => busy += 1,
             Err(other) => panic!("{other:?}"),
         }
@@ -418,11 +428,14 @@ pub(crate) async fn keys_are_found_by_their_hashes(db: Db) {
     let account = db.ensure_account("someone", None).await.unwrap();
     let hash = |text: &str| -> KeyHash { KeyHasher::new(&"secret".to_owned().into()).hash(text) };
     db.add_api_key(account.id, "pk_one", hash("sk_one")).await.unwrap();
-    let stored = db.api_key("pk_one").await.unwrap().unwrap();
-    assert!(stored.account == account.id && stored.secret_hash.same(&hash("sk_one")));
-    assert!(db.api_key("pk_two").await.unwrap().is_none());
-    db.add_obvious_key(account.id, "0123abcd", hash("obv_one")).await.unwrap();
-    assert_eq!(db.obvious_key(hash("obv_one")).await.unwrap(), Some(account.id));
+    let stored = db.api_key("pk_one", Timestamp::now()).await.unwrap().unwrap();
+    assert!(stored.owner == account.owner && stored.secret_hash.same(&hash("sk_one")));
+    assert!(db.api_key("pk_two", Timestamp::now()).await.unwrap().is_none());
+    db.add_obvious_key(account.id, account.owner, "0123abcd", hash("obv_one")).await.unwrap();
+    assert_eq!(db.obvious_key(hash("obv_one")).await.unwrap(), Some(Caller::personal(account.owner)));
+    // A key goes with its creator's membership.
+    db.add_obvious_key(account.id, UserId::new(), "0123abcd", hash("obv_left")).await.unwrap();
+    assert_eq!(db.obvious_key(hash("obv_left")).await.unwrap(), None);
     assert_eq!(db.obvious_key(hash("obv_two")).await.unwrap(), None);
 }
 
@@ -432,4 +445,28 @@ pub(crate) async fn an_account_keeps_its_plan_unless_given_another(db: Db) {
     assert_eq!(db.ensure_account("ci", Some(Plan::ULTRA)).await.unwrap().plan, Plan::ULTRA);
     let again = db.ensure_account("ci", None).await.unwrap();
     assert_eq!((again.id, again.plan), (made.id, Plan::ULTRA));
+}
+
+pub(crate) async fn owners_and_strangers_are_told_apart(db: Db) {
+    let account = db.ensure_account("someone", None).await.unwrap();
+    let owner = Standing { role: Some(Role::Owner), platform: PlatformRole::User };
+    assert_eq!(db.standing(account.owner, account.id).await.unwrap(), owner);
+    let stranger = Standing { role: None, platform: PlatformRole::User };
+    assert_eq!(db.standing(UserId::new(), account.id).await.unwrap(), stranger);
+    assert_eq!(db.standing(account.owner, AccountId::new()).await.unwrap(), stranger);
+}
+
+pub(crate) async fn what_a_live_server_provisions_is_left_alone_by_others(db: Db) {
+    let reserved = reservation(AccountId::new());
+    reserve(&db, &reserved, ROOMY).await.unwrap();
+    let (other, long_ago) = (ServerId::new(), Timestamp::from_micros(0));
+    // Its server never said that it lives.
+    assert_eq!(db.provisions(other, long_ago).await.unwrap(), std::slice::from_ref(&reserved.sandbox));
+    let at = Timestamp::now();
+    db.server_seen(reserved.server, long_ago).await.unwrap();
+    db.server_seen(reserved.server, at).await.unwrap();
+    assert!(db.provisions(other, at).await.unwrap().is_empty());
+    let later = Timestamp::from_micros(at.micros() + 1);
+    assert_eq!(db.provisions(other, later).await.unwrap().len(), 1);
+    assert_eq!(db.provisions(reserved.server, at).await.unwrap(), [reserved.sandbox]);
 }

@@ -5,18 +5,25 @@ mod cases;
 
 use std::sync::Arc;
 
-use kortix_server::store::{Store, sqlite::SqliteStore};
+use kortix_test_postgres::{Cluster, Database};
+use kortix_server::store::{Store, postgres::PostgresStore, sqlite::SqliteStore};
 
 /// A database of its own for one case, removed after it.
-struct Database {
+struct Fresh<Place> {
     store: Arc<dyn Store>,
-    _dir: tempfile::TempDir,
+    _place: Place,
 }
 
-async fn sqlite() -> Database {
+async fn sqlite() -> Fresh<tempfile::TempDir> {
     let dir = tempfile::tempdir().unwrap();
     let store = SqliteStore::open(&dir.path().join("kortix.db")).await.unwrap();
-    Database { store: Arc::new(store), _dir: dir }
+    Fresh { store: Arc::new(store), _place: dir }
+}
+
+async fn postgres() -> Fresh<Database<'static>> {
+    let database = Cluster::shared().unwrap().database().unwrap();
+    let store = PostgresStore::open(&database.url()).await.unwrap();
+    Fresh { store: Arc::new(store), _place: database }
 }
 
 macro_rules! conformance {
@@ -25,8 +32,18 @@ macro_rules! conformance {
             $(
                 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
                 async fn $case() {
-                    let database = super::sqlite().await;
-                    super::cases::$case(database.store).await;
+                    let fresh = super::sqlite().await;
+                    super::cases::$case(fresh.store).await;
+                }
+            )+
+        }
+
+        mod postgres_store {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $case() {
+                    let fresh = super::postgres().await;
+                    super::cases::$case(fresh.store).await;
                 }
             )+
         }
@@ -60,4 +77,6 @@ conformance!(
     an_execution_remembers_its_turns,
     keys_are_found_by_their_hashes,
     an_account_keeps_its_plan_unless_given_another,
+    owners_and_strangers_are_told_apart,
+    what_a_live_server_provisions_is_left_alone_by_others,
 );

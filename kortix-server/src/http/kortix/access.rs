@@ -39,9 +39,8 @@ pub(super) async fn writable_thread(app: &App, caller: Caller, id: &str) -> Resu
 
 async fn thread(app: &App, caller: Option<Caller>, id: &str) -> Result<ThreadInReach, ApiError> {
     let not_found = || ApiError::not_found("Thread not found");
-    let failed = |error: StoreError| {
-        ApiError::store("Error verifying thread access. Please try again later.", &error)
-    };
+    let failed =
+        |error: StoreError| ApiError::store("Error verifying thread access. Please try again later.", &error);
     let id = ThreadId::parse(id).ok_or_else(not_found)?;
     let store = &app.service.store;
     let thread = store.thread(id).await.map_err(failed)?.ok_or_else(not_found)?;

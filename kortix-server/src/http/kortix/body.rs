@@ -62,7 +62,8 @@ pub(super) struct SandboxBody {
 
 impl SandboxBody {
     fn new(sandbox: &Sandbox, access: Access, urls: &PublicUrls) -> Self {
-        let secret = |secret: &secrecy::SecretString| access.is_member().then(|| secret.expose_secret().to_owned());
+        let secret =
+            |secret: &secrecy::SecretString| access.is_member().then(|| secret.expose_secret().to_owned());
         Self {
             id: Some(sandbox.key.to_string()),
             pass: secret(&sandbox.secrets.pass),

@@ -126,12 +126,7 @@ async fn sandbox_of(tx: &mut Conn, project: Uuid) -> Result<Option<SandboxKey>> 
     parse_key(key.map(|(key,)| key))
 }
 
-async fn give_back(
-    tx: &mut Conn,
-    account: Uuid,
-    threads: i64,
-    projects: i64,
-) -> Result<()> {
+async fn give_back(tx: &mut Conn, account: Uuid, threads: i64, projects: i64) -> Result<()> {
     sqlx::query(
         "UPDATE accounts SET thread_count = thread_count - $2, project_count = project_count - $3 WHERE id = $1",
     )

@@ -6,8 +6,8 @@ use super::{Conn, SqlStore, idempotency};
 use crate::{
     domain::{
         execution::{
-            Execution, Failure, NewExecution, Prompts, Run, StartedAs, Status, Turn, TurnBegin, TurnKind, TurnOutcome,
-            TurnStatus,
+            Execution, Failure, NewExecution, Prompts, Run, StartedAs, Status, Turn, TurnBegin, TurnKind,
+            TurnOutcome, TurnStatus,
         },
         thread::Thread,
     },
@@ -126,7 +126,11 @@ fn failure(code: Option<String>, message: Option<String>) -> Option<Failure> {
 
 #[async_trait]
 impl ExecutionStore for SqlStore {
-    async fn start_in_new_thread(&self, thread: &Thread, execution: &NewExecution) -> Result<Started, StartError> {
+    async fn start_in_new_thread(
+        &self,
+        thread: &Thread,
+        execution: &NewExecution,
+    ) -> Result<Started, StartError> {
         let mut tx = self.begin().await?;
         claim_key(&mut tx, thread.id, execution).await?;
         let made = sqlx::query(
@@ -152,7 +156,11 @@ impl ExecutionStore for SqlStore {
         Ok(started)
     }
 
-    async fn start_in_thread(&self, thread: ThreadId, execution: &NewExecution) -> Result<Started, StartError> {
+    async fn start_in_thread(
+        &self,
+        thread: ThreadId,
+        execution: &NewExecution,
+    ) -> Result<Started, StartError> {
         let mut tx = self.begin().await?;
         claim_key(&mut tx, thread, execution).await?;
         let started = insert(&mut tx, thread, execution).await?;
@@ -176,11 +184,10 @@ impl ExecutionStore for SqlStore {
     }
 
     async fn execution_exists(&self, id: ExecutionId) -> Result<bool> {
-        let (found,): (bool,) =
-            sqlx::query_as("SELECT EXISTS (SELECT 1 FROM executions WHERE id = $1)")
-                .bind(id.uuid())
-                .fetch_one(self.readers())
-                .await?;
+        let (found,): (bool,) = sqlx::query_as("SELECT EXISTS (SELECT 1 FROM executions WHERE id = $1)")
+            .bind(id.uuid())
+            .fetch_one(self.readers())
+            .await?;
         Ok(found)
     }
 

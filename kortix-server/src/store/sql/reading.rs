@@ -12,7 +12,10 @@ use crate::{
     },
     ids::{AccountId, ProjectId, ServerId, ThreadId},
     sandbox::SandboxKey,
-    store::{ReadStore, Result, error::{sandbox_key, unreadable}},
+    store::{
+        ReadStore, Result,
+        error::{sandbox_key, unreadable},
+    },
     timestamp::Timestamp,
 };
 

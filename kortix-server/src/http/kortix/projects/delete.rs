@@ -6,9 +6,7 @@ use axum::{
 };
 use serde::Serialize;
 
-use crate::{
-    http::{AppState, auth::KortixCaller, error::ApiError, kortix::access},
-};
+use crate::http::{AppState, auth::KortixCaller, error::ApiError, kortix::access};
 
 const FAILURE: &str = "Failed to delete project";
 
