@@ -294,7 +294,7 @@ mod tests {
 
     #[test]
     fn a_busy_thread_says_when_to_come_back() {
-        let response = ApiError::execution_active(ExecutionId::new()).render(Family::Obvious, "r1");
+        let response = ApiError::execution_active(Some(ExecutionId::new())).render(Family::Obvious, "r1");
         assert_eq!(response.status(), StatusCode::CONFLICT);
         assert_eq!(response.headers()[header::RETRY_AFTER], "1");
     }
