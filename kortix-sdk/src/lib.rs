@@ -69,13 +69,21 @@
 
 #![warn(missing_docs, clippy::missing_errors_doc)]
 
+pub mod account;
+pub mod agents;
+pub mod api_keys;
 mod call;
 mod client;
 mod credential;
 mod error;
 pub mod executions;
+mod health;
+pub mod messages;
 pub mod projects;
 mod retry;
+pub mod runs;
+pub mod sandboxes;
+pub mod templates;
 pub mod threads;
 mod transport;
 mod types;
@@ -87,9 +95,10 @@ pub use client::{
 };
 pub use credential::{Credential, CredentialKind};
 pub use error::{ConflictKind, Error, ErrorKind, LimitedResource, ValidationIssue};
+pub use health::{GetHealth, Health};
 pub use retry::{RetryEvent, RetryPolicy};
 pub use secrecy::{ExposeSecret, SecretString};
 pub use types::{
-    AgentRunId, ExecutionId, Metadata, Pagination, ParseTimestampError, ProjectId, ThreadId, Timestamp,
-    UnknownValue,
+    AgentId, AgentRunId, ApiKeyId, Content, ExecutionId, MessageId, Metadata, Pagination,
+    ParseTimestampError, ProjectId, SandboxId, TemplateId, ThreadId, Timestamp, UnknownValue,
 };

@@ -79,8 +79,8 @@ impl Payload for ProjectThreadPage {
 }
 
 /// That there is nothing, or how to see the rest.
-pub fn further_pages(shown: usize, pagination: Pagination) -> Option<String> {
-    let Pagination { page, pages, total, .. } = pagination;
+pub fn further_pages(shown: usize, pagination: &Pagination) -> Option<String> {
+    let Pagination { page, pages, total, .. } = *pagination;
     if shown == 0 {
         return Some("no threads here".to_owned());
     }

@@ -44,7 +44,7 @@ impl Secrets {
     /// The fields of a sandbox for people.
     pub(super) fn fields(self, sandbox: Option<&Sandbox>) -> Vec<(&'static str, String)> {
         let Some(sandbox) = sandbox else { return vec![("sandbox", "none".to_owned())] };
-        let mut fields = vec![("sandbox", sandbox.id.clone())];
+        let mut fields = vec![("sandbox", sandbox.id.to_string())];
         let addresses = [("desktop", &sandbox.vnc_preview), ("preview", &sandbox.sandbox_url)];
         for (name, address) in addresses {
             if let Some(address) = address {

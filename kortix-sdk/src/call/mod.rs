@@ -1,5 +1,9 @@
 //! What all calls have in common: an endpoint says what to send and what comes back, everything else is here.
 
+mod answer;
+mod blob;
+mod draft;
+mod form;
 mod idempotency_key;
 mod options;
 mod path;
@@ -8,13 +12,13 @@ mod response;
 
 use std::time::Duration;
 
-use bytes::Bytes;
-use http::{HeaderName, Request};
-use serde::de::DeserializeOwned;
-
+pub(crate) use answer::FromAnswer;
+pub(crate) use blob::Blob;
+pub(crate) use draft::{ANYTHING, Draft};
+pub(crate) use form::Form;
 pub(crate) use idempotency_key::IdempotencyKey;
 pub(crate) use options::CallOptions;
-pub(crate) use path::{Path, form, get, json, request_to};
+pub(crate) use path::Path;
 pub(crate) use request::{create_request, request};
 pub use response::Response;
 
@@ -31,16 +35,13 @@ pub const DEFAULT_READ_TIMEOUT: Duration = Duration::from_secs(30);
 /// starts a sandbox and returns when it is ready.
 pub const DEFAULT_WRITE_TIMEOUT: Duration = Duration::from_secs(150);
 
-const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
-
 /// One endpoint with its parameters: no I/O, only what to send and what comes back.
 pub(crate) trait Endpoint {
-    type Output: DeserializeOwned;
+    type Output: FromAnswer;
 
     const OPERATION: Operation;
 
-    /// The request, with a path that begins behind the address of the service.
-    fn request(&self) -> Result<Request<Bytes>, Error>;
+    fn draft(&self) -> Result<Draft, Error>;
 }
 
 /// What is known about an endpoint before it is called.
@@ -59,6 +60,10 @@ pub(crate) enum Effect {
     Read,
     /// Something is gone afterwards; a second time, it still is.
     Delete,
+    /// Something is as it was asked for afterwards; a second time, it still is.
+    Set,
+    /// Something happens, each time.
+    Act,
     /// Something new comes into being, each time.
     Create,
     /// As `Create`, and an agent begins to work: a thread that has one at work answers 409.
@@ -74,6 +79,11 @@ impl Effect {
         matches!(self, Self::Create | Self::StartExecution)
     }
 
+    /// Whether doing it twice is the same as doing it once.
+    fn is_idempotent(self) -> bool {
+        matches!(self, Self::Read | Self::Delete | Self::Set)
+    }
+
     fn default_timeout(self) -> Duration {
         if self.reads_only() { DEFAULT_READ_TIMEOUT } else { DEFAULT_WRITE_TIMEOUT }
     }
@@ -86,9 +96,9 @@ impl Kortix {
         endpoint: &E,
         options: &CallOptions,
     ) -> Result<Response<E::Output>, Error> {
-        let request = prepare(endpoint, options)?;
-        let answer = self.exchange(&E::OPERATION, &request, options).await?;
-        match serde_json::from_slice(answer.response.body()) {
+        let draft = prepare(endpoint, options)?;
+        let answer = self.exchange(&E::OPERATION, &draft, options).await?;
+        match E::Output::from_answer(&answer.response) {
             Ok(value) => Ok(Response::new(value, answer)),
             Err(error) => {
                 Err(Error::decode(&E::OPERATION, &answer.response, &error).with_calls(answer.calls))
@@ -100,7 +110,7 @@ impl Kortix {
     async fn exchange(
         &self,
         operation: &Operation,
-        request: &Request<Bytes>,
+        draft: &Draft,
         options: &CallOptions,
     ) -> Result<Answer, Error> {
         let shared = &*self.shared;
@@ -112,18 +122,20 @@ impl Kortix {
             budget: &shared.budget,
             on_retry: shared.on_retry.as_ref(),
             timeout: options.timeout.or(shared.timeout).unwrap_or(operation.effect.default_timeout()),
-            repeatable: !operation.effect.creates() || shared.idempotency == Idempotency::Honoured,
+            repeatable: operation.effect.is_idempotent()
+                || (operation.effect.creates() && shared.idempotency == Idempotency::Honoured),
         };
-        retry::run(&plan, &SystemTimer, |timeout| service.send(request, timeout)).await
+        retry::run(&plan, &SystemTimer, |timeout| service.send(draft, timeout)).await
     }
 }
 
-/// The request of an endpoint, with a name if it makes something.
-fn prepare<E: Endpoint>(endpoint: &E, options: &CallOptions) -> Result<Request<Bytes>, Error> {
-    let mut request = endpoint.request()?;
+/// The draft of an endpoint, with a name if it makes something.
+fn prepare<E: Endpoint>(endpoint: &E, options: &CallOptions) -> Result<Draft, Error> {
+    let mut draft = endpoint.draft()?;
+    draft.accept = E::Output::ACCEPT;
     if E::OPERATION.effect.creates() {
         let key = IdempotencyKey::choose(&E::OPERATION, options.idempotency_key.as_deref())?;
-        request.headers_mut().insert(IDEMPOTENCY_KEY, key.into_header());
+        draft.idempotency_key = Some(key.into_header());
     }
-    Ok(request)
+    Ok(draft)
 }

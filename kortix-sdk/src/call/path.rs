@@ -1,29 +1,22 @@
-//! Requests as values: paths, queries and bodies without I/O.
-
-use bytes::Bytes;
-use http::{
-    HeaderValue, Method, Request, Uri,
-    header::{CONTENT_LENGTH, CONTENT_TYPE},
-};
-use serde::Serialize;
+//! Paths and queries as text: fixed parts are given in their final spelling, everything else is encoded.
 
 use super::Operation;
 use crate::Error;
 
-/// A path in the making. Fixed parts are given in their final spelling, ids are encoded.
+/// A path in the making, with its query.
 #[derive(Debug)]
 pub(crate) struct Path {
-    operation: &'static str,
+    pub(super) operation: &'static str,
     text: String,
-    separator: char,
+    query: String,
 }
 
-/// What a query holds: pairs of a name and, if it was set, a number.
-type Query<'a> = &'a [(&'a str, Option<u32>)];
+/// What no HTTP library and few servers take any more.
+const LONGEST: usize = 65_000;
 
 impl Path {
     pub(crate) fn new(operation: &Operation, fixed: &str) -> Self {
-        Self { operation: operation.name, text: fixed.to_owned(), separator: '?' }
+        Self { operation: operation.name, text: fixed.to_owned(), query: String::new() }
     }
 
     /// Appends an id as one segment. Empty and dot segments would name another endpoint.
@@ -32,7 +25,7 @@ impl Path {
             return Err(Error::invalid_request(self.operation, format!("`{id}` is no id")));
         }
         self.text.push('/');
-        encode(id, &mut self.text);
+        encode(id, UNRESERVED, &mut self.text);
         Ok(self)
     }
 
@@ -41,70 +34,52 @@ impl Path {
         self
     }
 
-    /// Appends those parameters that are set.
-    pub(crate) fn query(mut self, query: Query<'_>) -> Self {
-        for (name, value) in query.iter().filter_map(|(name, value)| Some((name, (*value)?))) {
-            self.text.push(self.separator);
-            self.text.push_str(name);
-            self.text.push('=');
-            self.text.push_str(&value.to_string());
-            self.separator = '&';
+    /// Appends a parameter to the query if it is set.
+    pub(crate) fn number(self, name: &str, value: Option<u32>) -> Self {
+        match value {
+            Some(value) => self.pair(name, &value.to_string()),
+            None => self,
         }
+    }
+
+    /// Appends a parameter to the query if it is set.
+    pub(crate) fn text(self, name: &str, value: Option<&str>) -> Self {
+        match value {
+            Some(value) => self.pair(name, value),
+            None => self,
+        }
+    }
+
+    fn pair(mut self, name: &str, value: &str) -> Self {
+        if !self.query.is_empty() {
+            self.query.push('&');
+        }
+        self.query.push_str(name);
+        self.query.push('=');
+        encode(value, IN_A_QUERY, &mut self.query);
         self
     }
 
-    fn into_uri(self) -> Result<Uri, Error> {
-        let operation = self.operation;
-        self.text.try_into().map_err(|_| Error::invalid_request(operation, "the id is too long for a URL"))
+    /// The path, and the query without its question mark.
+    pub(super) fn finish(self) -> Result<(String, String), Error> {
+        if self.text.len() + self.query.len() > LONGEST {
+            return Err(Error::invalid_request(self.operation, "the id or value is too long for a URL"));
+        }
+        Ok((self.text, self.query))
     }
 }
 
-/// A request without a body.
-pub(crate) fn request_to(method: Method, path: Path) -> Result<Request<Bytes>, Error> {
-    let mut request = Request::new(Bytes::new());
-    *request.method_mut() = method;
-    *request.uri_mut() = path.into_uri()?;
-    Ok(request)
-}
+/// Those of RFC 3986, besides letters and digits.
+const UNRESERVED: &[u8] = b"-._~";
 
-pub(crate) fn get(path: Path) -> Result<Request<Bytes>, Error> {
-    request_to(Method::GET, path)
-}
+/// A slash means nothing in a query, and paths of files are easier to read with it.
+const IN_A_QUERY: &[u8] = b"-._~/";
 
-/// A POST whose body is a form of one optional field.
-pub(crate) fn form(path: Path, name: &str, value: Option<&str>) -> Result<Request<Bytes>, Error> {
-    let mut request = request_to(Method::POST, path)?;
-    let Some(value) = value else {
-        // Some proxies refuse a POST that does not say how long it is.
-        request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
-        return Ok(request);
-    };
-    let mut body = String::with_capacity(name.len() + 1 + value.len());
-    body.push_str(name);
-    body.push('=');
-    body.extend(url::form_urlencoded::byte_serialize(value.as_bytes()));
-    *request.body_mut() = body.into();
-    let form = HeaderValue::from_static("application/x-www-form-urlencoded");
-    request.headers_mut().insert(CONTENT_TYPE, form);
-    Ok(request)
-}
-
-/// A POST whose body is JSON.
-pub(crate) fn json(path: Path, body: &impl Serialize) -> Result<Request<Bytes>, Error> {
-    let operation = path.operation;
-    let mut request = request_to(Method::POST, path)?;
-    let text = serde_json::to_vec(body)
-        .map_err(|error| Error::invalid_request(operation, "the body is no JSON").caused_by(error))?;
-    *request.body_mut() = text.into();
-    request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    Ok(request)
-}
-
-/// Percent-encodes everything but the unreserved characters of RFC 3986.
-fn encode(text: &str, into: &mut String) {
+/// Percent-encodes everything but letters, digits and what is allowed besides.
+fn encode(text: &str, allowed: &[u8], into: &mut String) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+        if byte.is_ascii_alphanumeric() || allowed.contains(&byte) {
             into.push(char::from(byte));
         } else {
             into.push('%');

@@ -12,9 +12,17 @@ pub(crate) use service::{Service, ServiceName};
 
 use crate::{
     Error,
+    account::Account,
+    agents::Agents,
+    api_keys::ApiKeys,
     executions::Executions,
+    health::GetHealth,
+    messages::Messages,
     projects::Projects,
     retry::{Budget, OnRetry, RetryPolicy},
+    runs::Runs,
+    sandboxes::Sandboxes,
+    templates::Templates,
     threads::Threads,
 };
 
@@ -91,6 +99,46 @@ impl Kortix {
     /// Threads: `/threads`.
     pub fn threads(&self) -> Threads {
         Threads::new(self.clone())
+    }
+
+    /// Messages: `/threads/{id}/messages`.
+    pub fn messages(&self) -> Messages {
+        Messages::new(self.clone())
+    }
+
+    /// Runs of agents: `/agent/start` and `/agent-runs`.
+    pub fn runs(&self) -> Runs {
+        Runs::new(self.clone())
+    }
+
+    /// Agents: `/agents`.
+    pub fn agents(&self) -> Agents {
+        Agents::new(self.clone())
+    }
+
+    /// Sandboxes and the files in them: `/sandboxes`.
+    pub fn sandboxes(&self) -> Sandboxes {
+        Sandboxes::new(self.clone())
+    }
+
+    /// API keys of the account: `/api-keys`.
+    pub fn api_keys(&self) -> ApiKeys {
+        ApiKeys::new(self.clone())
+    }
+
+    /// Credits, plan and limits of the account: `/billing/account-state` and `/limits`.
+    pub fn account(&self) -> Account {
+        Account::new(self.clone())
+    }
+
+    /// Whether the Kortix service is well: `GET /health`.
+    pub fn health(&self) -> GetHealth {
+        GetHealth::new(self.clone())
+    }
+
+    /// Templates: `/api/v1/templates` of the Obvious API.
+    pub fn templates(&self) -> Templates {
+        Templates::new(self.clone())
     }
 
     /// Projects: `/projects`, and the threads in them that run agents.

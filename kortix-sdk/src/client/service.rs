@@ -4,13 +4,14 @@ use std::{fmt, future::Future, time::Duration};
 
 use bytes::Bytes;
 use http::{
-    HeaderMap, HeaderName, HeaderValue, Request, Response, Uri,
-    header::{ACCEPT, USER_AGENT},
+    HeaderMap, HeaderName, HeaderValue, Response,
+    header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT},
 };
 use url::Url;
 
 use crate::{
     Credential, CredentialKind,
+    call::Draft,
     transport::{Failure, Outgoing, Transport},
 };
 
@@ -52,11 +53,12 @@ pub(crate) struct Service {
     transport: Transport,
 }
 
-const JSON: HeaderValue = HeaderValue::from_static("application/json");
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+const ZERO: HeaderValue = HeaderValue::from_static("0");
 const AGENT: HeaderValue = HeaderValue::from_static(concat!("kortix-sdk/", env!("CARGO_PKG_VERSION")));
 
-/// Those that this module adds to each request, and two that the transport adds.
-const COMMON_HEADERS: usize = 5;
+/// Those that this module adds to a request, and two that the transport adds.
+const HEADERS: usize = 8;
 
 /// Longer texts of servers are cut: they are for one line of a terminal or a log.
 const LONGEST_TEXT: usize = 500;
@@ -92,38 +94,49 @@ impl Service {
     /// Makes one attempt at a request and reads the whole answer.
     pub(crate) fn send(
         &self,
-        request: &Request<Bytes>,
+        draft: &Draft,
         timeout: Duration,
     ) -> impl Future<Output = Result<Response<Bytes>, Failure>> + Send {
-        self.transport.send(self.address(request), timeout, &self.base)
+        self.transport.send(self.address(draft), timeout, &self.base)
     }
 
-    /// Puts the path of a request behind the address of this service, and the credential into its headers.
-    fn address(&self, request: &Request<Bytes>) -> Outgoing {
-        let mut headers = HeaderMap::with_capacity(request.headers().len() + COMMON_HEADERS);
-        headers.extend(request.headers().iter().map(|(name, value)| (name.clone(), value.clone())));
-        headers.insert(ACCEPT, JSON);
+    /// Puts the path of a draft behind the address of this service, and the credential into its headers.
+    fn address(&self, draft: &Draft) -> Outgoing {
+        Outgoing {
+            method: draft.method.clone(),
+            url: self.url(draft),
+            headers: self.headers(draft),
+            body: draft.body.clone(),
+        }
+    }
+
+    fn headers(&self, draft: &Draft) -> HeaderMap {
+        let mut headers = HeaderMap::with_capacity(HEADERS);
+        headers.insert(ACCEPT, draft.accept.clone());
         headers.insert(USER_AGENT, AGENT);
+        if let Some(content_type) = &draft.content_type {
+            headers.insert(CONTENT_TYPE, content_type.clone());
+        } else if draft.is_expected_to_have_a_body() {
+            headers.insert(CONTENT_LENGTH, ZERO);
+        }
+        if let Some(key) = &draft.idempotency_key {
+            headers.insert(IDEMPOTENCY_KEY, key.clone());
+        }
         if let Some((name, value)) = &self.authorization {
             headers.insert(name, value.clone());
         }
-        Outgoing {
-            method: request.method().clone(),
-            url: self.url(request.uri()),
-            headers,
-            body: request.body().clone(),
-        }
+        headers
     }
 
-    fn url(&self, uri: &Uri) -> Url {
+    fn url(&self, draft: &Draft) -> Url {
         let mut url = self.base.clone();
         if self.prefix.is_empty() {
-            url.set_path(uri.path());
+            url.set_path(&draft.path);
         } else {
-            url.set_path(&[&self.prefix, uri.path()].concat());
+            url.set_path(&[&self.prefix, draft.path.as_str()].concat());
         }
-        if let Some(query) = uri.query() {
-            url.set_query(Some(query));
+        if !draft.query.is_empty() {
+            url.set_query(Some(&draft.query));
         }
         url
     }

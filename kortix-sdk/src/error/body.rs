@@ -12,6 +12,8 @@ pub(super) struct ErrorBody {
     pub(super) request_id: Option<String>,
     pub(super) current_count: Option<u64>,
     pub(super) limit: Option<u64>,
+    pub(super) tier_name: Option<String>,
+    pub(super) running_thread_ids: Vec<String>,
     pub(super) execution_id: Option<String>,
     pub(super) issues: Vec<ValidationIssue>,
 }
@@ -48,13 +50,17 @@ impl ErrorBody {
         read
     }
 
-    /// `{"message", "error_code", "current_count", "limit"}`: what a 402 carries.
+    /// `{"message", "error_code", "current_count", "limit"}`: what a 402 carries. A server that is shutting down says
+    /// so by a `status` instead.
     fn from_detail(detail: &Map<String, Value>) -> Self {
+        let number = |key: &str| detail.get(key).and_then(Value::as_u64);
         Self {
-            message: text(detail, "message"),
+            message: text(detail, "message").or_else(|| text(detail, "status")),
             code: text(detail, "error_code"),
-            current_count: detail.get("current_count").and_then(Value::as_u64),
-            limit: detail.get("limit").and_then(Value::as_u64),
+            current_count: number("current_count").or_else(|| number("running_count")),
+            limit: number("limit"),
+            tier_name: text(detail, "tier_name"),
+            running_thread_ids: texts(detail, "running_thread_ids"),
             ..Self::default()
         }
     }
@@ -90,6 +96,11 @@ fn text(object: &Map<String, Value>, key: &str) -> Option<String> {
     object.get(key)?.as_str().filter(|text| !text.trim().is_empty()).map(str::to_owned)
 }
 
+fn texts(object: &Map<String, Value>, key: &str) -> Vec<String> {
+    let list = object.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    list.iter().filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
 /// A body that is no JSON, unless it is a page of a proxy, which tells nobody anything.
 fn plain_text(body: &[u8]) -> Option<String> {
     let text = String::from_utf8_lossy(body);
@@ -110,6 +121,7 @@ mod tests {
         for body in [
             r#"{"detail":"gone wrong"}"#,
             r#"{"detail":{"message":"gone wrong","error_code":"X"}}"#,
+            r#"{"detail":{"status":"gone wrong","timestamp":"2026-03-02T14:30:00Z"}}"#,
             r#"{"detail":[{"type":"t","loc":[],"msg":"gone wrong","input":"secret"}]}"#,
             r#"{"error":"gone wrong"}"#,
             r#"{"error":{"message":"gone wrong"}}"#,

@@ -1,6 +1,6 @@
 //! What can go wrong, by kind.
 
-use crate::types::{ExecutionId, open_enum};
+use crate::types::{ExecutionId, ThreadId, open_enum};
 
 /// What kind of failure an [`Error`](crate::Error) is, with what is known about it.
 ///
@@ -8,15 +8,19 @@ use crate::types::{ExecutionId, open_enum};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// 402: the plan of the account allows no more of a resource.
+    /// 402: the plan of the account allows no more of a resource, or none of it.
     #[non_exhaustive]
     LimitExceeded {
         /// What there is too much of.
         resource: LimitedResource,
-        /// How many the account has, when the server says so.
+        /// How many the account has, or has running, when the server says so.
         current_count: Option<u64>,
         /// How many the plan allows, when the server says so.
         limit: Option<u64>,
+        /// The plan, when the server names it, e.g. `free`.
+        tier_name: Option<String>,
+        /// The threads whose runs are in the way, when the server names them.
+        running_thread_ids: Vec<ThreadId>,
     },
     /// 404: there is nothing of that id, or nothing that this credential may know of.
     NotFound,
@@ -86,6 +90,8 @@ open_enum! {
         AgentRuns = "agent_runs",
         /// Agents of the account (`AGENT_LIMIT_EXCEEDED`).
         Agents = "agents",
+        /// Models that the plan allows (`MODEL_ACCESS_DENIED`).
+        Models = "models",
         /// Credits of the account (`INSUFFICIENT_CREDITS`).
         Credits = "credits",
     }
@@ -99,6 +105,7 @@ impl LimitedResource {
             "PROJECT_LIMIT_EXCEEDED" => Self::Projects,
             "AGENT_RUN_LIMIT_EXCEEDED" => Self::AgentRuns,
             "AGENT_LIMIT_EXCEEDED" => Self::Agents,
+            "MODEL_ACCESS_DENIED" => Self::Models,
             "INSUFFICIENT_CREDITS" => Self::Credits,
             other => Self::from(other),
         }

@@ -11,7 +11,7 @@ use crate::{
     client::Service,
     retry::retry_after,
     transport::{Failure, FailureKind},
-    types::ExecutionId,
+    types::{ExecutionId, ThreadId},
 };
 
 /// The header that carries the id under which a server logs a request.
@@ -125,6 +125,8 @@ fn kind_of(
             resource: LimitedResource::from_code(code),
             current_count: body.current_count,
             limit: body.limit,
+            tier_name: body.tier_name.map(|name| service.presentable(&name)),
+            running_thread_ids: threads(&body.running_thread_ids, service),
         },
         (403, _) => ErrorKind::Permission,
         (404, _) => ErrorKind::NotFound,
@@ -176,9 +178,19 @@ fn hint(operation: &Operation, status: StatusCode, service: &Service) -> Option<
     }
 }
 
-/// Whether it is one of the two calls for which the Kortix service looks for a JWT and for nothing else.
+/// Whether it is one of the calls for which the Kortix service looks for a JWT and for nothing else.
 fn reads_one_thing(operation: &Operation) -> bool {
-    matches!(operation.name, "get thread" | "get project")
+    const JWT_ONLY: [&str; 8] = [
+        "get thread",
+        "list messages",
+        "get project",
+        "get project sandbox",
+        "get project sandbox status",
+        "list files",
+        "read file",
+        "list file tree",
+    ];
+    JWT_ONLY.contains(&operation.name)
 }
 
 /// Where the server points to, without the query.
@@ -200,6 +212,10 @@ fn presentable_issues(
         issue.rule = service.presentable(&issue.rule);
     }
     issues
+}
+
+fn threads(ids: &[String], service: &Service) -> Vec<ThreadId> {
+    ids.iter().map(|id| ThreadId::from(service.presentable(id))).collect()
 }
 
 fn place(error: &serde_json::Error) -> String {

@@ -1,13 +1,11 @@
 //! `POST /x/v1/threads/{id}/executions`
 
-use bytes::Bytes;
-use http::Request;
 use serde::Serialize;
 
 use super::StartedExecution;
 use crate::{
     Error, Kortix, ThreadId,
-    call::{CallOptions, Effect, Endpoint, Operation, Path, create_request, json},
+    call::{CallOptions, Draft, Effect, Endpoint, Operation, Path, create_request},
     client::ServiceName,
 };
 
@@ -79,10 +77,10 @@ impl Endpoint for CreateExecution {
     const OPERATION: Operation =
         Operation { name: "start execution", service: ServiceName::Obvious, effect: Effect::StartExecution };
 
-    fn request(&self) -> Result<Request<Bytes>, Error> {
+    fn draft(&self) -> Result<Draft, Error> {
         let path =
             Path::new(&Self::OPERATION, "/x/v1/threads").id(self.thread.as_str())?.fixed("/executions");
-        json(path, &self.body)
+        Draft::post(path)?.json(&self.body)
     }
 }
 

@@ -1,13 +1,11 @@
 //! `GET /x/v1/executions/{id}`
 
-use bytes::Bytes;
-use http::Request;
 use serde::{Deserialize, Serialize};
 
 use super::{ExecutionStatus, TurnKind, TurnStatus};
 use crate::{
     Error, ExecutionId, Kortix, ProjectId, ThreadId, Timestamp,
-    call::{CallOptions, Effect, Endpoint, Operation, Path, get, request},
+    call::{CallOptions, Draft, Effect, Endpoint, Operation, Path, request},
     client::ServiceName,
     types::lenient::null_as_default,
 };
@@ -43,8 +41,8 @@ impl Endpoint for GetExecution {
     const OPERATION: Operation =
         Operation { name: "get execution", service: ServiceName::Obvious, effect: Effect::Read };
 
-    fn request(&self) -> Result<Request<Bytes>, Error> {
-        get(Path::new(&Self::OPERATION, "/x/v1/executions").id(self.execution.as_str())?)
+    fn draft(&self) -> Result<Draft, Error> {
+        Draft::get(Path::new(&Self::OPERATION, "/x/v1/executions").id(self.execution.as_str())?)
     }
 }
 

@@ -3,14 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use super::ExecutionStatus;
-use crate::{ExecutionId, ThreadId};
+use crate::{ExecutionId, ThreadId, types::lenient};
 
 /// An agent that has just been started.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct StartedExecution {
     /// Always true; a failure is an error.
-    #[serde(default = "yes")]
+    #[serde(default = "lenient::yes")]
     pub success: bool,
     /// The thread that the agent works in.
     pub thread: ThreadRef,
@@ -35,10 +35,6 @@ pub struct ExecutionRef {
     /// [`Started`](ExecutionStatus::Started).
     #[serde(default = "started")]
     pub status: ExecutionStatus,
-}
-
-fn yes() -> bool {
-    true
 }
 
 fn started() -> ExecutionStatus {

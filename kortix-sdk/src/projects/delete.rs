@@ -1,12 +1,10 @@
 //! `DELETE /projects/{project_id}`
 
-use bytes::Bytes;
-use http::{Method, Request};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     Error, Kortix, ProjectId,
-    call::{CallOptions, Effect, Endpoint, Operation, Path, request, request_to},
+    call::{CallOptions, Draft, Effect, Endpoint, Operation, Path, request},
     client::ServiceName,
 };
 
@@ -41,8 +39,8 @@ impl Endpoint for DeleteProject {
     const OPERATION: Operation =
         Operation { name: "delete project", service: ServiceName::Kortix, effect: Effect::Delete };
 
-    fn request(&self) -> Result<Request<Bytes>, Error> {
-        request_to(Method::DELETE, Path::new(&Self::OPERATION, "/projects").id(self.project.as_str())?)
+    fn draft(&self) -> Result<Draft, Error> {
+        Draft::delete(Path::new(&Self::OPERATION, "/projects").id(self.project.as_str())?)
     }
 }
 

@@ -1,13 +1,11 @@
 //! `GET /projects/{project_id}`
 
-use bytes::Bytes;
-use http::Request;
 use serde::{Deserialize, Serialize};
 
 use super::{Sandbox, sandbox};
 use crate::{
     Error, Kortix, ProjectId, Timestamp,
-    call::{CallOptions, Effect, Endpoint, Operation, Path, get, request},
+    call::{CallOptions, Draft, Effect, Endpoint, Operation, Path, request},
     client::ServiceName,
     types::lenient::null_as_default,
 };
@@ -45,8 +43,8 @@ impl Endpoint for GetProject {
     const OPERATION: Operation =
         Operation { name: "get project", service: ServiceName::Kortix, effect: Effect::Read };
 
-    fn request(&self) -> Result<Request<Bytes>, Error> {
-        get(Path::new(&Self::OPERATION, "/projects").id(self.project.as_str())?)
+    fn draft(&self) -> Result<Draft, Error> {
+        Draft::get(Path::new(&Self::OPERATION, "/projects").id(self.project.as_str())?)
     }
 }
 

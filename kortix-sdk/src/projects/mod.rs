@@ -1,14 +1,24 @@
 //! Projects: `/projects` of the Kortix API, and `/api/v1/projects` of the Obvious API.
 
+mod create_thread;
 mod delete;
+mod files;
 mod get;
 mod sandbox;
 mod thread_create;
 mod threads;
 
+pub use create_thread::CreateProjectThread;
 pub use delete::{DeleteProject, DeletedProject};
+pub use files::{
+    AnnounceUpload, AnnouncedUpload, CompleteUpload, CompletedUpload, GetUploadStatus, ProjectFiles,
+    UploadProjectFile, UploadStatus,
+};
 pub use get::{GetProject, Project};
-pub use sandbox::Sandbox;
+pub use sandbox::{
+    ActiveSandbox, EnsureSandboxActive, GetProjectSandbox, GetProjectSandboxStatus, ProjectSandbox,
+    ProjectSandboxes, Sandbox, SandboxDetails, StartProjectSandbox, StopProjectSandbox,
+};
 pub use thread_create::{AgentThreads, CreateAgentThread};
 pub use threads::{ListProjectThreads, ProjectThread, ProjectThreadPage};
 
@@ -43,13 +53,26 @@ impl Projects {
 
     /// Lists the threads of a project, newest first: `GET /projects/{id}/threads`.
     pub fn threads(&self, project: impl Into<ProjectId>) -> ListProjectThreads {
-        ListProjectThreads {
+        ListProjectThreads::new(self.client.clone(), project.into())
+    }
+
+    /// Makes a further thread in a project: `POST /projects/{id}/threads`.
+    pub fn create_thread(&self, project: impl Into<ProjectId>) -> CreateProjectThread {
+        CreateProjectThread {
             client: self.client.clone(),
             options: CallOptions::default(),
             project: project.into(),
-            page: None,
-            limit: None,
         }
+    }
+
+    /// The sandbox of a project: `/project/{id}/sandbox`.
+    pub fn sandbox(&self) -> ProjectSandboxes {
+        ProjectSandboxes::new(self.client.clone())
+    }
+
+    /// Files for the sandbox of a project: `/project/{id}/files`.
+    pub fn files(&self) -> ProjectFiles {
+        ProjectFiles::new(self.client.clone())
     }
 
     /// Threads that run an agent: `/api/v1/projects/{id}/thread` of the Obvious API.

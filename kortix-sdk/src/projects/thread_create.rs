@@ -1,12 +1,10 @@
 //! `POST /api/v1/projects/{id}/thread`
 
-use bytes::Bytes;
-use http::Request;
 use serde::Serialize;
 
 use crate::{
     Error, Kortix, ProjectId,
-    call::{CallOptions, Effect, Endpoint, Operation, Path, create_request, json},
+    call::{CallOptions, Draft, Effect, Endpoint, Operation, Path, create_request},
     client::ServiceName,
     executions::StartedExecution,
 };
@@ -115,10 +113,10 @@ impl Endpoint for CreateAgentThread {
     const OPERATION: Operation =
         Operation { name: "start agent", service: ServiceName::Obvious, effect: Effect::StartExecution };
 
-    fn request(&self) -> Result<Request<Bytes>, Error> {
+    fn draft(&self) -> Result<Draft, Error> {
         let path =
             Path::new(&Self::OPERATION, "/api/v1/projects").id(self.project.as_str())?.fixed("/thread");
-        json(path, &self.body)
+        Draft::post(path)?.json(&self.body)
     }
 }
 

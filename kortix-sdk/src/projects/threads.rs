@@ -1,12 +1,10 @@
 //! `GET /projects/{project_id}/threads`
 
-use bytes::Bytes;
-use http::Request;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     Error, Kortix, Metadata, Pagination, ProjectId, ThreadId, Timestamp,
-    call::{CallOptions, Effect, Endpoint, Operation, Path, get, request},
+    call::{CallOptions, Draft, Effect, Endpoint, Operation, Path, request},
     client::ServiceName,
     types::lenient::null_as_default,
 };
@@ -26,18 +24,23 @@ use crate::{
 ///
 /// - [`NotFound`](crate::ErrorKind::NotFound): there is no such project (404).
 /// - [`Authentication`](crate::ErrorKind::Authentication) (401), [`Permission`](crate::ErrorKind::Permission) (403).
-/// - [`Validation`](crate::ErrorKind::Validation): page or limit out of range (422).
+/// - [`Validation`](crate::ErrorKind::Validation): page or limit out of range, or no such cursor (422).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListProjectThreads {
-    pub(super) client: Kortix,
-    pub(super) options: CallOptions,
-    pub(super) project: ProjectId,
-    pub(super) page: Option<u32>,
-    pub(super) limit: Option<u32>,
+    client: Kortix,
+    options: CallOptions,
+    project: ProjectId,
+    page: Option<u32>,
+    limit: Option<u32>,
+    cursor: Option<String>,
 }
 
 impl ListProjectThreads {
+    pub(super) fn new(client: Kortix, project: ProjectId) -> Self {
+        Self { client, options: CallOptions::default(), project, page: None, limit: None, cursor: None }
+    }
+
     /// Which page, from 1. Default: 1.
     pub fn page(mut self, page: u32) -> Self {
         self.page = Some(page);
@@ -49,6 +52,16 @@ impl ListProjectThreads {
         self.limit = Some(limit);
         self
     }
+
+    /// Begins behind the last entry of another page: its [`next_cursor`](Pagination::next_cursor). Default: none, and
+    /// [`page`](Self::page) counts.
+    ///
+    /// An extension of the reference server: pages cost the same however deep they are, and none is missed or seen twice
+    /// when threads are made meanwhile. The Kortix service ignores it.
+    pub fn cursor(mut self, cursor: impl Into<String>) -> Self {
+        self.cursor = Some(cursor.into());
+        self
+    }
 }
 
 impl Endpoint for ListProjectThreads {
@@ -57,9 +70,10 @@ impl Endpoint for ListProjectThreads {
     const OPERATION: Operation =
         Operation { name: "list project threads", service: ServiceName::Kortix, effect: Effect::Read };
 
-    fn request(&self) -> Result<Request<Bytes>, Error> {
+    fn draft(&self) -> Result<Draft, Error> {
         let path = Path::new(&Self::OPERATION, "/projects").id(self.project.as_str())?.fixed("/threads");
-        get(path.query(&[("page", self.page), ("limit", self.limit)]))
+        let path = path.number("page", self.page).number("limit", self.limit);
+        Draft::get(path.text("cursor", self.cursor.as_deref()))
     }
 }
 

@@ -13,7 +13,7 @@ use std::time::Duration;
 /// |---|---|
 /// | it was not sent: name resolution, connection or TLS failed | any call |
 /// | the server turned it away: 429, 503 with `Retry-After`, 409 because the thread runs an agent, 409 because the first request with the same `Idempotency-Key` is still under way | any call |
-/// | it may have been executed: timeout, lost connection, 408, other 5xx | calls that read or delete; creates only on a server that [honours the `Idempotency-Key`](crate::KortixBuilder::honours_idempotency_key) |
+/// | it may have been executed: timeout, lost connection, 408, other 5xx | calls that read, delete or set something; creates only on a server that [honours the `Idempotency-Key`](crate::KortixBuilder::honours_idempotency_key); commands in a sandbox never |
 /// | the server answered for good: any other status | never |
 ///
 /// Waits grow exponentially with full jitter: a random time between zero and `base_delay × 2ⁿ`, at most `max_delay`. A

@@ -60,7 +60,7 @@ impl Call {
     fn new(effect: Effect) -> Self {
         let client = Kortix::builder().base_url("http://127.0.0.1:9").build().unwrap();
         let policy = RetryPolicy::default().base_delay(secs(1)).max_delay(secs(8)).deadline(secs(3600));
-        let repeatable = matches!(effect, Effect::Read | Effect::Delete);
+        let repeatable = matches!(effect, Effect::Read | Effect::Delete | Effect::Set);
         let timer = FakeTimer::default();
         Self { effect, repeatable, policy, client, on_retry: None, timer, takes: Duration::ZERO }
     }
@@ -110,7 +110,9 @@ fn what_was_not_sent_or_refused_is_repeated_whatever_it_does() {
     let untouched: [Scripted; 3] =
         [|| failure(FailureKind::Connect), || status(429), || answer(503, &[("retry-after", "1")], "")];
     for outcome in untouched {
-        for effect in [Effect::Read, Effect::Delete, Effect::Create, Effect::StartExecution] {
+        for effect in
+            [Effect::Read, Effect::Delete, Effect::Set, Effect::Act, Effect::Create, Effect::StartExecution]
+        {
             assert_eq!(Call::new(effect).attempts(outcome), ALL, "{effect:?} {:?}", outcome());
             let error = Call::new(effect).run(&[outcome]).0.unwrap_err();
             assert!(error.is_retryable() && !error.may_have_executed(), "{error:?}");
@@ -132,6 +134,8 @@ fn what_may_have_been_executed_is_repeated_only_where_that_does_no_harm() {
         for (effect, repeatable, attempts) in [
             (Effect::Read, true, ALL),
             (Effect::Delete, true, ALL),
+            (Effect::Set, true, ALL),
+            (Effect::Act, false, 1),
             (Effect::Create, false, 1),
             (Effect::StartExecution, false, 1),
             (Effect::Create, true, ALL),

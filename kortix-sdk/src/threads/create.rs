@@ -1,12 +1,10 @@
 //! `POST /threads`
 
-use bytes::Bytes;
-use http::Request;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     Error, Kortix, ProjectId, ThreadId,
-    call::{CallOptions, Effect, Endpoint, Operation, Path, create_request, form},
+    call::{CallOptions, Draft, Effect, Endpoint, Operation, Path, create_request},
     client::ServiceName,
 };
 
@@ -55,8 +53,8 @@ impl Endpoint for CreateThread {
     const OPERATION: Operation =
         Operation { name: "create thread", service: ServiceName::Kortix, effect: Effect::Create };
 
-    fn request(&self) -> Result<Request<Bytes>, Error> {
-        form(Path::new(&Self::OPERATION, "/threads"), "name", self.name.as_deref())
+    fn draft(&self) -> Result<Draft, Error> {
+        Ok(Draft::post(Path::new(&Self::OPERATION, "/threads"))?.field("name", self.name.as_deref()))
     }
 }
 

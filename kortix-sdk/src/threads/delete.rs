@@ -1,12 +1,10 @@
 //! `DELETE /threads/{thread_id}`
 
-use bytes::Bytes;
-use http::{Method, Request};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     Error, Kortix, ThreadId,
-    call::{CallOptions, Effect, Endpoint, Operation, Path, request, request_to},
+    call::{CallOptions, Draft, Effect, Endpoint, Operation, Path, request},
     client::ServiceName,
 };
 
@@ -42,8 +40,8 @@ impl Endpoint for DeleteThread {
     const OPERATION: Operation =
         Operation { name: "delete thread", service: ServiceName::Kortix, effect: Effect::Delete };
 
-    fn request(&self) -> Result<Request<Bytes>, Error> {
-        request_to(Method::DELETE, Path::new(&Self::OPERATION, "/threads").id(self.thread.as_str())?)
+    fn draft(&self) -> Result<Draft, Error> {
+        Draft::delete(Path::new(&Self::OPERATION, "/threads").id(self.thread.as_str())?)
     }
 }
 

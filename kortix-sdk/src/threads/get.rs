@@ -1,15 +1,16 @@
 //! `GET /threads/{thread_id}`
 
-use bytes::Bytes;
-use http::Request;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AgentRunId, Error, Kortix, Metadata, ProjectId, ThreadId, Timestamp,
-    call::{CallOptions, Effect, Endpoint, Operation, Path, get, request},
+    AgentId, AgentRunId, Error, Kortix, Metadata, ProjectId, ThreadId, Timestamp,
+    call::{CallOptions, Draft, Effect, Endpoint, Operation, Path, request},
     client::ServiceName,
     projects::Project,
-    types::{lenient::null_as_default, open_enum},
+    types::{
+        lenient::{is_false, null_as_default},
+        open_enum,
+    },
 };
 
 /// Reads a thread: `GET /threads/{thread_id}`. From [`Threads::get`](super::Threads::get).
@@ -47,8 +48,8 @@ impl Endpoint for GetThread {
     const OPERATION: Operation =
         Operation { name: "get thread", service: ServiceName::Kortix, effect: Effect::Read };
 
-    fn request(&self) -> Result<Request<Bytes>, Error> {
-        get(Path::new(&Self::OPERATION, "/threads").id(self.thread.as_str())?)
+    fn draft(&self) -> Result<Draft, Error> {
+        Draft::get(Path::new(&Self::OPERATION, "/threads").id(self.thread.as_str())?)
     }
 }
 
@@ -85,6 +86,9 @@ pub struct Thread {
     /// All agent runs, newest first.
     #[serde(default, deserialize_with = "null_as_default")]
     pub recent_agent_runs: Vec<AgentRun>,
+    /// The thread is being made and cannot be found in the database yet.
+    #[serde(rename = "_pending", default, skip_serializing_if = "is_false")]
+    pub pending: bool,
 }
 
 /// One agent run of a thread.
@@ -106,7 +110,7 @@ pub struct AgentRun {
     pub error: Option<String>,
     /// Which agent ran.
     #[serde(default)]
-    pub agent_id: Option<String>,
+    pub agent_id: Option<AgentId>,
     /// Which version of the agent ran.
     #[serde(default)]
     pub agent_version_id: Option<String>,
@@ -128,5 +132,12 @@ open_enum! {
         Failed = "failed",
         /// Somebody stopped it.
         Stopped = "stopped",
+    }
+}
+
+impl AgentRunStatus {
+    /// Whether this is the end: it will not change any more. An unknown status is taken for one that may.
+    pub fn is_terminal(&self) -> bool {
+        matches!(self, Self::Completed | Self::Failed | Self::Stopped)
     }
 }

@@ -1,12 +1,10 @@
 //! `GET /threads`
 
-use bytes::Bytes;
-use http::Request;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     Error, Kortix, Metadata, Pagination, ProjectId, ThreadId, Timestamp,
-    call::{CallOptions, Effect, Endpoint, Operation, Path, get, request},
+    call::{CallOptions, Draft, Effect, Endpoint, Operation, Path, request},
     client::ServiceName,
     types::lenient::null_as_default,
 };
@@ -29,17 +27,22 @@ use crate::{
 /// # Errors
 ///
 /// - [`Authentication`](crate::ErrorKind::Authentication): no valid credential (401).
-/// - [`Validation`](crate::ErrorKind::Validation): page or limit out of range (422).
+/// - [`Validation`](crate::ErrorKind::Validation): page or limit out of range, or no such cursor (422).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListThreads {
-    pub(super) client: Kortix,
-    pub(super) options: CallOptions,
-    pub(super) page: Option<u32>,
-    pub(super) limit: Option<u32>,
+    client: Kortix,
+    options: CallOptions,
+    page: Option<u32>,
+    limit: Option<u32>,
+    cursor: Option<String>,
 }
 
 impl ListThreads {
+    pub(super) fn new(client: Kortix) -> Self {
+        Self { client, options: CallOptions::default(), page: None, limit: None, cursor: None }
+    }
+
     /// Which page, from 1. Default: 1.
     pub fn page(mut self, page: u32) -> Self {
         self.page = Some(page);
@@ -51,6 +54,16 @@ impl ListThreads {
         self.limit = Some(limit);
         self
     }
+
+    /// Begins behind the last entry of another page: its [`next_cursor`](Pagination::next_cursor). Default: none, and
+    /// [`page`](Self::page) counts.
+    ///
+    /// An extension of the reference server: pages cost the same however deep they are, and none is missed or seen twice
+    /// when threads are made meanwhile. The Kortix service ignores it.
+    pub fn cursor(mut self, cursor: impl Into<String>) -> Self {
+        self.cursor = Some(cursor.into());
+        self
+    }
 }
 
 impl Endpoint for ListThreads {
@@ -59,8 +72,9 @@ impl Endpoint for ListThreads {
     const OPERATION: Operation =
         Operation { name: "list threads", service: ServiceName::Kortix, effect: Effect::Read };
 
-    fn request(&self) -> Result<Request<Bytes>, Error> {
-        get(Path::new(&Self::OPERATION, "/threads").query(&[("page", self.page), ("limit", self.limit)]))
+    fn draft(&self) -> Result<Draft, Error> {
+        let path = Path::new(&Self::OPERATION, "/threads").number("page", self.page);
+        Draft::get(path.number("limit", self.limit).text("cursor", self.cursor.as_deref()))
     }
 }
 

@@ -85,3 +85,28 @@ id! {
     /// Names one agent run of the Kortix API.
     AgentRunId
 }
+
+id! {
+    /// Names a sandbox, in the words of whoever provides it.
+    SandboxId
+}
+
+id! {
+    /// Names a message of a thread.
+    MessageId
+}
+
+id! {
+    /// Names an agent: a worker with a prompt, a model and tools of its own.
+    AgentId
+}
+
+id! {
+    /// Names an API key. It is no secret.
+    ApiKeyId
+}
+
+id! {
+    /// Names a template of the Obvious API.
+    TemplateId
+}

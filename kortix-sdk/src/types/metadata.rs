@@ -1,7 +1,9 @@
-//! Free-form JSON that a service attaches to a thread.
+//! Free-form JSON objects: what a service attaches to a thread, what configures an agent.
 
 use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
+
+use crate::Error;
 
 /// A JSON object whose content the API does not define.
 ///
@@ -20,6 +22,22 @@ use serde_json::{Map, Value};
 pub struct Metadata(Map<String, Value>);
 
 impl Metadata {
+    /// The object that a value serialises as.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) when it serialises as anything but an object, or
+    /// cannot be serialised.
+    pub fn of(value: impl Serialize) -> Result<Self, Error> {
+        match serde_json::to_value(value) {
+            Ok(Value::Object(object)) => Ok(Self(object)),
+            Ok(_) => Err(Error::invalid_request("make an object", "the value is no JSON object")),
+            Err(error) => {
+                Err(Error::invalid_request("make an object", "the value is no JSON").caused_by(error))
+            }
+        }
+    }
+
     /// The value of `key` when it is text.
     pub fn get_str(&self, key: &str) -> Option<&str> {
         self.0.get(key)?.as_str()

@@ -1,5 +1,6 @@
 //! Value types shared by several endpoints.
 
+mod content;
 mod ids;
 pub(crate) mod lenient;
 mod metadata;
@@ -8,7 +9,10 @@ mod pagination;
 pub(crate) mod secret;
 mod timestamp;
 
-pub use ids::{AgentRunId, ExecutionId, ProjectId, ThreadId};
+pub use content::Content;
+pub use ids::{
+    AgentId, AgentRunId, ApiKeyId, ExecutionId, MessageId, ProjectId, SandboxId, TemplateId, ThreadId,
+};
 pub use metadata::Metadata;
 pub use open_enum::UnknownValue;
 pub(crate) use open_enum::open_enum;

@@ -32,6 +32,6 @@ pub(super) async fn run(context: &Context, args: Args) -> Result<Outcome, Failur
     let api = context.api(Service::Kortix).await?;
     let request = api.client.projects().threads(args.id).page(args.page).limit(args.limit);
     let page = context.ui().during("reading the threads", api.call(request)).await?;
-    let note = further_pages(page.threads.len(), page.pagination);
+    let note = further_pages(page.threads.len(), &page.pagination);
     Ok(Outcome::of(page).noting(note))
 }

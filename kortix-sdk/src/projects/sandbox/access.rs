@@ -1,9 +1,9 @@
-//! The sandbox of a project.
+//! The sandbox of a project, with what opens it.
 
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
-use crate::types::secret;
+use crate::{SandboxId, types::secret};
 
 /// A machine of its own for a project: a desktop, a web preview, and the agent at work.
 ///
@@ -12,8 +12,8 @@ use crate::types::secret;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Sandbox {
-    /// Its id, in the words of whoever provides it.
-    pub id: String,
+    /// The sandbox.
+    pub id: SandboxId,
     /// The password of the desktop; empty when the server did not send it.
     #[serde(default, with = "secret")]
     pub pass: SecretString,
@@ -29,7 +29,7 @@ pub struct Sandbox {
 }
 
 /// On the wire, no sandbox is an empty object.
-pub(super) mod or_empty {
+pub(in crate::projects) mod or_empty {
     use serde::{Deserialize, Deserializer, Serialize, Serializer, ser::SerializeMap};
 
     use super::Sandbox;

@@ -1,0 +1,62 @@
+//! Sandboxes: `/sandboxes/{id}` of the Kortix API.
+
+mod delete;
+mod execute;
+pub mod files;
+mod start;
+mod status;
+
+pub use delete::{DeleteSandbox, DeletedSandbox};
+pub use execute::{ExecuteCommand, ExecutedCommand};
+pub use start::{SandboxChange, SandboxChangeStatus, StartSandbox};
+pub use status::{GetSandboxStatus, SandboxState, SandboxStatus, ServicesHealth};
+
+use crate::{Kortix, SandboxId, call::CallOptions};
+
+/// Calls about sandboxes, by their own id. From [`Kortix::sandboxes`].
+///
+/// The id of a project's sandbox is in [`Project::sandbox`](crate::projects::Project::sandbox). Calls that name the
+/// project instead are in [`ProjectSandboxes`](crate::projects::ProjectSandboxes).
+#[derive(Clone, Debug)]
+pub struct Sandboxes {
+    client: Kortix,
+}
+
+impl Sandboxes {
+    pub(crate) fn new(client: Kortix) -> Self {
+        Self { client }
+    }
+
+    /// Files in sandboxes: `/sandboxes/{id}/files`.
+    pub fn files(&self) -> files::SandboxFiles {
+        files::SandboxFiles::new(self.client.clone())
+    }
+
+    /// Reads how a sandbox does: `GET /sandboxes/{id}/status`.
+    pub fn status(&self, sandbox: impl Into<SandboxId>) -> GetSandboxStatus {
+        GetSandboxStatus {
+            client: self.client.clone(),
+            options: CallOptions::default(),
+            sandbox: sandbox.into(),
+        }
+    }
+
+    /// Begins to start a sandbox: `POST /sandboxes/{id}/start`.
+    pub fn start(&self, sandbox: impl Into<SandboxId>) -> StartSandbox {
+        StartSandbox { client: self.client.clone(), options: CallOptions::default(), sandbox: sandbox.into() }
+    }
+
+    /// Runs a command in a sandbox and waits for its end: `POST /sandboxes/{id}/terminal/execute`.
+    pub fn execute(&self, sandbox: impl Into<SandboxId>, command: impl Into<String>) -> ExecuteCommand {
+        ExecuteCommand::new(self.client.clone(), sandbox.into(), command.into())
+    }
+
+    /// Deletes a sandbox with all its files: `DELETE /sandboxes/{id}`.
+    pub fn delete(&self, sandbox: impl Into<SandboxId>) -> DeleteSandbox {
+        DeleteSandbox {
+            client: self.client.clone(),
+            options: CallOptions::default(),
+            sandbox: sandbox.into(),
+        }
+    }
+}
