@@ -16,14 +16,20 @@ use std::{
 };
 
 use kortix_server::sandbox::{
-    CheckOutcome, JobSpec, JobStatus, PREVIEW_PORT, SandboxError, SandboxKey, SandboxSpec, init,
+    CheckOutcome, JobSpec, JobStatus, PREVIEW_PORT, SandboxError, SandboxKey, SandboxSpec, SandboxState,
+    exec::{ExecSpec, exec},
+    files::FileFault,
+    init,
     local::{LocalConfig, LocalDriver},
+    terminal::TerminalSize,
 };
 use rustix::{
     event::{PollFd, PollFlags, poll},
     process::{Pid, PidfdFlags, Signal, pidfd_open, pidfd_send_signal},
 };
-use sandbox_conformance::{Driver, SOON, Words, get, job_id, made, run, script};
+use sandbox_conformance::{
+    Driver, SOON, Words, assert_fault, content, get, job_id, made, path, run, script, shown_until, type_in,
+};
 use tempfile::TempDir;
 
 struct Bench {
@@ -422,7 +428,13 @@ async fn a_damaged_record_costs_no_work() {
     fs::write(&record, whole).unwrap();
     bench.kill(&key);
     fs::write(&record, b"").unwrap();
-    assert!(!bench.listed_alive(&key).await);
+    // bubblewrap outside sees a moment later that all is over inside.
+    let over = async {
+        while bench.listed_alive(&key).await {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(SOON, over).await.unwrap();
 
     let note = bench.home(&key).join("workspace/note");
     for refused in [
@@ -498,6 +510,183 @@ async fn a_socket_that_leads_out_of_the_sandbox_is_not_followed() {
         _ = host.accept() => panic!("the driver connected to a socket of the host"),
     };
     assert!(matches!(refused, SandboxError::Timeout { .. }), "{refused:?}");
+}
+
+#[tokio::test]
+async fn a_link_out_of_the_sandbox_leads_to_its_own_files() {
+    let bench = Bench::new();
+    let key = made(bench.driver()).await;
+    let secret = bench.folder.path().join("secret");
+    fs::write(&secret, "of the host").unwrap();
+    let host = bench.home(&key).join("workspace");
+    symlink(&secret, host.join("file")).unwrap();
+    symlink(bench.folder.path(), host.join("folder")).unwrap();
+    symlink("/etc/hostname", host.join("name")).unwrap();
+
+    let driver = bench.driver();
+    assert_fault(driver.read_file(&key, &path("file")).await, FileFault::NotFound);
+    assert_fault(driver.list_files(&key, &path("folder")).await, FileFault::NotFound);
+    assert_fault(driver.read_file(&key, &path("folder/secret")).await, FileFault::NotFound);
+    // It leads nowhere inside, so it is replaced; the host's file is what it was.
+    driver.write_file(&key, &path("file"), "of the sandbox".into()).await.unwrap();
+    assert_eq!(fs::read_to_string(&secret).unwrap(), "of the host");
+    assert!(driver.write_file(&key, &path("folder/new"), "x".into()).await.is_err());
+    assert!(!bench.folder.path().join("new").exists());
+    assert_eq!(content(driver, &key, "name").await, format!("{key}\n").into_bytes());
+    driver.delete_file(&key, &path("folder")).await.unwrap();
+    assert!(secret.exists());
+    let listed = driver.list_files(&key, &path("/workspace")).await.unwrap();
+    let seen: Vec<_> = listed.iter().map(|file| (file.name.as_str(), file.is_link)).collect();
+    assert_eq!(seen, [("file", false), ("name", true)]);
+}
+
+#[tokio::test]
+async fn files_are_written_as_the_sandboxs_user() {
+    let bench = Bench::new();
+    let key = made(bench.driver()).await;
+    bench.say(&key, "mkdir closed; echo x > closed/file; echo '#!/bin/sh' > run.sh; chmod 755 run.sh").await;
+    bench.say(&key, "ln -s run.sh link.sh; chmod 0 closed; mkfifo pipe").await;
+    let driver = bench.driver();
+    assert_fault(driver.read_file(&key, &path("closed/file")).await, FileFault::PermissionDenied);
+    assert_fault(driver.list_files(&key, &path("closed")).await, FileFault::PermissionDenied);
+    assert_fault(driver.write_file(&key, &path("closed/new"), "x".into()).await, FileFault::PermissionDenied);
+    assert_fault(driver.delete_file(&key, &path("closed/file")).await, FileFault::PermissionDenied);
+    // Neither waits for somebody at the other end.
+    assert_fault(driver.read_file(&key, &path("pipe")).await, FileFault::NotAFile);
+    assert_fault(driver.write_file(&key, &path("pipe"), "x".into()).await, FileFault::NotAFile);
+    // Through the link, and as executable as it was.
+    driver.write_file(&key, &path("link.sh"), "#!/bin/sh\necho replaced".into()).await.unwrap();
+    assert_eq!(
+        bench.say(&key, "./run.sh; readlink link.sh; ls -A").await,
+        "replaced\nrun.sh\nclosed\nlink.sh\npipe\nrun.sh\n"
+    );
+    assert!(content(driver, &key, "/proc/self/status").await.starts_with(b"Name:"));
+}
+
+#[tokio::test]
+async fn a_file_that_is_not_written_whole_is_not_written() {
+    let bench = Bench::new();
+    let key = SandboxKey::random();
+    let spec = SandboxSpec { tmp_bytes: 1 << 20, ..SandboxSpec::default() };
+    bench.driver().create(&key, &spec).await.unwrap();
+    bench.driver().write_file(&key, &path("/tmp/f/file"), "whole".into()).await.unwrap();
+    let large = vec![b'x'; 8 << 20];
+    assert_fault(
+        bench.driver().write_file(&key, &path("/tmp/f/file"), large.into()).await,
+        FileFault::NoSpace,
+    );
+    assert_eq!(bench.say(&key, "cat /tmp/f/file; echo; ls -A /tmp/f").await, "whole\nfile\n");
+}
+
+#[tokio::test]
+async fn a_stop_ends_every_process_and_leaves_no_group() {
+    let bench = Bench::new();
+    let key = made(bench.driver()).await;
+    bench.driver().ready(&key, SOON).await.unwrap();
+    bench.driver().stop(&key).await.unwrap();
+    assert_eq!(processes_of(&key), [""; 0]);
+    assert_eq!(cgroups_of(&key), [""; 0].map(PathBuf::from));
+    // Also for a server that knows it only by its record.
+    let other = driver(config(bench.folder.path()));
+    assert_eq!(other.state(&key).await.unwrap(), SandboxState::Stopped);
+    assert!(matches!(other.revive(&key).await, Err(SandboxError::Stopped)));
+}
+
+#[tokio::test]
+async fn what_died_is_told_from_what_was_stopped() {
+    let bench = Bench::new();
+    let key = made(bench.driver()).await;
+    bench.kill(&key);
+    assert_eq!(bench.driver().state(&key).await.unwrap(), SandboxState::Died);
+    bench.driver().stop(&key).await.unwrap();
+    assert_eq!(bench.driver().state(&key).await.unwrap(), SandboxState::Stopped);
+    bench.driver().start(&key).await.unwrap();
+    bench.kill(&key);
+    bench.driver().revive(&key).await.unwrap();
+}
+
+fn command(text: &str, cwd: &str) -> ExecSpec {
+    ExecSpec { command: text.to_owned(), cwd: path(cwd), time_limit: SOON, output_limit: 1 << 16 }
+}
+
+#[tokio::test]
+async fn a_command_is_a_login_shells_in_its_directory_and_leaves_only_its_server() {
+    let bench = Bench::new();
+    let key = made(bench.driver()).await;
+    bench.say(&key, "mkdir 'a b'; echo 'export MARK=mine' > ~/.bash_profile").await;
+    let run = |text: &'static str, cwd: &'static str| exec(bench.driver(), &key, command(text, cwd));
+    let said = run("pwd; echo $MARK >&2; sleep 4242 & exit 1", "/workspace/a b").await.unwrap();
+    assert_eq!(said.status, JobStatus::Exited { code: 1 });
+    assert_eq!(String::from_utf8_lossy(&said.output), "/workspace/a b\nmine\n");
+    assert_eq!(bench.say(&key, "pgrep -fc '^sleep 4242'").await, "1\n");
+    let missing = run("pwd", "/no/where").await.unwrap();
+    let reason = "the directory `/no/where` was not found".to_owned();
+    assert_eq!(missing.status, JobStatus::FailedToStart { reason });
+    bench.say(&key, "pkill -f '^sleep 4242'; while ls /run/kortix/jobs | grep -q exec; do :; done").await;
+}
+
+#[tokio::test]
+async fn a_command_whose_caller_left_is_ended() {
+    let bench = Bench::new();
+    let key = made(bench.driver()).await;
+    let (driver, sandbox) = (Arc::clone(bench.driver()), key.clone());
+    let running =
+        tokio::spawn(
+            async move { exec(&driver, &sandbox, command("sleep 4242 & sleep infinity", "/")).await },
+        );
+    bench.say(&key, "until pgrep -f '^sleep 4242'; do :; done").await;
+    running.abort();
+    bench.say(&key, "while pgrep -f '^sleep (4242|inf)'; do :; done").await;
+    bench.say(&key, "while ls /run/kortix/jobs | grep -q exec; do :; done").await;
+}
+
+#[tokio::test]
+async fn a_terminal_has_job_control_and_hangs_up() {
+    let bench = Bench::new();
+    let key = made(bench.driver()).await;
+    let mut terminal = bench.driver().terminal(&key, TerminalSize::default()).await.unwrap();
+    type_in(&mut terminal, "tty; ps -o pid= -p $$ | tr -d ' ' > pid; sleep infinity\r").await;
+    shown_until(&mut terminal, "\n/dev/pts/").await;
+    bench.say(&key, "until pgrep -fx 'sleep infinity'; do :; done").await;
+    type_in(&mut terminal, "\x03").await;
+    type_in(&mut terminal, "echo interrupted $?\r").await;
+    shown_until(&mut terminal, "\ninterrupted 130\r\n").await;
+    type_in(&mut terminal, "nohup sleep 4242 >/dev/null 2>&1 & sleep 4343\r").await;
+    bench.say(&key, "until pgrep -f '^sleep 4343'; do :; done").await;
+    drop(terminal);
+    bench.say(&key, "while kill -0 $(cat pid) || pgrep -f '^sleep 4343'; do :; done").await;
+    assert_eq!(bench.say(&key, "pgrep -fc '^sleep 4242'").await, "1\n");
+}
+
+#[tokio::test]
+async fn a_program_that_floods_its_terminal_is_read_and_interrupted() {
+    let bench = Bench::new();
+    let key = made(bench.driver()).await;
+    let mut terminal = bench.driver().terminal(&key, TerminalSize::default()).await.unwrap();
+    type_in(&mut terminal, "yes\r").await;
+    shown_until(&mut terminal, &"y\r\n".repeat(10_000)).await;
+    type_in(&mut terminal, "\x03").await;
+    type_in(&mut terminal, "echo over\r").await;
+    shown_until(&mut terminal, "\nover\r\n").await;
+}
+
+#[tokio::test]
+async fn terminals_are_so_many_and_no_more() {
+    let bench = Bench::new();
+    let key = made(bench.driver()).await;
+    let mut terminals = Vec::new();
+    for _ in 0..16 {
+        terminals.push(bench.driver().terminal(&key, TerminalSize::default()).await.unwrap());
+    }
+    let refused = bench.driver().terminal(&key, TerminalSize::default()).await.unwrap_err();
+    assert_eq!(refused.to_string(), "the sandbox has as many terminals as it can");
+    terminals.pop();
+    let again = async {
+        while bench.driver().terminal(&key, TerminalSize::default()).await.is_err() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(SOON, again).await.unwrap();
 }
 
 #[tokio::test]

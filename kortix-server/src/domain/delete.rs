@@ -71,7 +71,7 @@ impl Service {
         let Some(sandbox) = sandbox else { return };
         for job in job_ids(execution) {
             match self.driver.kill_job(sandbox, &job).await {
-                Ok(()) | Err(SandboxError::NoSuchJob | SandboxError::Gone) => {}
+                Ok(()) | Err(SandboxError::NoSuchJob | SandboxError::Gone | SandboxError::Stopped) => {}
                 Err(error) => {
                     tracing::error!(%execution, error = &error as &dyn std::error::Error, "cannot end the job");
                 }

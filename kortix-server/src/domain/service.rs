@@ -57,25 +57,54 @@ impl Service {
         self.driver.ready(key, READY_LIMIT).await
     }
 
-    /// Starts a linked sandbox again when it has died. Fine when it runs. It may take a moment until it answers.
+    /// Starts a linked sandbox again when it has died, and not one that somebody stopped. Fine when it runs. It may
+    /// take a moment until it answers.
     pub async fn wake_sandbox(&self, key: &SandboxKey) -> Result<(), SandboxError> {
         let woken = self.driver.revive(key).await;
+        self.still_linked(key).await.and(woken)
+    }
+
+    /// As [`Self::wake_sandbox`], and starts one that somebody stopped, too: for those who ask for it by name.
+    pub async fn start_again(&self, key: &SandboxKey) -> Result<(), SandboxError> {
+        let started = self.driver.start(key).await;
+        self.still_linked(key).await.and(started)
+    }
+
+    async fn still_linked(&self, key: &SandboxKey) -> Result<(), SandboxError> {
         // Its project may have been deleted meanwhile, and the sandbox destroyed before it was woken.
         if let Ok(None) = self.store.sandbox(key).await {
             self.driver.destroy(key).await?;
             return Err(SandboxError::Gone);
         }
-        woken
+        Ok(())
     }
 
     /// As [`Self::wake_sandbox`], while the caller goes on. Once at a time for each sandbox.
     pub fn wake_in_background(self: &Arc<Self>, key: &SandboxKey) {
+        let (service, sandbox) = (Arc::clone(self), key.clone());
+        self.in_background(key, async move { service.wake_sandbox(&sandbox).await });
+    }
+
+    /// As [`Self::start_again`], while the caller goes on. Once at a time for each sandbox.
+    pub fn start_in_background(self: &Arc<Self>, key: &SandboxKey) {
+        let (service, sandbox) = (Arc::clone(self), key.clone());
+        self.in_background(key, async move { service.start_again(&sandbox).await });
+    }
+
+    fn in_background(
+        &self,
+        key: &SandboxKey,
+        start: impl Future<Output = Result<(), SandboxError>> + Send + 'static,
+    ) {
         let Some(in_hand) = self.waking.try_enter(key) else { return };
-        let (service, key) = (Arc::clone(self), key.clone());
+        let key = key.clone();
         tokio::spawn(async move {
             let _in_hand = in_hand;
-            if let Err(error) = service.wake_sandbox(&key).await {
-                tracing::warn!(sandbox = %key, error = &error as &dyn std::error::Error, "cannot be woken");
+            match start.await {
+                Ok(()) | Err(SandboxError::Stopped) => {}
+                Err(error) => {
+                    tracing::warn!(sandbox = %key, error = &error as &dyn std::error::Error, "cannot be woken");
+                }
             }
         });
     }

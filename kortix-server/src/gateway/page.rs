@@ -17,6 +17,8 @@ pub(super) enum Refusal {
     NoSuchPage,
     /// The sandbox has died. It is being started again, so the client is to ask again by itself.
     Asleep,
+    /// Somebody stopped it, so that looking at it does not start it.
+    Stopped,
     PortClosed {
         port: u16,
     },
@@ -113,6 +115,12 @@ impl Refusal {
                 "NOT_FOUND",
                 "There is no such page",
                 "Only /.kortix/open/ followed by a port is answered here.",
+            ),
+            Self::Stopped => words(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "SANDBOX_STOPPED",
+                "The sandbox is stopped",
+                "Its files are kept. Open its thread, or start it by POST /project/{project_id}/sandbox/start.",
             ),
             Self::Asleep => words(
                 StatusCode::SERVICE_UNAVAILABLE,

@@ -63,6 +63,7 @@ fn refusal(address: &Address, error: &SandboxError) -> Refusal {
     tracing::debug!(sandbox = %address.key(), error = error as &dyn std::error::Error, "no way into the sandbox");
     match error {
         SandboxError::Gone => Refusal::Asleep,
+        SandboxError::Stopped => Refusal::Stopped,
         SandboxError::PortClosed { port } => Refusal::PortClosed { port: *port },
         SandboxError::Timeout { .. } => Refusal::TooSlow,
         _ => Refusal::Unavailable,

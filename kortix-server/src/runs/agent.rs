@@ -37,6 +37,7 @@ impl Agent for ShellAgent {
     fn job(&self, turn: &TurnContext<'_>) -> JobSpec {
         JobSpec {
             argv: vec!["bash".to_owned(), "-lc".to_owned(), turn.prompt.to_owned()],
+            cwd: None,
             env: environment(turn),
             time_limit: turn.limits.time,
             output_limit: turn.limits.output_bytes,

@@ -37,6 +37,16 @@ pub(super) struct Job<'a> {
 }
 
 impl Job<'_> {
+    /// As [`Self::run`], for the first turn: whoever asked for it wants the sandbox to run, also when it is stopped.
+    pub(super) async fn run_first(&self) -> TurnOutcome {
+        let started = timeout(WAKE_LIMIT, self.service.start_again(self.sandbox)).await;
+        if let Ok(Err(error)) = started {
+            // Whether the job can be run nevertheless is seen next.
+            tracing::warn!(execution = %self.execution, error = &error as &dyn std::error::Error, "no start");
+        }
+        self.run().await
+    }
+
     /// Starts the job, in a sandbox that may have to be woken, and follows it to its end.
     pub(super) async fn run(&self) -> TurnOutcome {
         let started = timeout(WAKE_LIMIT, async {
@@ -125,7 +135,7 @@ impl Job<'_> {
 
     async fn kill(&self) {
         match self.service.driver.kill_job(self.sandbox, &self.id).await {
-            Ok(()) | Err(SandboxError::NoSuchJob | SandboxError::Gone) => {}
+            Ok(()) | Err(SandboxError::NoSuchJob | SandboxError::Gone | SandboxError::Stopped) => {}
             Err(error) => {
                 tracing::error!(execution = %self.execution, error = &error as &dyn std::error::Error, "cannot end the job");
             }
@@ -141,7 +151,9 @@ where
     let mut failures = 0;
     loop {
         match attempt().await {
-            Err(error @ (SandboxError::Gone | SandboxError::NoSuchJob)) => return Err(error),
+            Err(error @ (SandboxError::Gone | SandboxError::Stopped | SandboxError::NoSuchJob)) => {
+                return Err(error);
+            }
             Err(error) if failures >= HOST_FAILURES => return Err(error),
             Err(_) => {
                 failures += 1;
@@ -184,6 +196,9 @@ fn lost() -> Failure {
 fn unavailable(error: &SandboxError) -> Failure {
     match error {
         SandboxError::Gone => lost(),
+        SandboxError::Stopped => {
+            Failure::new("sandbox_stopped", "The sandbox was stopped while the agent was at work.")
+        }
         other => Failure::new("sandbox_unavailable", format!("The sandbox could not be used: {other}.")),
     }
 }

@@ -198,6 +198,7 @@ impl Runner {
         let spec = self.agent.job(&TurnContext { execution, prompt, first, limits: self.limits });
         let job = Job { service: &self.service, sandbox, id, spec, execution: execution.id, began_at };
         let outcome = match begin {
+            TurnBegin::Now if first.is_none() => job.run_first().await,
             TurnBegin::Now => job.run().await,
             _ => job.join().await,
         };

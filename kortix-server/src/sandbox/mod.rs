@@ -3,18 +3,27 @@
 //! A driver keeps all state that is needed to adopt a sandbox again on the sandbox itself, so that a
 //! restarted server finds what the previous one made.
 
+pub mod exec;
 pub mod fake;
+pub mod files;
 pub mod init;
 pub mod local;
 mod probe;
+pub mod terminal;
 mod websocket;
 mod wire;
 
 use std::{fmt, io, pin::Pin, str::FromStr, time::Duration};
 
 use async_trait::async_trait;
+use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncRead, AsyncWrite};
+
+use self::{
+    files::{FileContent, FileFault, FileInfo, FilePath},
+    terminal::{Terminal, TerminalSize},
+};
 
 /// Where the desktop answers inside every sandbox: the noVNC page, and RFB over its `/websockify`.
 pub const DESKTOP_PORT: u16 = 6080;
@@ -114,13 +123,16 @@ impl JobId {
     }
 }
 
-/// What to run in a sandbox, as its unprivileged user, in `/workspace`.
+/// What to run in a sandbox, as its unprivileged user.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct JobSpec {
     pub argv: Vec<String>,
     /// Added to the sandbox's own environment.
     #[serde(default)]
     pub env: Vec<(String, String)>,
+    /// Where it begins; none for `/workspace`.
+    #[serde(default)]
+    pub cwd: Option<FilePath>,
     /// The job's whole process group is killed when this has passed.
     pub time_limit: Duration,
     /// Output (both streams, interleaved) past this is dropped, and the job's record says so.
@@ -155,6 +167,37 @@ pub struct JobOutput {
     pub bytes: Vec<u8>,
     /// True when the job wrote more than its `output_limit`.
     pub truncated: bool,
+}
+
+/// How a sandbox stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SandboxState {
+    /// Its processes live. Without services, its init does not answer: it has only just started, or is broken.
+    Running { services: Vec<ServiceHealth> },
+    /// Somebody stopped it. Its workspace is kept, and nothing but [`SandboxDriver::start`] starts it.
+    Stopped,
+    /// It ended by itself. Its workspace is kept.
+    Died,
+    /// There is nothing of it, or only what a half-made one left.
+    Gone,
+}
+
+/// One of the programs that every sandbox keeps running.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServiceHealth {
+    pub name: String,
+    pub state: ServiceState,
+    /// How often it had to be started again.
+    pub restarts: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ServiceState {
+    Starting,
+    Running,
+    /// Ended; it is started again after a pause.
+    Waiting,
 }
 
 /// A sandbox that the driver knows, whether or not the database does.
@@ -193,6 +236,11 @@ pub enum SandboxError {
     MissingProgram { program: String, remedy: String },
     #[error("the sandbox does not exist or has ended")]
     Gone,
+    /// By somebody's will, which is why nothing starts it by itself.
+    #[error("the sandbox is stopped")]
+    Stopped,
+    #[error(transparent)]
+    File(#[from] FileFault),
     #[error("the sandbox has no job of that name")]
     NoSuchJob,
     #[error("nothing listens on port {port} of the sandbox")]
@@ -246,9 +294,19 @@ pub trait SandboxDriver: Send + Sync + fmt::Debug + 'static {
     async fn create(&self, key: &SandboxKey, spec: &SandboxSpec) -> Result<(), SandboxError>;
 
     /// Starts a sandbox that has died again, as it was made and with its workspace; the jobs that it was running are
-    /// lost. Fine when it runs; [`SandboxError::Gone`] when there is nothing of it. Never clears a workspace, also
-    /// when it fails.
+    /// lost. Fine when it runs; [`SandboxError::Gone`] when there is nothing of it; [`SandboxError::Stopped`] when
+    /// somebody stopped it. Never clears a workspace, also when it fails.
     async fn revive(&self, key: &SandboxKey) -> Result<(), SandboxError>;
+
+    /// As [`Self::revive`], and of a sandbox that somebody stopped, too.
+    async fn start(&self, key: &SandboxKey) -> Result<(), SandboxError>;
+
+    /// Ends everything that runs in the sandbox and keeps its workspace, until [`Self::start`]. Fine when it is stopped
+    /// or has died; [`SandboxError::Gone`] when there is nothing of it.
+    async fn stop(&self, key: &SandboxKey) -> Result<(), SandboxError>;
+
+    /// How the sandbox stands at this moment.
+    async fn state(&self, key: &SandboxKey) -> Result<SandboxState, SandboxError>;
 
     /// Returns when RFB has answered on port 6080 and HTTP on port 8080.
     async fn ready(&self, key: &SandboxKey, limit: Duration) -> Result<(), SandboxError>;
@@ -273,6 +331,39 @@ pub trait SandboxDriver: Send + Sync + fmt::Debug + 'static {
 
     /// Ends the job and everything it started. Fine when it has ended.
     async fn kill_job(&self, key: &SandboxKey, id: &JobId) -> Result<(), SandboxError>;
+
+    /// Keeps nothing of a job any more; of one that has left something running, when that has ended. For jobs that
+    /// have ended: one that runs goes on.
+    async fn forget_job(&self, key: &SandboxKey, id: &JobId) -> Result<(), SandboxError>;
+
+    /// What is at that path. All paths are looked up inside the sandbox, by its own user.
+    async fn file(&self, key: &SandboxKey, path: &FilePath) -> Result<FileInfo, SandboxError>;
+
+    /// What is in the directory, one level, by name.
+    async fn list_files(&self, key: &SandboxKey, path: &FilePath) -> Result<Vec<FileInfo>, SandboxError>;
+
+    /// The file as it is now, of any size, while it is read.
+    async fn read_file(&self, key: &SandboxKey, path: &FilePath) -> Result<FileContent, SandboxError>;
+
+    /// Puts a file there, or another content into the one that is there, all of it or nothing; makes the directories
+    /// above it. At most [`files::LARGEST_FILE`] bytes.
+    async fn write_file(&self, key: &SandboxKey, path: &FilePath, content: Bytes)
+    -> Result<(), SandboxError>;
+
+    /// As [`Self::write_file`], but never in the place of another file: where the path is taken, its name gets a
+    /// number. Says what became of it.
+    async fn add_file(
+        &self,
+        key: &SandboxKey,
+        path: &FilePath,
+        content: Bytes,
+    ) -> Result<FileInfo, SandboxError>;
+
+    /// Removes a file, or a link and not what it leads to.
+    async fn delete_file(&self, key: &SandboxKey, path: &FilePath) -> Result<(), SandboxError>;
+
+    /// A login shell on a terminal of its own, in `/workspace`.
+    async fn terminal(&self, key: &SandboxKey, size: TerminalSize) -> Result<Terminal, SandboxError>;
 
     /// Ends the sandbox and removes everything of it. Fine when it is already gone.
     async fn destroy(&self, key: &SandboxKey) -> Result<(), SandboxError>;

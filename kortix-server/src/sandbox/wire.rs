@@ -7,11 +7,22 @@
 //! GET    /jobs/{id}?wait_ms=            the job's `JobRecord`, after it ended or after that time
 //! GET    /jobs/{id}/output?offset=&limit=
 //! DELETE /jobs/{id}                     ends the job and all that it started
+//! DELETE /jobs/{id}/record              forgets it
+//! GET    /files?path=                   what is there, a `FileInfo`
+//! DELETE /files?path=                   removes it
+//! GET    /files/list?path=              what is in the directory
+//! GET    /files/content?path=           the file's bytes
+//! PUT    /files/content?path=           puts the body there, all or nothing
+//! POST   /files/content?path=           the same, under a name that is not in use
+//! GET    /terminal?cols=&rows=          a shell, by `Upgrade: kortix-terminal`; see `terminal`
 //! ```
+//!
+//! What a file operation cannot do is status 409 with a `FileFault`.
 
+use http::StatusCode;
 use serde::{Deserialize, Serialize};
 
-use super::JobStatus;
+use super::{JobStatus, ServiceHealth, files::FilePath};
 
 /// Where the run directory is mounted inside the sandbox.
 pub(super) const RUN_INSIDE: &str = "/run/kortix";
@@ -20,6 +31,10 @@ pub(super) const AGENT_SOCKET: &str = "agent.sock";
 pub(super) const RFB_SOCKET: &str = "rfb.sock";
 /// The protocol a tunnel is upgraded to.
 pub(super) const TUNNEL_PROTOCOL: &str = "kortix-tunnel";
+/// The protocol of a terminal.
+pub(super) const TERMINAL_PROTOCOL: &str = "kortix-terminal";
+/// The answer to a file operation that cannot be done; its body says why.
+pub(super) const FAULT_STATUS: StatusCode = StatusCode::CONFLICT;
 /// Says `true` on an answer with output when the job wrote more than was kept.
 pub(super) const TRUNCATED_HEADER: &str = "x-kortix-truncated";
 
@@ -47,23 +62,6 @@ pub(super) struct Health {
     pub(super) services: Vec<ServiceHealth>,
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct ServiceHealth {
-    pub(super) name: String,
-    pub(super) state: ServiceState,
-    /// How often it had to be started again.
-    pub(super) restarts: u32,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum ServiceState {
-    Starting,
-    Running,
-    /// Ended; it is started again after a pause.
-    Waiting,
-}
-
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct JobQuery {
     #[serde(default)]
@@ -74,4 +72,9 @@ pub(super) struct JobQuery {
 pub(super) struct OutputQuery {
     pub(super) offset: u64,
     pub(super) limit: u64,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct FileQuery {
+    pub(super) path: FilePath,
 }

@@ -1,6 +1,9 @@
 //! What every driver must do, as cases over the trait. Each driver's test file runs them all by [`cases!`].
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+pub(crate) mod files;
+pub(crate) mod life;
 
 use std::{sync::Arc, time::Duration};
 
@@ -11,6 +14,8 @@ use kortix_server::sandbox::{
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio_tungstenite::{client_async, tungstenite::Message};
+
+pub(crate) use self::{files::*, life::*};
 
 pub(crate) type Driver = Arc<dyn SandboxDriver>;
 
@@ -53,6 +58,7 @@ pub(crate) fn script(text: &str) -> JobSpec {
     JobSpec {
         argv: ["bash", "-c", text].map(str::to_owned).to_vec(),
         env: Vec::new(),
+        cwd: None,
         time_limit: Duration::from_mins(1),
         output_limit: 1 << 20,
     }
@@ -270,6 +276,23 @@ macro_rules! conformance {
             a_sandbox_that_is_not_there_is_gone,
             destroying_ends_its_jobs_and_connections,
             the_list_tells_what_there_is,
+            what_is_written_is_read_whatever_its_name_and_bytes,
+            a_directory_is_listed_by_name_and_one_level,
+            an_added_file_takes_nobodys_place,
+            a_deleted_file_is_gone,
+            what_cannot_be_done_with_a_file_says_why,
+            a_file_may_be_so_large_and_no_larger,
+            paths_that_lead_upwards_stay_inside,
+            a_stopped_sandbox_keeps_its_work_and_starts_again,
+            only_a_start_starts_what_was_stopped,
+            what_never_was_is_neither_stopped_nor_started,
+            a_stopped_sandbox_can_be_destroyed,
+            a_running_sandbox_names_its_services,
+            a_command_gives_its_output_and_code,
+            a_command_ends_at_its_time_limit,
+            a_job_that_is_forgotten_can_be_done_again,
+            a_terminal_shows_what_is_typed_and_what_it_does,
+            terminals_end_with_their_sandbox,
         );
     };
 }

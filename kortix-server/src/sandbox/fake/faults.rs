@@ -17,11 +17,19 @@ pub const FAULTS_VARIABLE: &str = "KORTIX_SERVER_FAKE_FAULTS";
 pub enum Step {
     Create,
     Revive,
+    Start,
+    Stop,
+    State,
     Ready,
     Connect,
     StartJob,
     Job,
     KillJob,
+    /// Looking at a file or a directory, too.
+    ReadFile,
+    /// Adding and deleting, too.
+    WriteFile,
+    Terminal,
     Destroy,
     List,
 }
@@ -69,11 +77,17 @@ fn parse(text: &str) -> Option<Fault> {
     let step = match step {
         "create" => Step::Create,
         "revive" => Step::Revive,
+        "start" => Step::Start,
+        "stop" => Step::Stop,
+        "state" => Step::State,
         "ready" => Step::Ready,
         "connect" => Step::Connect,
         "start_job" => Step::StartJob,
         "job" => Step::Job,
         "kill_job" => Step::KillJob,
+        "read_file" => Step::ReadFile,
+        "write_file" => Step::WriteFile,
+        "terminal" => Step::Terminal,
         "destroy" => Step::Destroy,
         "list" => Step::List,
         _ => return None,

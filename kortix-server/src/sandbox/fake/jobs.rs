@@ -29,7 +29,8 @@ impl Default for Jobs {
 #[derive(Debug)]
 struct Job {
     status: watch::Sender<JobStatus>,
-    killed: watch::Sender<bool>,
+    /// As what it is to end now.
+    ended_as: watch::Sender<Option<JobStatus>>,
     output: Mutex<Output>,
 }
 
@@ -49,7 +50,7 @@ impl Jobs {
         let limit = usize::try_from(spec.output_limit).unwrap_or(usize::MAX);
         let job = Arc::new(Job {
             status: watch::Sender::new(JobStatus::Running),
-            killed: watch::Sender::new(false),
+            ended_as: watch::Sender::new(None),
             output: Mutex::new(Output { bytes: Vec::new(), limit, truncated: false }),
         });
         jobs.insert(id.clone(), Arc::clone(&job));
@@ -74,16 +75,22 @@ impl Jobs {
 
     pub(super) async fn kill(&self, id: &JobId) -> Result<(), SandboxError> {
         let job = self.find(id)?;
-        job.killed.send_replace(true);
+        job.ended_as.send_replace(Some(JobStatus::Killed));
         // Its task sees that at once, unless the job has ended already.
         job.ended().await;
         Ok(())
     }
 
-    pub(super) fn kill_all(&self) {
+    /// Ends every job that runs, as when the sandbox ends.
+    pub(super) fn end_all(&self) {
         for job in self.jobs.lock().unwrap_or_else(PoisonError::into_inner).values() {
-            job.killed.send_replace(true);
+            job.ended_as.send_replace(Some(JobStatus::Lost));
         }
+    }
+
+    pub(super) fn forget(&self, id: &JobId) -> Result<(), SandboxError> {
+        let mut jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
+        jobs.remove(id).map(drop).ok_or(SandboxError::NoSuchJob)
     }
 
     pub(super) fn release(&self) {
@@ -97,10 +104,15 @@ impl Jobs {
 }
 
 async fn run(job: Arc<Job>, script: Vec<Statement>, time_limit: Duration, released: watch::Receiver<bool>) {
-    let mut killed = job.killed.subscribe();
+    let mut ended_as = job.ended_as.subscribe();
+    let told = async {
+        // The sender lives in this job, so waiting ends no other way.
+        let ended = ended_as.wait_for(Option::is_some).await;
+        ended.ok().and_then(|ended| ended.clone()).unwrap_or(JobStatus::Killed)
+    };
     let status = tokio::select! {
         biased;
-        _ = killed.wait_for(|killed| *killed) => JobStatus::Killed,
+        status = told => status,
         () = sleep(time_limit) => JobStatus::TimedOut,
         status = interpret(&job, script, released) => status,
     };

@@ -5,9 +5,11 @@
 //! and its faults are set in code or by the variable [`FAULTS_VARIABLE`].
 
 mod faults;
+mod files;
 mod jobs;
 mod script;
 mod services;
+mod terminal;
 
 use std::{
     collections::HashMap,
@@ -16,19 +18,44 @@ use std::{
 };
 
 use async_trait::async_trait;
+use bytes::Bytes;
+use tokio::sync::watch;
 
 pub use self::faults::{Effect, FAULTS_VARIABLE, Fault, InvalidFault, Step};
-use self::{faults::Faults, jobs::Jobs};
+use self::{faults::Faults, files::Files, jobs::Jobs};
 use super::{
     BoxedStream, Check, CheckOutcome, JobId, JobOutput, JobSpec, JobStatus, ManagedSandbox, SandboxDriver,
-    SandboxError, SandboxKey, SandboxSpec, probe,
+    SandboxError, SandboxKey, SandboxSpec, SandboxState, ServiceHealth, ServiceState,
+    files::{FileContent, FileInfo, FilePath},
+    probe,
+    terminal::{Terminal, TerminalSize},
 };
 
 #[derive(Debug, Default)]
 pub struct FakeDriver {
-    /// The jobs of every sandbox. None ever dies.
-    sandboxes: Mutex<HashMap<SandboxKey, Arc<Jobs>>>,
+    /// None ever dies by itself.
+    sandboxes: Mutex<HashMap<SandboxKey, Arc<Sandbox>>>,
     faults: Faults,
+}
+
+#[derive(Debug)]
+struct Sandbox {
+    jobs: Jobs,
+    files: Files,
+    running: watch::Sender<bool>,
+}
+
+impl Default for Sandbox {
+    fn default() -> Self {
+        Self { jobs: Jobs::default(), files: Files::default(), running: watch::Sender::new(true) }
+    }
+}
+
+impl Sandbox {
+    fn end(&self) {
+        self.running.send_replace(false);
+        self.jobs.end_all();
+    }
 }
 
 impl FakeDriver {
@@ -44,17 +71,23 @@ impl FakeDriver {
 
     /// Lets every job of the sandbox go on that waits by `sleep-until-released`.
     pub fn release(&self, key: &SandboxKey) {
-        if let Ok(jobs) = self.jobs(key) {
-            jobs.release();
+        if let Ok(sandbox) = self.running(key) {
+            sandbox.jobs.release();
         }
     }
 
-    fn sandboxes(&self) -> MutexGuard<'_, HashMap<SandboxKey, Arc<Jobs>>> {
+    fn sandboxes(&self) -> MutexGuard<'_, HashMap<SandboxKey, Arc<Sandbox>>> {
         self.sandboxes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn jobs(&self, key: &SandboxKey) -> Result<Arc<Jobs>, SandboxError> {
+    fn sandbox(&self, key: &SandboxKey) -> Result<Arc<Sandbox>, SandboxError> {
         self.sandboxes().get(key).cloned().ok_or(SandboxError::Gone)
+    }
+
+    fn running(&self, key: &SandboxKey) -> Result<Arc<Sandbox>, SandboxError> {
+        let sandbox = self.sandbox(key)?;
+        let running = *sandbox.running.borrow();
+        if running { Ok(sandbox) } else { Err(SandboxError::Stopped) }
     }
 }
 
@@ -83,8 +116,35 @@ impl SandboxDriver for FakeDriver {
     }
 
     async fn revive(&self, key: &SandboxKey) -> Result<(), SandboxError> {
-        let revive = async { self.jobs(key).map(drop) };
+        let revive = async { self.running(key).map(drop) };
         self.faults.around(Step::Revive, revive).await
+    }
+
+    async fn start(&self, key: &SandboxKey) -> Result<(), SandboxError> {
+        let start = async {
+            self.sandbox(key)?.running.send_replace(true);
+            Ok(())
+        };
+        self.faults.around(Step::Start, start).await
+    }
+
+    async fn stop(&self, key: &SandboxKey) -> Result<(), SandboxError> {
+        let stop = async {
+            self.sandbox(key)?.end();
+            Ok(())
+        };
+        self.faults.around(Step::Stop, stop).await
+    }
+
+    async fn state(&self, key: &SandboxKey) -> Result<SandboxState, SandboxError> {
+        let state = async {
+            Ok(match self.running(key) {
+                Ok(_) => SandboxState::Running { services: services() },
+                Err(SandboxError::Stopped) => SandboxState::Stopped,
+                Err(_) => SandboxState::Gone,
+            })
+        };
+        self.faults.around(Step::State, state).await
     }
 
     async fn ready(&self, key: &SandboxKey, limit: Duration) -> Result<(), SandboxError> {
@@ -96,7 +156,7 @@ impl SandboxDriver for FakeDriver {
     async fn connect(&self, key: &SandboxKey, port: u16) -> Result<BoxedStream, SandboxError> {
         let connect = async {
             let stream =
-                services::connect(key, self.jobs(key)?, port).ok_or(SandboxError::PortClosed { port })?;
+                services::connect(key, self.running(key)?, port).ok_or(SandboxError::PortClosed { port })?;
             Ok(Box::pin(stream) as BoxedStream)
         };
         self.faults.around(Step::Connect, connect).await
@@ -104,14 +164,14 @@ impl SandboxDriver for FakeDriver {
 
     async fn start_job(&self, key: &SandboxKey, id: &JobId, spec: &JobSpec) -> Result<(), SandboxError> {
         let start = async {
-            self.jobs(key)?.start(id, spec);
+            self.running(key)?.jobs.start(id, spec);
             Ok(())
         };
         self.faults.around(Step::StartJob, start).await
     }
 
     async fn job(&self, key: &SandboxKey, id: &JobId, wait: Duration) -> Result<JobStatus, SandboxError> {
-        let job = async { self.jobs(key)?.wait(id, wait).await };
+        let job = async { self.running(key)?.jobs.wait(id, wait).await };
         self.faults.around(Step::Job, job).await
     }
 
@@ -122,18 +182,67 @@ impl SandboxDriver for FakeDriver {
         offset: u64,
         limit: u64,
     ) -> Result<JobOutput, SandboxError> {
-        self.jobs(key)?.output(id, offset, limit)
+        self.running(key)?.jobs.output(id, offset, limit)
     }
 
     async fn kill_job(&self, key: &SandboxKey, id: &JobId) -> Result<(), SandboxError> {
-        let kill = async { self.jobs(key)?.kill(id).await };
+        let kill = async { self.running(key)?.jobs.kill(id).await };
         self.faults.around(Step::KillJob, kill).await
+    }
+
+    async fn forget_job(&self, key: &SandboxKey, id: &JobId) -> Result<(), SandboxError> {
+        self.running(key)?.jobs.forget(id)
+    }
+
+    async fn file(&self, key: &SandboxKey, path: &FilePath) -> Result<FileInfo, SandboxError> {
+        let look = async { Ok(self.running(key)?.files.info(path)?) };
+        self.faults.around(Step::ReadFile, look).await
+    }
+
+    async fn list_files(&self, key: &SandboxKey, path: &FilePath) -> Result<Vec<FileInfo>, SandboxError> {
+        let list = async { Ok(self.running(key)?.files.list(path)?) };
+        self.faults.around(Step::ReadFile, list).await
+    }
+
+    async fn read_file(&self, key: &SandboxKey, path: &FilePath) -> Result<FileContent, SandboxError> {
+        let read = async { Ok(self.running(key)?.files.read(path)?) };
+        self.faults.around(Step::ReadFile, read).await
+    }
+
+    async fn write_file(
+        &self,
+        key: &SandboxKey,
+        path: &FilePath,
+        content: Bytes,
+    ) -> Result<(), SandboxError> {
+        let write = async { Ok(self.running(key)?.files.write(path, content)?) };
+        self.faults.around(Step::WriteFile, write).await
+    }
+
+    async fn add_file(
+        &self,
+        key: &SandboxKey,
+        path: &FilePath,
+        content: Bytes,
+    ) -> Result<FileInfo, SandboxError> {
+        let add = async { Ok(self.running(key)?.files.add(path, content)?) };
+        self.faults.around(Step::WriteFile, add).await
+    }
+
+    async fn delete_file(&self, key: &SandboxKey, path: &FilePath) -> Result<(), SandboxError> {
+        let delete = async { Ok(self.running(key)?.files.delete(path)?) };
+        self.faults.around(Step::WriteFile, delete).await
+    }
+
+    async fn terminal(&self, key: &SandboxKey, size: TerminalSize) -> Result<Terminal, SandboxError> {
+        let open = async { Ok(terminal::open(size, self.running(key)?.running.subscribe())) };
+        self.faults.around(Step::Terminal, open).await
     }
 
     async fn destroy(&self, key: &SandboxKey) -> Result<(), SandboxError> {
         let destroy = async {
-            if let Some(jobs) = self.sandboxes().remove(key) {
-                jobs.kill_all();
+            if let Some(sandbox) = self.sandboxes().remove(key) {
+                sandbox.end();
             }
             Ok(())
         };
@@ -142,9 +251,19 @@ impl SandboxDriver for FakeDriver {
 
     async fn list(&self) -> Result<Vec<ManagedSandbox>, SandboxError> {
         let list = async {
-            let managed = |key: &SandboxKey| ManagedSandbox { key: key.clone(), alive: true };
-            Ok(self.sandboxes().keys().map(managed).collect())
+            let managed = |(key, sandbox): (&SandboxKey, &Arc<Sandbox>)| ManagedSandbox {
+                key: key.clone(),
+                alive: *sandbox.running.borrow(),
+            };
+            Ok(self.sandboxes().iter().map(managed).collect())
         };
         self.faults.around(Step::List, list).await
     }
+}
+
+/// As a healthy desktop has them.
+fn services() -> Vec<ServiceHealth> {
+    let service =
+        |name: &str| ServiceHealth { name: name.to_owned(), state: ServiceState::Running, restarts: 0 };
+    ["Xvnc", "openbox", "xterm"].map(service).to_vec()
 }

@@ -18,7 +18,7 @@ use tokio::io::{DuplexStream, duplex};
 use tokio_tungstenite::tungstenite::Message;
 use tower::ServiceExt;
 
-use super::jobs::Jobs;
+use super::Sandbox;
 use crate::sandbox::{
     DESKTOP_PORT, PREVIEW_PORT, SandboxKey,
     websocket::{self, Offer, Socket},
@@ -27,10 +27,10 @@ use crate::sandbox::{
 const BUFFER_BYTES: usize = 64 << 10;
 
 /// A connection to that port; none when nothing listens there.
-pub(super) fn connect(key: &SandboxKey, jobs: Arc<Jobs>, port: u16) -> Option<DuplexStream> {
+pub(super) fn connect(key: &SandboxKey, sandbox: Arc<Sandbox>, port: u16) -> Option<DuplexStream> {
     let site = match port {
         DESKTOP_PORT => desktop(),
-        PREVIEW_PORT => preview(key, jobs),
+        PREVIEW_PORT => preview(key, sandbox),
         _ => return None,
     };
     let (ours, theirs) = duplex(BUFFER_BYTES);
@@ -70,13 +70,13 @@ async fn speak_rfb(mut socket: Socket) -> Option<()> {
     Some(())
 }
 
-fn preview(key: &SandboxKey, jobs: Arc<Jobs>) -> Router {
+fn preview(key: &SandboxKey, sandbox: Arc<Sandbox>) -> Router {
     let title = format!("<!doctype html><title>Fake preview</title><h1>{key}</h1>");
     Router::new()
         .route("/", get(move || async move { Html(title.clone()) }))
         .route("/request", any(request))
         .route("/echo", any(|body: Body| async { body }))
-        .route("/release", post(move || async move { jobs.release() }))
+        .route("/release", post(move || async move { sandbox.jobs.release() }))
 }
 
 /// Shows what arrived, for tests of what stands in front of a sandbox.

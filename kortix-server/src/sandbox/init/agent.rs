@@ -7,7 +7,7 @@ use axum::{
     body::Body,
     extract::{Path as UrlPath, Query, Request, State},
     response::{IntoResponse, Response},
-    routing::get,
+    routing::{delete, get},
 };
 use http::{HeaderValue, StatusCode, header};
 use hyper_util::rt::TokioIo;
@@ -16,7 +16,7 @@ use tokio::{
     net::{TcpStream, UnixListener},
 };
 
-use super::{health::Board, jobs::Jobs};
+use super::{files, health::Board, jobs::Jobs, terminal};
 use crate::sandbox::{
     JobId, JobSpec,
     wire::{
@@ -42,7 +42,12 @@ pub(super) async fn serve(socket: UnixListener, board: Board) -> io::Result<()> 
         .route("/ports/{port}", get(tunnel))
         .route("/jobs/{id}", get(job).put(start_job).delete(kill_job))
         .route("/jobs/{id}/output", get(job_output))
-        .with_state(agent);
+        .route("/jobs/{id}/record", delete(forget_job))
+        .with_state(agent)
+        .route("/files", get(files::info).delete(files::delete))
+        .route("/files/list", get(files::list))
+        .route("/files/content", get(files::read).put(files::write).post(files::add))
+        .route("/terminal", get(terminal::open).with_state(terminal::Room::default()));
     axum::serve(socket, routes).await
 }
 
@@ -116,4 +121,9 @@ async fn job_output(
 async fn kill_job(State(agent): State<Agent>, UrlPath(id): UrlPath<String>) -> StatusCode {
     let Some(id) = JobId::new(id) else { return StatusCode::NOT_FOUND };
     if agent.jobs.kill(&id).await { StatusCode::NO_CONTENT } else { StatusCode::NOT_FOUND }
+}
+
+async fn forget_job(State(agent): State<Agent>, UrlPath(id): UrlPath<String>) -> StatusCode {
+    let Some(id) = JobId::new(id) else { return StatusCode::NOT_FOUND };
+    if agent.jobs.forget(&id) { StatusCode::NO_CONTENT } else { StatusCode::NOT_FOUND }
 }

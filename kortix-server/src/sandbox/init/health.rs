@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use crate::sandbox::wire::{Health, ServiceHealth, ServiceState};
+use crate::sandbox::{ServiceHealth, ServiceState, wire::Health};
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Board(Arc<Mutex<BTreeMap<&'static str, (ServiceState, u32)>>>);

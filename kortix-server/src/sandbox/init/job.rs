@@ -7,6 +7,7 @@ use std::{
     fs::{self, OpenOptions},
     io::{self, Write},
     os::{fd::OwnedFd, unix::process::CommandExt},
+    path::Path,
     process::{Command, Stdio},
     time::Duration,
 };
@@ -29,7 +30,11 @@ use super::{
     jobs::{Folder, JOB_VARIABLE},
     tree,
 };
-use crate::sandbox::{JobId, JobSpec, JobStatus, wire::JobRecord};
+use crate::sandbox::{
+    JobId, JobSpec, JobStatus,
+    files::{FilePath, WORKSPACE},
+    wire::JobRecord,
+};
 
 /// What a pipe holds at most by default: all that was written before the job ended fits into it.
 const PIPE_BYTES: usize = 64 << 10;
@@ -82,7 +87,7 @@ fn start(id: &JobId, spec: &JobSpec) -> io::Result<(Pid, OwnedFd)> {
         .args(arguments)
         .envs(spec.env.iter().map(|(name, value)| (name, value)))
         .env(JOB_VARIABLE, id.as_str())
-        .current_dir("/workspace")
+        .current_dir(directory(spec))
         .stdin(Stdio::null())
         .stdout(output_end.try_clone()?)
         .stderr(output_end)
@@ -93,9 +98,17 @@ fn start(id: &JobId, spec: &JobSpec) -> io::Result<(Pid, OwnedFd)> {
     Ok((pid, output))
 }
 
+fn directory(spec: &JobSpec) -> &Path {
+    Path::new(spec.cwd.as_ref().map_or(WORKSPACE, FilePath::as_str))
+}
+
 fn reason(spec: &JobSpec, error: &io::Error) -> String {
     let program = spec.argv.first().map_or("", String::as_str);
+    let directory = directory(spec);
     match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory if !directory.is_dir() => {
+            format!("the directory `{}` was not found", directory.display())
+        }
         io::ErrorKind::NotFound => format!("`{program}` was not found"),
         io::ErrorKind::PermissionDenied => format!("`{program}` may not be run"),
         _ => format!("`{program}` could not be started: {error}"),

@@ -77,6 +77,8 @@ struct Job {
     supervised: watch::Sender<bool>,
     /// Set before the job is killed: a supervisor that has only just started cannot say so itself.
     to_be_killed: AtomicBool,
+    /// Set when nobody will ask for the job again.
+    to_be_forgotten: AtomicBool,
 }
 
 impl Jobs {
@@ -96,7 +98,7 @@ impl Jobs {
     }
 
     /// Starts the job, unless it was started before.
-    pub(super) fn start(&self, id: &JobId, spec: &JobSpec) -> io::Result<()> {
+    pub(super) fn start(self: &Arc<Self>, id: &JobId, spec: &JobSpec) -> io::Result<()> {
         let mut jobs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if jobs.contains_key(id) {
             return Ok(());
@@ -118,9 +120,17 @@ impl Jobs {
             supervisor: supervisor.id().and_then(|pid| Pid::from_raw(pid.cast_signed())),
             supervised: watch::Sender::new(true),
             to_be_killed: AtomicBool::new(false),
+            to_be_forgotten: AtomicBool::new(false),
         });
-        tokio::spawn(follow(id.clone(), Arc::clone(&job), supervisor, says, spec.time_limit));
-        jobs.insert(id.clone(), job);
+        let following = follow(id.clone(), Arc::clone(&job), supervisor, says, spec.time_limit);
+        jobs.insert(id.clone(), Arc::clone(&job));
+        let (all, id) = (Arc::clone(self), id.clone());
+        tokio::spawn(async move {
+            following.await;
+            if job.to_be_forgotten.load(Ordering::SeqCst) {
+                all.remove(&id);
+            }
+        });
         Ok(())
     }
 
@@ -153,6 +163,28 @@ impl Jobs {
         true
     }
 
+    /// Keeps nothing of the job any more as soon as its supervisor has ended, whose files these are. False when there
+    /// is no such job.
+    pub(super) fn forget(&self, id: &JobId) -> bool {
+        let Some(job) = self.find(id) else { return false };
+        job.to_be_forgotten.store(true, Ordering::SeqCst);
+        // Either this sees that it has ended, or what follows it to its end sees that it is to be forgotten.
+        if !*job.supervised.borrow() {
+            self.remove(id);
+        }
+        true
+    }
+
+    fn remove(&self, id: &JobId) {
+        let mut jobs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if jobs.remove(id).is_none() {
+            return;
+        }
+        if let Err(error) = fs::remove_dir_all(&Folder::of(id).0) {
+            super::note(&format!("job {} cannot be forgotten: {error}", id.as_str()));
+        }
+    }
+
     fn find(&self, id: &JobId) -> Option<Arc<Job>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).get(id).cloned()
     }
@@ -165,6 +197,7 @@ impl Job {
             supervisor: None,
             supervised: watch::Sender::new(false),
             to_be_killed: AtomicBool::new(false),
+            to_be_forgotten: AtomicBool::new(false),
         }
     }
 

@@ -5,11 +5,13 @@
 
 mod agent;
 mod desktop;
+mod files;
 mod health;
 mod job;
 mod jobs;
 mod preview;
 mod services;
+mod terminal;
 mod tree;
 mod wallpaper;
 
@@ -31,6 +33,9 @@ struct Arguments {
     /// Supervise one job instead of being the init.
     #[arg(long, value_name = "ID", value_parser = job_id)]
     job: Option<JobId>,
+    /// Become the shell of the terminal on standard input.
+    #[arg(long, conflicts_with = "job")]
+    terminal: bool,
     /// How many processes the sandbox may have.
     #[arg(long, default_value_t = 512)]
     max_processes: u64,
@@ -40,7 +45,7 @@ fn job_id(text: &str) -> Result<JobId, String> {
     JobId::new(text).ok_or_else(|| "not a job id".to_owned())
 }
 
-/// Runs the init, or the supervisor of one job. `arguments` are those after [`SUBCOMMAND`].
+/// Runs the init, the supervisor of one job, or the shell of one terminal. `arguments` are those after [`SUBCOMMAND`].
 ///
 /// Makes its own small runtime, so call it before one is made.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -55,6 +60,9 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 fn run(arguments: Arguments) -> io::Result<()> {
+    if arguments.terminal {
+        return terminal::become_shell();
+    }
     let runtime = runtime::Builder::new_current_thread().enable_all().max_blocking_threads(4).build()?;
     match arguments.job {
         Some(id) => runtime.block_on(job::supervise(&id)),

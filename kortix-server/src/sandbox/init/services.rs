@@ -23,7 +23,10 @@ use tokio::{
 };
 
 use super::{health::Board, note, wallpaper};
-use crate::sandbox::wire::{RFB_SOCKET, RUN_INSIDE, ServiceState};
+use crate::sandbox::{
+    ServiceState,
+    wire::{RFB_SOCKET, RUN_INSIDE},
+};
 
 const SHORTEST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);

@@ -32,7 +32,7 @@ const LARGEST_ANSWER: usize = 17 << 20;
 /// Of what the init says in words, in characters.
 const LONGEST_REASON: usize = 500;
 /// For an answer that takes the init no work.
-const ANSWER_LIMIT: Duration = Duration::from_secs(10);
+pub(super) const ANSWER_LIMIT: Duration = Duration::from_secs(10);
 
 /// The init of one sandbox.
 #[derive(Debug)]
@@ -50,18 +50,27 @@ impl Agent {
     }
 
     pub(super) async fn tunnel(&self, port: u16) -> Result<BoxedStream, SandboxError> {
-        let request = Request::get(format!("/ports/{port}"))
-            .header(header::CONNECTION, "upgrade")
-            .header(header::UPGRADE, TUNNEL_PROTOCOL);
-        let answer = self.send(request, Bytes::new(), ANSWER_LIMIT).await?;
-        match answer.status() {
-            StatusCode::SWITCHING_PROTOCOLS => {
-                let stream = hyper::upgrade::on(answer).await.map_err(broken)?;
-                Ok(Box::pin(TokioIo::new(stream)))
-            }
-            StatusCode::BAD_GATEWAY => Err(SandboxError::PortClosed { port }),
-            status => Err(unexpected(status)),
+        match self.upgrade(&format!("/ports/{port}"), TUNNEL_PROTOCOL).await? {
+            Ok(stream) => Ok(stream),
+            Err(StatusCode::BAD_GATEWAY) => Err(SandboxError::PortClosed { port }),
+            Err(status) => Err(unexpected(status)),
         }
+    }
+
+    /// A stream in another protocol, or the status with which that was refused.
+    pub(super) async fn upgrade(
+        &self,
+        path: &str,
+        protocol: &str,
+    ) -> Result<Result<BoxedStream, StatusCode>, SandboxError> {
+        let request =
+            Request::get(path).header(header::CONNECTION, "upgrade").header(header::UPGRADE, protocol);
+        let answer = self.send(request, Bytes::new(), ANSWER_LIMIT).await?;
+        if answer.status() != StatusCode::SWITCHING_PROTOCOLS {
+            return Ok(Err(answer.status()));
+        }
+        let stream = hyper::upgrade::on(answer).await.map_err(broken)?;
+        Ok(Ok(Box::pin(TokioIo::new(stream))))
     }
 
     pub(super) async fn start_job(&self, id: &JobId, spec: &JobSpec) -> Result<(), SandboxError> {
@@ -110,7 +119,12 @@ impl Agent {
         known(self.ask(Method::DELETE, &job_path(id), Bytes::new(), ANSWER_LIMIT).await?).map(drop)
     }
 
-    async fn ask(
+    pub(super) async fn forget_job(&self, id: &JobId) -> Result<(), SandboxError> {
+        let path = format!("{}/record", job_path(id));
+        known(self.ask(Method::DELETE, &path, Bytes::new(), ANSWER_LIMIT).await?).map(drop)
+    }
+
+    pub(super) async fn ask(
         &self,
         method: Method,
         path: &str,
@@ -136,7 +150,7 @@ impl Agent {
             sender.send_request(request).await.map_err(broken)
         };
         match timeout(limit, answer).await {
-            Ok(Err(_)) if self.ended()? => Err(SandboxError::Gone),
+            Ok(Err(error)) => Err(self.end()?.unwrap_or(error)),
             Ok(answer) => answer,
             Err(_) => Err(SandboxError::Timeout { what: "the sandbox's answer", limit }),
         }
@@ -148,14 +162,12 @@ impl Agent {
         loop {
             match timeout_at(deadline, self.connect()).await {
                 Ok(Ok(stream)) => return Ok(stream),
-                Ok(Err(_)) if self.ended()? => return Err(SandboxError::Gone),
-                Ok(Err(_)) if Instant::now() < deadline => sleep(DIAL_PAUSE).await,
-                _ => {
-                    return Err(SandboxError::Timeout {
-                        what: "starting the sandbox's init",
-                        limit: DIAL_LIMIT,
-                    });
-                }
+                Ok(Err(_)) => match self.end()? {
+                    Some(end) => return Err(end),
+                    None if Instant::now() < deadline => sleep(DIAL_PAUSE).await,
+                    None => return Err(late()),
+                },
+                Err(_) => return Err(late()),
             }
         }
     }
@@ -170,18 +182,25 @@ impl Agent {
         UnixStream::connect(format!("/proc/self/fd/{}", socket.as_raw_fd())).await
     }
 
-    /// Nobody can tell without the sandbox's record.
-    fn ended(&self) -> Result<bool, SandboxError> {
-        let state = self.home.read_state().map_err(super::unreadable)?;
-        Ok(state.is_none_or(|state| !state.alive()))
+    /// How the sandbox has ended; none while it lives. Nobody can tell without the sandbox's record.
+    fn end(&self) -> Result<Option<SandboxError>, SandboxError> {
+        match self.home.read_state().map_err(super::unreadable)? {
+            Some(state) if state.alive() => Ok(None),
+            Some(state) if state.stopped => Ok(Some(SandboxError::Stopped)),
+            _ => Ok(Some(SandboxError::Gone)),
+        }
     }
 
-    async fn json<T: serde::de::DeserializeOwned>(
+    pub(super) async fn json<T: serde::de::DeserializeOwned>(
         &self,
         answer: Response<Incoming>,
     ) -> Result<T, SandboxError> {
         serde_json::from_slice(&read(known(answer)?).await?).map_err(broken)
     }
+}
+
+fn late() -> SandboxError {
+    SandboxError::Timeout { what: "starting the sandbox's init", limit: DIAL_LIMIT }
 }
 
 /// The reason goes into rows and answers.
@@ -206,7 +225,7 @@ fn known(answer: Response<Incoming>) -> Result<Response<Incoming>, SandboxError>
     }
 }
 
-async fn read(answer: Response<Incoming>) -> Result<Bytes, SandboxError> {
+pub(super) async fn read(answer: Response<Incoming>) -> Result<Bytes, SandboxError> {
     let body = timeout(ANSWER_LIMIT, Limited::new(answer.into_body(), LARGEST_ANSWER).collect()).await;
     let body =
         body.map_err(|_| SandboxError::Timeout { what: "the sandbox's answer", limit: ANSWER_LIMIT })?;
@@ -215,10 +234,10 @@ async fn read(answer: Response<Incoming>) -> Result<Bytes, SandboxError> {
     Ok(body.to_bytes())
 }
 
-fn broken(error: impl std::error::Error + Send + Sync + 'static) -> SandboxError {
+pub(super) fn broken(error: impl std::error::Error + Send + Sync + 'static) -> SandboxError {
     SandboxError::caused("the sandbox's init broke off its answer", error)
 }
 
-fn unexpected(status: StatusCode) -> SandboxError {
+pub(super) fn unexpected(status: StatusCode) -> SandboxError {
     SandboxError::failed(format!("the sandbox's init answered with status {}", status.as_u16()))
 }

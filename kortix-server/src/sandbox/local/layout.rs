@@ -126,6 +126,9 @@ pub(super) struct State {
     pub(super) monitor: Process,
     /// The first process inside. All others inside die with it.
     pub(super) first: Process,
+    /// Somebody stopped it. Written before its processes are ended, so that nothing starts it again meanwhile.
+    #[serde(default)]
+    pub(super) stopped: bool,
 }
 
 impl State {

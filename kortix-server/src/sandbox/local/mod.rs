@@ -8,6 +8,7 @@ mod agent;
 mod bwrap;
 mod cgroup;
 mod etc;
+mod files;
 mod host;
 mod layout;
 mod preflight;
@@ -27,6 +28,7 @@ use std::{
 };
 
 use async_trait::async_trait;
+use bytes::Bytes;
 use tokio::{sync::OnceCell, time::timeout};
 
 pub use self::cgroup::group_prefix;
@@ -39,11 +41,17 @@ use self::{
 };
 use super::{
     BoxedStream, Check, JobId, JobOutput, JobSpec, JobStatus, ManagedSandbox, SandboxDriver, SandboxError,
-    SandboxKey, SandboxSpec, probe,
+    SandboxKey, SandboxSpec, SandboxState,
+    files::{FileContent, FileInfo, FilePath},
+    probe,
+    terminal::{Terminal, TerminalSize},
 };
 
 /// How long bubblewrap may take to make its namespaces.
 const START_LIMIT: Duration = Duration::from_secs(10);
+
+/// How long a sandbox's init may take to say how its services stand.
+const HEALTH_LIMIT: Duration = Duration::from_secs(3);
 
 /// Those below are the standard streams.
 const FIRST_INHERITED_FD: i32 = 3;
@@ -142,7 +150,7 @@ impl Inner {
         match self.home(&key).read_state().map_err(unreadable)? {
             Some(state) if state.alive() => Ok(()),
             Some(_) => Err(SandboxError::failed("the sandbox has ended, and its workspace is still there")),
-            None => self.start(&key, &spec, Remains::Nothing).await,
+            None => self.make_anew(&key, &spec, Remains::Nothing).await,
         }
     }
 
@@ -152,14 +160,52 @@ impl Inner {
         let home = self.home(&key);
         match home.read_state().map_err(unreadable)? {
             Some(state) if state.alive() => Ok(()),
-            Some(state) => self.start(&key, &state.spec, Remains::Work).await,
-            None if home.exists() => Err(SandboxError::failed("the sandbox's record is missing")),
-            None => Err(SandboxError::Gone),
+            Some(state) if state.stopped => Err(SandboxError::Stopped),
+            Some(state) => self.make_anew(&key, &state.spec, Remains::Work).await,
+            None => Err(not_whole(&home)),
         }
     }
 
+    async fn start(self: Arc<Self>, key: SandboxKey) -> Result<(), SandboxError> {
+        let lock = self.lock(&key);
+        let _held = lock.lock().await;
+        let home = self.home(&key);
+        match home.read_state().map_err(unreadable)? {
+            // A stop that was cut before it had ended anything.
+            Some(state) if state.alive() && state.stopped => {
+                Ok(home.write_state(&State { stopped: false, ..state })?)
+            }
+            Some(state) if state.alive() => Ok(()),
+            Some(state) => self.make_anew(&key, &state.spec, Remains::Work).await,
+            None => Err(not_whole(&home)),
+        }
+    }
+
+    async fn stop(self: Arc<Self>, key: SandboxKey) -> Result<(), SandboxError> {
+        let lock = self.lock(&key);
+        let _held = lock.lock().await;
+        let home = self.home(&key);
+        let state = home.read_state().map_err(unreadable)?.ok_or_else(|| not_whole(&home))?;
+        if !state.stopped {
+            home.write_state(&State { stopped: true, ..state })?;
+        }
+        self.clear(&key, Remains::Work).await
+    }
+
+    async fn state(&self, key: &SandboxKey) -> Result<SandboxState, SandboxError> {
+        let home = self.home(key);
+        let Some(state) = home.read_state().map_err(unreadable)? else { return Ok(SandboxState::Gone) };
+        if state.alive() {
+            // One that does not answer is running all the same.
+            let health = timeout(HEALTH_LIMIT, Agent::of(home).health()).await;
+            let services = health.ok().and_then(Result::ok).map(|health| health.services);
+            return Ok(SandboxState::Running { services: services.unwrap_or_default() });
+        }
+        Ok(if state.stopped { SandboxState::Stopped } else { SandboxState::Died })
+    }
+
     /// Makes the sandbox out of what is to remain of an earlier one.
-    async fn start(
+    async fn make_anew(
         &self,
         key: &SandboxKey,
         spec: &SandboxSpec,
@@ -197,6 +243,7 @@ impl Inner {
             spec: spec.clone(),
             monitor: held.monitor,
             first: held.first,
+            stopped: false,
         })?;
         held.release()?;
         Ok(())
@@ -235,6 +282,10 @@ impl Inner {
     }
 }
 
+fn not_whole(home: &Home) -> SandboxError {
+    if home.exists() { SandboxError::failed("the sandbox's record is missing") } else { SandboxError::Gone }
+}
+
 fn unreadable(error: io::Error) -> SandboxError {
     SandboxError::caused("the sandbox's record cannot be read", error)
 }
@@ -266,11 +317,24 @@ impl SandboxDriver for LocalDriver {
         to_the_end(Arc::clone(&self.0).revive(key.clone())).await
     }
 
+    async fn start(&self, key: &SandboxKey) -> Result<(), SandboxError> {
+        to_the_end(Arc::clone(&self.0).start(key.clone())).await
+    }
+
+    async fn stop(&self, key: &SandboxKey) -> Result<(), SandboxError> {
+        to_the_end(Arc::clone(&self.0).stop(key.clone())).await
+    }
+
+    async fn state(&self, key: &SandboxKey) -> Result<SandboxState, SandboxError> {
+        self.0.state(key).await
+    }
+
     async fn ready(&self, key: &SandboxKey, limit: Duration) -> Result<(), SandboxError> {
         let home = self.0.home(key);
         let agent = self.agent(key);
         probe::ready(self, key, limit).await.map_err(|error| match error {
             SandboxError::Gone if !home.exists() => SandboxError::Gone,
+            SandboxError::Stopped => SandboxError::Stopped,
             error => SandboxError::caused(error.to_string(), format!("{error:?}\n{}", home.log_tail())),
         })?;
         // The desktop answers; whether its window manager and terminal live is only worth a note.
@@ -303,6 +367,48 @@ impl SandboxDriver for LocalDriver {
 
     async fn kill_job(&self, key: &SandboxKey, id: &JobId) -> Result<(), SandboxError> {
         self.agent(key).kill_job(id).await
+    }
+
+    async fn forget_job(&self, key: &SandboxKey, id: &JobId) -> Result<(), SandboxError> {
+        self.agent(key).forget_job(id).await
+    }
+
+    async fn file(&self, key: &SandboxKey, path: &FilePath) -> Result<FileInfo, SandboxError> {
+        self.agent(key).file(path).await
+    }
+
+    async fn list_files(&self, key: &SandboxKey, path: &FilePath) -> Result<Vec<FileInfo>, SandboxError> {
+        self.agent(key).list_files(path).await
+    }
+
+    async fn read_file(&self, key: &SandboxKey, path: &FilePath) -> Result<FileContent, SandboxError> {
+        self.agent(key).read_file(path).await
+    }
+
+    async fn write_file(
+        &self,
+        key: &SandboxKey,
+        path: &FilePath,
+        content: Bytes,
+    ) -> Result<(), SandboxError> {
+        self.agent(key).write_file(path, content).await
+    }
+
+    async fn add_file(
+        &self,
+        key: &SandboxKey,
+        path: &FilePath,
+        content: Bytes,
+    ) -> Result<FileInfo, SandboxError> {
+        self.agent(key).add_file(path, content).await
+    }
+
+    async fn delete_file(&self, key: &SandboxKey, path: &FilePath) -> Result<(), SandboxError> {
+        self.agent(key).delete_file(path).await
+    }
+
+    async fn terminal(&self, key: &SandboxKey, size: TerminalSize) -> Result<Terminal, SandboxError> {
+        self.agent(key).terminal(size).await
     }
 
     async fn destroy(&self, key: &SandboxKey) -> Result<(), SandboxError> {

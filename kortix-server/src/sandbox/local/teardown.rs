@@ -30,6 +30,10 @@ pub(super) fn clear(home: &Home, cgroups: &Cgroups, key: &SandboxKey, remains: R
 }
 
 fn end_processes(home: &Home, cgroups: &Cgroups, key: &SandboxKey) -> io::Result<()> {
+    // All others inside end with the first, so that none sees another end and takes it for a crash.
+    if let Ok(Some(state)) = home.read_state() {
+        state.first.kill(DEATH_LIMIT)?;
+    }
     for _ in 0..ROUNDS {
         let mut found: HashSet<process::Process> = process::of_sandbox(key)?.into_iter().collect();
         found.extend(cgroups.processes(key));

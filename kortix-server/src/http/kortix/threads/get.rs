@@ -80,7 +80,7 @@ pub(in crate::http) async fn get(
 ) -> Result<Json<Body>, ApiError> {
     let ThreadInReach { thread, project, access } = readable_thread(&app, caller, &id).await?;
     if let Some(sandbox) = project.sandbox.as_ref().filter(|_| access.is_member()) {
-        app.service.wake_in_background(&sandbox.key);
+        app.service.start_in_background(&sandbox.key);
     }
     let runs = app.service.store.thread_runs(thread.id).await;
     let runs = runs.map_err(|error| ApiError::store("Failed to fetch thread", &error))?;
