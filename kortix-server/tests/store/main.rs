@@ -5,8 +5,8 @@ mod cases;
 
 use std::sync::Arc;
 
-use kortix_test_postgres::{Cluster, Database};
 use kortix_server::store::{Store, postgres::PostgresStore, sqlite::SqliteStore};
+use kortix_test_postgres::{Cluster, Database};
 
 /// A database of its own for one case, removed after it.
 struct Fresh<Place> {
