@@ -2,6 +2,10 @@
 
 use serde::{Serialize, Serializer};
 use time::{OffsetDateTime, format_description::FormatItem, macros::format_description};
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{KnownFormat, ObjectBuilder, RefOr, Schema, SchemaFormat, Type},
+};
 
 const ISO: &[FormatItem<'_>] =
     format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:6]+00:00");
@@ -36,6 +40,15 @@ impl Serialize for Timestamp {
         serializer.serialize_str(&self.iso())
     }
 }
+
+impl PartialSchema for Timestamp {
+    fn schema() -> RefOr<Schema> {
+        let text = ObjectBuilder::new().schema_type(Type::String);
+        Schema::from(text.format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))).into()
+    }
+}
+
+impl ToSchema for Timestamp {}
 
 #[cfg(test)]
 mod tests {

@@ -1,6 +1,7 @@
 //! The command line of the server.
 
 mod doctor;
+mod openapi;
 mod reap;
 mod serve;
 mod token;
@@ -32,6 +33,8 @@ enum Command {
     Doctor(doctor::Doctor),
     /// Finish or undo what a crash left, or remove every sandbox.
     Reap(reap::Reap),
+    /// Print the description of the API (OpenAPI 3.1).
+    Openapi(openapi::Openapi),
 }
 
 /// Where the server keeps what it has.
@@ -70,6 +73,7 @@ pub fn main() -> ExitCode {
         Command::Token(command) => command.run(),
         Command::Doctor(command) => command.run(),
         Command::Reap(command) => command.run(),
+        Command::Openapi(command) => command.run(),
     };
     outcome.unwrap_or_else(|error| {
         // Nowhere is left to say so when even this cannot be written.

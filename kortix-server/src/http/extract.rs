@@ -10,6 +10,13 @@ use axum::{
 use http::{StatusCode, header::CONTENT_TYPE, request::Parts};
 use serde_json::{Value, json};
 use tokio::time::timeout;
+use utoipa::{
+    IntoParams,
+    openapi::{
+        ObjectBuilder, Type,
+        path::{Parameter, ParameterBuilder, ParameterIn},
+    },
+};
 
 use super::{
     BODY_LIMIT,
@@ -181,6 +188,26 @@ fn bad_cursor(text: &str, error: &InvalidCursor) -> ApiError {
         input: json!(text),
         context: None,
     })
+}
+
+impl IntoParams for Paging {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let number = |name: &str, default: u32, most: u32, text: &str| {
+            let range = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1)).maximum(Some(most));
+            let parameter = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Query);
+            parameter.schema(Some(range.default(Some(default.into())))).description(Some(text)).build()
+        };
+        let cursor = ParameterBuilder::new().name("cursor").parameter_in(ParameterIn::Query);
+        let text = ObjectBuilder::new().schema_type(Type::String);
+        vec![
+            number("page", 1, u32::MAX, "Which page, counted from 1."),
+            cursor
+                .schema(Some(text))
+                .description(Some("The `next_cursor` of the page before, in place of `page`."))
+                .build(),
+            number("limit", 100, 1_000, "How many items a page has."),
+        ]
+    }
 }
 
 fn number(

@@ -3,6 +3,13 @@
 use axum::extract::FromRequestParts;
 use http::{HeaderMap, HeaderName, HeaderValue, request::Parts};
 use sha2::{Digest as _, Sha256};
+use utoipa::{
+    IntoParams,
+    openapi::{
+        ObjectBuilder, Type,
+        path::{Parameter, ParameterBuilder, ParameterIn},
+    },
+};
 
 use super::error::ApiError;
 use crate::store::IdempotencyKey;
@@ -32,10 +39,23 @@ impl<S: Send + Sync> FromRequestParts<S> for ClientKey {
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, ApiError> {
         let Some(value) = parts.headers.get(HEADER) else { return Ok(Self(None)) };
-        let key = value.to_str().ok().filter(|key| (1..=LONGEST).contains(&key.len()));
+        let key = value.to_str().ok().filter(|key| (1..=LONGEST).contains(&key.len()) && !key.contains('\t'));
         let malformed =
             || ApiError::bad_request(format!("Idempotency-Key must be 1 to {LONGEST} printable characters"));
         Ok(Self(Some(key.ok_or_else(malformed)?.to_owned())))
+    }
+}
+
+impl IntoParams for ClientKey {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let text =
+            ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(LONGEST));
+        let key = ParameterBuilder::new()
+            .name("Idempotency-Key")
+            .parameter_in(ParameterIn::Header)
+            .schema(Some(text.pattern(Some("^[!-~]([ -~]*[!-~])?$"))))
+            .description(Some("The client's name for this one call, so that it can be repeated safely."));
+        vec![key.build()]
     }
 }
 

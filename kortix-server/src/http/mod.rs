@@ -7,7 +7,9 @@ mod extract;
 mod idempotency;
 mod kortix;
 mod obvious;
+pub mod openapi;
 mod request;
+mod server;
 
 use std::sync::{
     Arc,
@@ -16,6 +18,7 @@ use std::sync::{
 
 use axum::{Router, extract::DefaultBodyLimit, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
+use utoipa_axum::router::OpenApiRouter;
 
 use self::error::ApiError;
 use crate::{auth::Authenticator, domain::service::Service, runs::Runner, urls::PublicUrls};
@@ -42,14 +45,19 @@ impl App {
     }
 }
 
-/// The whole API. Kortix routes answer at `/` and at `/v1`.
-pub fn router(app: AppState) -> Router {
-    let kortix = kortix::routes();
-    Router::new()
-        .merge(kortix.clone())
-        .nest("/v1", kortix)
+/// Every route with its description.
+fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::with_openapi(openapi::basis())
+        .merge(kortix::routes())
+        .merge(server::routes())
         .nest("/api/v1", obvious::routes())
         .nest("/x/v1", extensions::routes())
+}
+
+/// The whole API. Kortix routes answer at `/` and at `/v1`.
+pub fn router(app: AppState) -> Router {
+    Router::from(routes())
+        .nest("/v1", kortix::routes().into())
         .fallback(|| async { ApiError::unknown_route() })
         .method_not_allowed_fallback(|| async { ApiError::method_not_allowed() })
         .layer(DefaultBodyLimit::max(BODY_LIMIT))

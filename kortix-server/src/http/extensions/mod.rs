@@ -2,15 +2,10 @@
 
 mod executions;
 
-use axum::{
-    Router,
-    routing::{get, post},
-};
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::AppState;
 
-pub(super) fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/executions/{id}", get(executions::get::get))
-        .route("/threads/{id}/executions", post(executions::create::create))
+pub(super) fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(executions::get::get)).routes(routes!(executions::create::create))
 }

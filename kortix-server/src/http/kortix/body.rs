@@ -2,6 +2,7 @@
 
 use secrecy::ExposeSecret as _;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::{
     domain::{
@@ -14,7 +15,8 @@ use crate::{
 };
 
 /// A project with its sandbox.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Project)]
 pub(super) struct ProjectBody {
     project_id: String,
     name: String,
@@ -46,7 +48,8 @@ impl ProjectBody {
 }
 
 /// `{}` when there is none.
-#[derive(Default, Serialize)]
+#[derive(Default, Serialize, ToSchema)]
+#[schema(as = Sandbox)]
 pub(super) struct SandboxBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<String>,
@@ -74,7 +77,7 @@ impl SandboxBody {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct Pagination {
     page: u32,
     limit: u32,

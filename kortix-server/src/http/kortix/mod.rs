@@ -6,15 +6,15 @@ mod health;
 mod projects;
 mod threads;
 
-use axum::{Router, routing::get};
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::AppState;
 
-pub(super) fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/health", get(health::health))
-        .route("/threads", get(threads::list::list).post(threads::create::create))
-        .route("/threads/{thread_id}", get(threads::get::get).delete(threads::delete::delete))
-        .route("/projects/{project_id}", get(projects::get::get).delete(projects::delete::delete))
-        .route("/projects/{project_id}/threads", get(projects::threads::threads))
+pub(super) fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(health::health))
+        .routes(routes!(threads::list::list, threads::create::create))
+        .routes(routes!(threads::get::get, threads::delete::delete))
+        .routes(routes!(projects::get::get, projects::delete::delete))
+        .routes(routes!(projects::threads::threads))
 }

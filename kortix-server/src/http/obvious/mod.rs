@@ -3,10 +3,10 @@
 mod projects;
 pub(super) mod task;
 
-use axum::{Router, routing::post};
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::AppState;
 
-pub(super) fn routes() -> Router<AppState> {
-    Router::new().route("/projects/{id}/thread", post(projects::thread_create::create))
+pub(super) fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(projects::thread_create::create))
 }

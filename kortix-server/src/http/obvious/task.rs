@@ -4,6 +4,7 @@ use axum::{Json, body::Bytes};
 use http::HeaderMap;
 use serde::Serialize;
 use serde_json::{Map, Value};
+use utoipa::ToSchema;
 
 use crate::{
     domain::execution::{NewExecution, Prompts, StartedAs},
@@ -20,7 +21,26 @@ const LONGEST_NAME: usize = 200;
 /// A prompt reaches the agent as one argument of a process, which the kernel limits to 128 KiB.
 const LARGEST_PROMPT: usize = 128_000;
 
-/// The body of a start.
+/// The body of a start, as it is sent.
+#[derive(ToSchema)]
+#[schema(rename_all = "camelCase")]
+#[expect(dead_code, reason = "only its description is used; each field has a refusal of its own")]
+pub(in crate::http) struct TaskBody {
+    /// The task. The agent works from it alone.
+    #[schema(max_length = 128_000, pattern = r"\S")]
+    starter_prompt: String,
+    /// A name for what is made.
+    #[schema(max_length = 200)]
+    name: Option<String>,
+    /// What the agent is told after the task is done.
+    #[schema(max_length = 128_000)]
+    success_prompt: Option<String>,
+    /// What the agent is told after the task has failed.
+    #[schema(max_length = 128_000)]
+    failure_prompt: Option<String>,
+}
+
+/// The body of a start, read.
 #[derive(Debug)]
 pub(in crate::http) struct Task {
     pub(in crate::http) name: Option<String>,
@@ -70,19 +90,19 @@ fn text(body: &mut Map<String, Value>, field: &str) -> Result<Option<String>, Ap
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(in crate::http) struct Started {
     success: bool,
     thread: ThreadRef,
     execution: ExecutionRef,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct ThreadRef {
     id: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct ExecutionRef {
     id: String,
     status: &'static str,

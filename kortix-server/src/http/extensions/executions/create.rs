@@ -13,7 +13,8 @@ use crate::{
         error::ApiError,
         extract::RawBody,
         idempotency::ClientKey,
-        obvious::task::{self, Started, Task},
+        obvious::task::{self, Started, Task, TaskBody},
+        openapi::{errors, params::ExtensionThreadPath},
     },
     ids::ThreadId,
     runs::Place,
@@ -22,6 +23,19 @@ use crate::{
 
 const NOT_FOUND: &str = "Thread not found";
 
+/// Start the agent on another task in a thread.
+#[utoipa::path(
+    post,
+    path = "/threads/{id}/executions",
+    operation_id = "executions.create",
+    tag = "executions",
+    params(ExtensionThreadPath, ClientKey),
+    request_body = TaskBody,
+    responses(
+        (status = 200, description = "It is started.", body = Started),
+        errors::obvious::Caller, errors::obvious::NotFound, errors::obvious::Starts,
+    ),
+)]
 pub(in crate::http) async fn create(
     State(app): State<AppState>,
     ObviousCaller(caller): ObviousCaller,

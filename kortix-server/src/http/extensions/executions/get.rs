@@ -5,16 +5,23 @@ use axum::{
     extract::{Path, State},
 };
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::{
     domain::execution::{Execution, Failure, Turn},
-    http::{AppState, auth::ObviousCaller, error::ApiError},
+    http::{
+        AppState,
+        auth::ObviousCaller,
+        error::ApiError,
+        openapi::{errors::obvious, params::ExecutionPath},
+    },
     ids::ExecutionId,
     store::StoreError,
     timestamp::Timestamp,
 };
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Execution)]
 pub(in crate::http) struct Body {
     id: String,
     thread_id: String,
@@ -28,7 +35,8 @@ pub(in crate::http) struct Body {
     completed_at: Option<Timestamp>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Turn)]
 struct TurnBody {
     kind: &'static str,
     prompt: String,
@@ -41,7 +49,8 @@ struct TurnBody {
     completed_at: Option<Timestamp>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = ExecutionFailure)]
 struct ErrorBody {
     code: String,
     message: String,
@@ -86,6 +95,18 @@ impl Body {
     }
 }
 
+/// Read an execution with its turns.
+#[utoipa::path(
+    get,
+    path = "/executions/{id}",
+    operation_id = "executions.get",
+    tag = "executions",
+    params(ExecutionPath),
+    responses(
+        (status = 200, description = "The execution.", body = Body),
+        obvious::Caller, obvious::NotFound,
+    ),
+)]
 pub(in crate::http) async fn get(
     State(app): State<AppState>,
     ObviousCaller(caller): ObviousCaller,

@@ -5,18 +5,38 @@ use axum::{
     extract::{Path, State},
 };
 use serde::Serialize;
+use utoipa::ToSchema;
 
-use crate::http::{AppState, auth::KortixCaller, error::ApiError, kortix::access};
+use crate::http::{
+    AppState,
+    auth::KortixCaller,
+    error::ApiError,
+    kortix::access,
+    openapi::{errors::kortix, params::ProjectPath},
+};
 
 const FAILURE: &str = "Failed to delete project";
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = ProjectDeleted)]
 pub(in crate::http) struct Body {
     message: &'static str,
     project_id: String,
     threads_deleted: i64,
 }
 
+/// Delete a project with its threads and its sandbox.
+#[utoipa::path(
+    delete,
+    path = "/projects/{project_id}",
+    operation_id = "projects.delete",
+    tag = "projects",
+    params(ProjectPath),
+    responses(
+        (status = 200, description = "It is gone.", body = Body),
+        kortix::Caller, kortix::Forbidden, kortix::NotFound,
+    ),
+)]
 pub(in crate::http) async fn delete(
     State(app): State<AppState>,
     KortixCaller(caller): KortixCaller,

@@ -10,8 +10,24 @@ use crate::http::{
     auth::OptionalCaller,
     error::ApiError,
     kortix::{access, body::ProjectBody},
+    openapi::{errors::kortix, params::ProjectPath},
 };
 
+/// Read a project with its sandbox.
+///
+/// The sandbox's secrets are shown to members alone.
+#[utoipa::path(
+    get,
+    path = "/projects/{project_id}",
+    operation_id = "projects.get",
+    tag = "projects",
+    params(ProjectPath),
+    security((), ("jwt" = []), ("api_key" = []), ("obvious_key" = [])),
+    responses(
+        (status = 200, description = "The project.", body = ProjectBody),
+        kortix::Reader, kortix::Private, kortix::Forbidden, kortix::NotFound,
+    ),
+)]
 pub(in crate::http) async fn get(
     State(app): State<AppState>,
     OptionalCaller(caller): OptionalCaller,

@@ -6,6 +6,7 @@ use axum::{
 };
 use serde::Serialize;
 use serde_json::{Map, Value};
+use utoipa::ToSchema;
 
 use crate::{
     domain::thread::Thread,
@@ -15,23 +16,27 @@ use crate::{
         error::ApiError,
         extract::Paging,
         kortix::{access, body::Pagination},
+        openapi::{errors::kortix, params::ProjectPath},
     },
     timestamp::Timestamp,
 };
 
 const FAILURE: &str = "Failed to fetch threads";
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = ProjectThreads)]
 pub(in crate::http) struct Body {
     threads: Vec<Item>,
     pagination: Pagination,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = ProjectThread)]
 struct Item {
     thread_id: String,
     project_id: String,
     name: String,
+    #[schema(value_type = Object)]
     metadata: Map<String, Value>,
     is_public: bool,
     created_at: Timestamp,
@@ -54,6 +59,18 @@ impl Item {
     }
 }
 
+/// List a project's threads, newest first.
+#[utoipa::path(
+    get,
+    path = "/projects/{project_id}/threads",
+    operation_id = "projects.threads",
+    tag = "projects",
+    params(ProjectPath, Paging),
+    responses(
+        (status = 200, description = "One page of them.", body = Body),
+        kortix::Caller, kortix::Forbidden, kortix::NotFound, kortix::Query,
+    ),
+)]
 pub(in crate::http) async fn threads(
     State(app): State<AppState>,
     KortixCaller(caller): KortixCaller,

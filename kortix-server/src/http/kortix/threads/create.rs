@@ -3,6 +3,7 @@
 use axum::{Json, extract::State};
 use http::HeaderMap;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::{
     domain::create_thread::NewThread,
@@ -12,15 +13,45 @@ use crate::{
         error::ApiError,
         extract::Form,
         idempotency::{ClientKey, replayed_header},
+        openapi::errors::kortix,
     },
 };
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = ThreadCreated)]
 pub(in crate::http) struct Body {
     thread_id: String,
     project_id: String,
 }
 
+/// What the form holds.
+#[derive(ToSchema)]
+#[schema(as = NewThread)]
+#[expect(dead_code, reason = "only its description is used; the form is read field by field")]
+struct Fields {
+    /// The name of the project. `New Project` when absent or empty.
+    name: Option<String>,
+}
+
+/// Make a thread.
+///
+/// The thread is in a project of its own with a sandbox, and the answer comes when the sandbox is ready.
+#[utoipa::path(
+    post,
+    path = "/threads",
+    operation_id = "threads.create",
+    tag = "threads",
+    params(ClientKey),
+    request_body(content(
+        (Fields = "application/x-www-form-urlencoded"),
+        (Fields = "multipart/form-data"),
+        (Fields = "application/json"),
+    )),
+    responses(
+        (status = 200, description = "The new thread and its project.", body = Body),
+        kortix::Caller, kortix::Limit, kortix::Body, kortix::Creates,
+    ),
+)]
 pub(in crate::http) async fn create(
     State(app): State<AppState>,
     KortixCaller(caller): KortixCaller,

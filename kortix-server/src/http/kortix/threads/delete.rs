@@ -5,15 +5,37 @@ use axum::{
     extract::{Path, State},
 };
 use serde::Serialize;
+use utoipa::ToSchema;
 
-use crate::http::{AppState, auth::KortixCaller, error::ApiError, kortix::access::writable_thread};
+use crate::http::{
+    AppState,
+    auth::KortixCaller,
+    error::ApiError,
+    kortix::access::writable_thread,
+    openapi::{errors::kortix, params::ThreadPath},
+};
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = ThreadDeleted)]
 pub(in crate::http) struct Body {
     message: &'static str,
     thread_id: String,
 }
 
+/// Delete a thread.
+///
+/// With the last thread of a project, the project and its sandbox go too.
+#[utoipa::path(
+    delete,
+    path = "/threads/{thread_id}",
+    operation_id = "threads.delete",
+    tag = "threads",
+    params(ThreadPath),
+    responses(
+        (status = 200, description = "It is gone.", body = Body),
+        kortix::Caller, kortix::Forbidden, kortix::NotFound,
+    ),
+)]
 pub(in crate::http) async fn delete(
     State(app): State<AppState>,
     KortixCaller(caller): KortixCaller,

@@ -6,6 +6,7 @@ use axum::{
 };
 use serde::Serialize;
 use serde_json::{Map, Value};
+use utoipa::ToSchema;
 
 use crate::{
     domain::execution::{Run, Status},
@@ -17,16 +18,19 @@ use crate::{
             access::{ThreadInReach, readable_thread},
             body::ProjectBody,
         },
+        openapi::{errors::kortix, params::ThreadPath},
     },
     ids::{AgentId, AgentVersionId},
     timestamp::Timestamp,
 };
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = ThreadDetail)]
 pub(in crate::http) struct Body {
     thread_id: String,
     project_id: String,
     name: String,
+    #[schema(value_type = Object)]
     metadata: Map<String, Value>,
     is_public: bool,
     created_at: Timestamp,
@@ -36,7 +40,8 @@ pub(in crate::http) struct Body {
     recent_agent_runs: Vec<RunBody>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = ThreadRun)]
 struct RunBody {
     id: String,
     status: &'static str,
@@ -73,6 +78,21 @@ fn run_status(status: Status) -> &'static str {
     }
 }
 
+/// Read a thread with its project, sandbox and runs.
+///
+/// The sandbox's secrets are shown to members alone. Asking for a thread wakes its sandbox.
+#[utoipa::path(
+    get,
+    path = "/threads/{thread_id}",
+    operation_id = "threads.get",
+    tag = "threads",
+    params(ThreadPath),
+    security((), ("jwt" = []), ("api_key" = []), ("obvious_key" = [])),
+    responses(
+        (status = 200, description = "The thread.", body = Body),
+        kortix::Reader, kortix::Forbidden, kortix::NotFound,
+    ),
+)]
 pub(in crate::http) async fn get(
     State(app): State<AppState>,
     OptionalCaller(caller): OptionalCaller,

@@ -3,24 +3,31 @@
 use axum::{Json, extract::State};
 use serde::Serialize;
 use serde_json::{Map, Value};
+use utoipa::ToSchema;
 
 use crate::{
     domain::{project::Project, thread::Thread},
-    http::{AppState, auth::KortixCaller, error::ApiError, extract::Paging, kortix::body::Pagination},
+    http::{
+        AppState, auth::KortixCaller, error::ApiError, extract::Paging, kortix::body::Pagination,
+        openapi::errors::kortix,
+    },
     timestamp::Timestamp,
 };
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = ThreadList)]
 pub(in crate::http) struct Body {
     threads: Vec<Item>,
     pagination: Pagination,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = ThreadListItem)]
 struct Item {
     thread_id: String,
     project_id: String,
     name: String,
+    #[schema(value_type = Object)]
     metadata: Map<String, Value>,
     is_public: bool,
     created_at: Timestamp,
@@ -28,7 +35,8 @@ struct Item {
     project: ItemProject,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = ThreadListProject)]
 struct ItemProject {
     project_id: String,
     name: String,
@@ -60,6 +68,18 @@ impl Item {
     }
 }
 
+/// List the caller's threads, newest first.
+#[utoipa::path(
+    get,
+    path = "/threads",
+    operation_id = "threads.list",
+    tag = "threads",
+    params(Paging),
+    responses(
+        (status = 200, description = "One page of them.", body = Body),
+        kortix::Caller, kortix::Query,
+    ),
+)]
 pub(in crate::http) async fn list(
     State(app): State<AppState>,
     KortixCaller(caller): KortixCaller,

@@ -14,7 +14,8 @@ use crate::{
         error::ApiError,
         extract::RawBody,
         idempotency::ClientKey,
-        obvious::task::{self, Started, Task},
+        obvious::task::{self, Started, Task, TaskBody},
+        openapi::{errors, params::ObviousProjectPath},
     },
     ids::ProjectId,
     runs::Place,
@@ -23,6 +24,19 @@ use crate::{
 
 const NOT_FOUND: &str = "Project not found";
 
+/// Make a thread in a project and start the agent on a task in it.
+#[utoipa::path(
+    post,
+    path = "/projects/{id}/thread",
+    operation_id = "projects.thread_create",
+    tag = "projects",
+    params(ObviousProjectPath, ClientKey),
+    request_body = TaskBody,
+    responses(
+        (status = 200, description = "It is started.", body = Started),
+        errors::obvious::Caller, errors::obvious::NotFound, errors::obvious::Starts,
+    ),
+)]
 pub(in crate::http) async fn create(
     State(app): State<AppState>,
     ObviousCaller(caller): ObviousCaller,

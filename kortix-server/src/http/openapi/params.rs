@@ -1,0 +1,29 @@
+//! Parts of a path, described once. An id may be given as a UUID or with its prefix.
+
+use utoipa::IntoParams;
+
+/// Declares the one parameter of a path that ends in it.
+macro_rules! path_ids {
+    ($($(#[$doc:meta])* $name:ident { $field:ident })+) => { $(
+        #[derive(IntoParams)]
+        #[into_params(parameter_in = Path)]
+        #[expect(dead_code, reason = "only its description is used; handlers read the text")]
+        pub(in crate::http) struct $name {
+            $(#[$doc])*
+            $field: String,
+        }
+    )+ };
+}
+
+path_ids! {
+    /// The thread: a UUID, or `th_` and its 32 digits.
+    ThreadPath { thread_id }
+    /// The project: a UUID, or `prj_` and its 32 digits.
+    ProjectPath { project_id }
+    /// The project, as a route of the Obvious service names it.
+    ObviousProjectPath { id }
+    /// The thread, as a route under `/x/v1` names it.
+    ExtensionThreadPath { id }
+    /// The execution: `exec_` and 32 digits, or a UUID.
+    ExecutionPath { id }
+}
