@@ -33,7 +33,7 @@ enum Command {
     Doctor(doctor::Doctor),
     /// Finish or undo what a crash left, or remove every sandbox.
     Reap(reap::Reap),
-    /// Print the description of the API (OpenAPI 3.1).
+    /// Print the description of the API, as JSON.
     Openapi(openapi::Openapi),
 }
 

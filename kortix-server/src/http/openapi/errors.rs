@@ -107,7 +107,7 @@ pub mod kortix {
         /// Of a route that never looks at credentials.
         Anyone => [500];
         /// Of a route that anybody may ask, and members may ask more of.
-        Reader => [500, 503];
+        Reader => [401, 500];
         /// Of a route that demands a credential.
         Caller => [401, 500, 503];
         /// What is asked for is private, and nobody says who asks.
