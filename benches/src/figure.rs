@@ -27,6 +27,7 @@ pub(crate) enum Unit {
     PerSecond,
     Microseconds,
     Milliseconds,
+    Megabytes,
 }
 
 /// A bound on the ratio to the peer or, without a peer, on the number itself.

@@ -4,6 +4,7 @@ mod cli;
 mod create_fake;
 mod create_local;
 mod list_threads;
+mod million;
 mod sdk_allocations;
 mod sdk_instructions;
 mod sdk_throughput;
@@ -21,10 +22,11 @@ pub(crate) enum Benchmark {
     CreateLocal,
     CreateFake,
     ListThreads,
+    Million,
 }
 
 impl Benchmark {
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::SdkInstructions,
         Self::SdkAllocations,
         Self::SdkThroughput,
@@ -33,6 +35,7 @@ impl Benchmark {
         Self::CreateLocal,
         Self::CreateFake,
         Self::ListThreads,
+        Self::Million,
     ];
 
     pub(crate) fn name(self) -> &'static str {
@@ -45,6 +48,7 @@ impl Benchmark {
             Self::CreateLocal => "create-local",
             Self::CreateFake => "create-fake",
             Self::ListThreads => "list-threads",
+            Self::Million => "million",
         }
     }
 
@@ -58,6 +62,7 @@ impl Benchmark {
             Self::CreateLocal => create_local::measure(setting).await,
             Self::CreateFake => create_fake::measure(setting).await,
             Self::ListThreads => list_threads::measure(setting).await,
+            Self::Million => million::measure(setting).await,
         }
     }
 }

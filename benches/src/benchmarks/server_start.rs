@@ -19,11 +19,13 @@ const THOUSAND: Load = Load { concurrency: 50, calls: 20 };
 pub(super) async fn measure(setting: &Setting) -> anyhow::Result<Vec<Figure>> {
     let server = ReferenceServer::start(setting, Driver::Fake).await?;
     let (server, empty) = median_start(server).await?;
+    let idle = server.resident_megabytes()?;
     server.api()?.create_threads(THOUSAND).await?;
     let (_server, filled) = median_start(server).await?;
     Ok(vec![
         Figure::new("start, no threads", Unit::Milliseconds, empty).target(LIMIT),
         Figure::new("start, 1,000 threads", Unit::Milliseconds, filled).target(LIMIT),
+        Figure::new("memory of an idle server", Unit::Megabytes, idle).target(Target::AtMost(40.0)),
     ])
 }
 

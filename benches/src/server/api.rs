@@ -2,9 +2,10 @@
 
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use serde::Deserialize;
+use serde_json::Value;
 use url::Url;
 
-use crate::load::{Load, rate};
+use crate::load::{Load, Measured, measure};
 
 /// A client of one server. Clones share connections.
 #[derive(Clone, Debug)]
@@ -44,10 +45,15 @@ impl Api {
         Ok(())
     }
 
-    /// Makes threads under load, and gives how many a second.
-    pub(crate) async fn create_threads(&self, load: Load) -> anyhow::Result<f64> {
+    /// Reads a JSON answer.
+    pub(crate) async fn read(&self, path: &str) -> anyhow::Result<Value> {
+        Ok(self.http.get(self.base.join(path)?).send().await?.error_for_status()?.json().await?)
+    }
+
+    /// Makes threads under load.
+    pub(crate) async fn create_threads(&self, load: Load) -> anyhow::Result<Measured> {
         let api = self.clone();
-        rate(load, move || {
+        measure(load, move || {
             let api = api.clone();
             async move { api.create_thread().await.map(|_| ()) }
         })

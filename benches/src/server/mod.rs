@@ -4,8 +4,9 @@
 mod api;
 mod place;
 mod process;
+mod seed;
 
-use std::time::Instant;
+use std::{path::PathBuf, time::Instant};
 
 use anyhow::Context as _;
 use serde_json::Value;
@@ -44,6 +45,24 @@ impl ReferenceServer {
         let Self { process, place, .. } = self;
         process.terminate().await?;
         Self::in_place(place).await
+    }
+
+    /// As [`Self::restart`], with that many seeded threads of the account whose client [`Self::api`] gives.
+    pub(crate) async fn restart_with_threads(self, threads: u32) -> anyhow::Result<Self> {
+        let Self { process, place, .. } = self;
+        process.terminate().await?;
+        seed::threads(&place.database(), threads).await?;
+        Self::in_place(place).await
+    }
+
+    /// Where the server keeps its database: what else writes there meets the same disk.
+    pub(crate) fn database(&self) -> PathBuf {
+        self.place.database()
+    }
+
+    /// What the process holds in memory.
+    pub(crate) fn resident_megabytes(&self) -> anyhow::Result<f64> {
+        self.process.resident_megabytes()
     }
 
     async fn in_place(place: Place) -> anyhow::Result<Self> {

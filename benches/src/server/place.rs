@@ -34,6 +34,8 @@ impl Place {
             Driver::Local => "local",
             Driver::Fake => "fake",
         };
+        // The limits of plans are not what is measured.
+        command.env("KORTIX_SERVER_ENV_MODE", "local");
         command.args(["--driver", driver]).stderr(self.log());
         command
     }
@@ -45,6 +47,10 @@ impl Place {
             .output()?;
         ensure!(output.status.success(), "token create: {}", String::from_utf8_lossy(&output.stderr));
         Ok(String::from_utf8(output.stdout)?.trim().to_owned())
+    }
+
+    pub(super) fn database(&self) -> PathBuf {
+        self.directory.path().join("data/kortix.db")
     }
 
     fn on_data(&self, subcommand: &[&str]) -> Command {

@@ -1,6 +1,7 @@
 //! One process that says on its standard output when it is ready.
 
 use std::{
+    fs,
     process::{Child, Command, Stdio},
     time::Duration,
 };
@@ -35,6 +36,13 @@ impl Process {
         let mut line = String::new();
         BufReader::new(ChildStdout::from_std(stdout)?).read_line(&mut line).await?;
         Ok((process, line))
+    }
+
+    pub(super) fn resident_megabytes(&self) -> anyhow::Result<f64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.0.id()))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("no VmRSS")?;
+        let kilobytes: f64 = line.trim().trim_end_matches("kB").trim().parse()?;
+        Ok(kilobytes / 1_024.0)
     }
 
     /// Ends it as an operator does.
