@@ -5,6 +5,8 @@
 
 pub mod auth;
 pub mod cli;
+pub mod clock;
+pub mod controls;
 pub mod data_dir;
 pub mod database;
 pub mod domain;

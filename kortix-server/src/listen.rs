@@ -1,7 +1,7 @@
 //! Serving connections: with a limit on how long a client may take to say what it wants, and an end that finishes what
 //! was begun.
 
-use std::{convert::Infallible, future::Future, net::SocketAddr, time::Duration};
+use std::{future::Future, net::SocketAddr, time::Duration};
 
 use axum::{Extension, Router, body::Body, extract::ConnectInfo};
 use http::Request;
@@ -20,6 +20,11 @@ use tower::ServiceExt as _;
 const HEAD_LIMIT: Duration = Duration::from_secs(30);
 /// After accepting failed, as it does when there are no file descriptors left.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+
+/// As an extension of an answer: the connection is closed in place of it.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("a test asked to cut the connection")]
+pub(crate) struct CutConnection;
 
 /// Answers every connection until `stop` is done; then lets those that are being answered finish, for `drain_limit`.
 pub(crate) async fn serve(
@@ -56,7 +61,11 @@ fn answer(stream: TcpStream, peer: SocketAddr, router: &Router, connections: &Gr
         let router = router.clone();
         async move {
             let answered = router.oneshot(request.map(Body::new)).await;
-            Ok::<_, Infallible>(answered.unwrap_or_else(|never| match never {}))
+            let answer = answered.unwrap_or_else(|never| match never {});
+            match answer.extensions().get::<CutConnection>() {
+                Some(cut) => Err(*cut),
+                None => Ok(answer),
+            }
         }
     });
     let mut builder = auto::Builder::new(TokioExecutor::new()).http1_only();

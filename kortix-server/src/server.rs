@@ -9,11 +9,13 @@ use std::{
 };
 
 use anyhow::Context as _;
+use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use url::Url;
 
 use crate::{
     auth::{AuthConfig, Authenticator, secrets::ServerSecrets},
+    controls::{Controls, ControlsConfig},
     data_dir::{DataDir, DataDirLock},
     database,
     domain::{plan::PlanLimits, service::Service},
@@ -43,6 +45,8 @@ pub struct ServerConfig {
     pub public_url: Option<Url>,
     pub sandbox_domain: Option<BaseDomain>,
     pub auth: AuthConfig,
+    /// For tests of clients and of this server.
+    pub test_controls: Option<ControlsConfig>,
 }
 
 /// A server that has recovered from whatever was before it and listens.
@@ -52,6 +56,7 @@ pub struct Server {
     gateway: Gateway,
     listener: TcpListener,
     address: SocketAddr,
+    controls: Option<Controls>,
     _lock: DataDirLock,
 }
 
@@ -68,6 +73,14 @@ impl Server {
         let authenticator = Authenticator::new(Arc::clone(&store), &secrets, config.auth)?;
         local_credentials::ensure(&data_dir, store.as_ref(), &secrets, &authenticator).await?;
         let driver = driver::open(config.driver, &data_dir)?;
+        let controls = match config.test_controls {
+            Some(config) => Some(Controls::open(config).await?),
+            None => None,
+        };
+        let driver = match &controls {
+            Some(controls) => controls.around_driver(driver),
+            None => driver,
+        };
         let urls = public_urls(address, config.public_url, config.sandbox_domain)?;
         let service = Arc::new(Service::new(store, driver, config.limits, data_dir.server_id()?));
         let gateway = gateway(&service, &urls);
@@ -81,7 +94,7 @@ impl Server {
             urls,
         });
         warn_of_unreachable_sandboxes(address, &app.urls);
-        let server = Self { app, gateway, listener, address, _lock: lock };
+        let server = Self { app, gateway, listener, address, controls, _lock: lock };
         server.recover().await;
         Ok(server)
     }
@@ -103,8 +116,13 @@ impl Server {
         }
     }
 
-    pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+    /// Where it listens, as it says when it is ready.
+    pub fn announcement(&self) -> Value {
+        let mut said = json!({"listening": format!("http://{}", self.address)});
+        if let Some(controls) = &self.controls {
+            said["test_controls"] = controls.url().into();
+        }
+        said
     }
 
     /// Answers until `stop` is done, then finishes what is being answered. Sandboxes and what runs in them go on.
@@ -113,16 +131,24 @@ impl Server {
         let life = tokio::spawn(Arc::clone(&self.app.service).show_life_for_ever());
         let resumer = tokio::spawn(Arc::clone(&self.app.runner).resume_for_ever());
         let app = Arc::clone(&self.app);
-        let router = http::identified(self.gateway.in_front_of(http::router(Arc::clone(&app))));
+        let api = http::router(Arc::clone(&app));
+        let api = match &self.controls {
+            Some(controls) => controls.around_api(api),
+            None => api,
+        };
+        let router = http::identified(self.gateway.in_front_of(api));
+        let service = Arc::clone(&self.app.service);
+        let controls =
+            self.controls.map(|controls| tokio::spawn(controls.serve(service, std::future::pending())));
         let told_to_stop = async {
             stop.await;
             app.shutting_down.store(true, Ordering::Relaxed);
             tracing::info!("stopping");
         };
         listen::serve(self.listener, router, told_to_stop, DRAIN_LIMIT).await;
-        reaper.abort();
-        resumer.abort();
-        life.abort();
+        for task in [Some(reaper), Some(resumer), Some(life), controls].into_iter().flatten() {
+            task.abort();
+        }
     }
 }
 

@@ -3,7 +3,9 @@
 
 mod cli_contract;
 mod conflicts;
+mod controls;
 mod crashes;
+mod cut_connections;
 mod desktop;
 mod documented_calls;
 mod examples;

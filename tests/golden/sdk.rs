@@ -32,6 +32,11 @@ async fn the_sdk_speaks_every_golden_file() {
     assert!(played > 50, "the golden files were not found");
 }
 
+/// Whether the SDK has a call for that golden file.
+pub(crate) fn has_call(endpoint: &str) -> bool {
+    !NOT_IN_THE_SDK.contains(&endpoint)
+}
+
 /// A typed client has no way to send a body that is not JSON, a page that is no number, or half a key pair.
 fn can_be_sent(case: &Case) -> bool {
     let malformed = ["body_is_not_json", "page_not_a_number", "no_prompt", "api_key_without_colon"]
@@ -70,7 +75,7 @@ async fn play(file: &GoldenFile, case: &Case) -> anyhow::Result<()> {
     }
 }
 
-fn names() -> Names {
+pub(crate) fn names() -> Names {
     let uuid = |last: u8| format!("0b9c1f0e-7a0e-4d53-9b1e-0000000000{last:02x}");
     let prefixed = |prefix: &str, last| format!("{prefix}{}", uuid(last).replace('-', ""));
     Names::from([
@@ -88,7 +93,7 @@ fn names() -> Names {
     ])
 }
 
-fn filled(request: &Request, names: &Names) -> Request {
+pub(crate) fn filled(request: &Request, names: &Names) -> Request {
     Request {
         method: request.method.clone(),
         path: golden::fill(&request.path, names),
@@ -111,14 +116,14 @@ fn credentials(builder: KortixBuilder, headers: &BTreeMap<String, String>) -> Ko
     }
 }
 
-type Outcome = Result<Value, Error>;
+pub(crate) type Outcome = Result<Value, Error>;
 
 fn model<T: Serialize>(result: Result<T, Error>) -> Outcome {
     result.map(|model| serde_json::to_value(model).expect("a model is JSON"))
 }
 
 /// The call of the SDK that the golden file is about, with the arguments that its request has.
-async fn call(client: &Kortix, endpoint: &str, request: &Request) -> anyhow::Result<Outcome> {
+pub(crate) async fn call(client: &Kortix, endpoint: &str, request: &Request) -> anyhow::Result<Outcome> {
     let url = url::Url::parse("http://host")?.join(&request.path)?;
     let segments: Vec<_> = url.path_segments().context("no path")?.collect();
     let query: BTreeMap<_, _> = url.query_pairs().into_owned().collect();

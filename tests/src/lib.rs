@@ -3,6 +3,7 @@
 pub mod binaries;
 pub mod browser;
 pub mod cli;
+pub mod controls;
 pub mod golden;
 pub mod http;
 pub mod leftovers;

@@ -12,7 +12,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::binaries;
+use crate::{binaries, controls::Controls};
 
 /// The tests sign tokens themselves, also bad ones.
 pub const JWT_SECRET: &str = "the signing secret of the end-to-end tests";
@@ -52,6 +52,12 @@ impl Options {
         self
     }
 
+    /// With test controls, for faults and the clock.
+    #[must_use]
+    pub fn controlled(self) -> Self {
+        self.arguments(&["--test-controls", "127.0.0.1:0"])
+    }
+
     #[must_use]
     pub fn arguments(mut self, arguments: &[&str]) -> Self {
         self.arguments.extend(arguments.iter().map(ToString::to_string));
@@ -65,13 +71,14 @@ pub struct ReferenceServer {
     dir: TempDir,
     process: Option<Child>,
     url: String,
+    controls: Option<String>,
 }
 
 impl ReferenceServer {
     /// Starts a server on an empty data directory and waits until it listens.
     pub fn start(options: Options) -> anyhow::Result<Self> {
         let dir = tempfile::Builder::new().prefix("kortix-test-").tempdir()?;
-        let mut server = Self { options, dir, process: None, url: String::new() };
+        let mut server = Self { options, dir, process: None, url: String::new(), controls: None };
         server.spawn()?;
         Ok(server)
     }
@@ -94,6 +101,7 @@ impl ReferenceServer {
         let ready: Value = serde_json::from_str(&line)
             .with_context(|| format!("the server did not become ready; its log ends: {}", self.log_tail()))?;
         ready["listening"].as_str().context("the ready line names no address")?.clone_into(&mut self.url);
+        self.controls = ready["test_controls"].as_str().map(str::to_owned);
         Ok(())
     }
 
@@ -121,6 +129,11 @@ impl ReferenceServer {
 
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// The controls of a server that was started as [`Options::controlled`].
+    pub fn controls(&self) -> anyhow::Result<Controls> {
+        self.controls.as_deref().map(Controls::at).context("the server has no test controls")
     }
 
     pub fn port(&self) -> &str {

@@ -1,5 +1,6 @@
 //! The command line of the server.
 
+mod controls;
 mod doctor;
 mod openapi;
 mod reap;

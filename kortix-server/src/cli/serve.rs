@@ -4,12 +4,11 @@ use std::{
 
 use anyhow::bail;
 use clap::{Args, ValueEnum};
-use serde_json::json;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 use url::Url;
 
-use super::{DriverChoice, Place, say, tokens::TokenOptions};
+use super::{DriverChoice, Place, controls::ControlsOptions, say, tokens::TokenOptions};
 use crate::{
     domain::plan::PlanLimits,
     failpoint,
@@ -21,7 +20,8 @@ use crate::{
     server::{Server, ServerConfig},
 };
 
-/// Prints one line on standard output when it is ready, {"listening":"http://…"}; logs go to standard error.
+/// Prints one line on standard output when it is ready, {"listening":"http://…"}; logs go to standard error. With test
+/// controls the line names their address too, as "test_controls".
 #[derive(Debug, Args)]
 pub(super) struct Serve {
     /// Address to listen on; port 0 picks a free one.
@@ -60,6 +60,8 @@ pub(super) struct Serve {
     log_format: LogFormat,
     #[command(flatten)]
     tokens: TokenOptions,
+    #[command(flatten)]
+    controls: ControlsOptions,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -96,7 +98,7 @@ impl Serve {
             let mut interrupt = signal(SignalKind::interrupt())?;
             let mut terminate = signal(SignalKind::terminate())?;
             let server = Server::start(config).await?;
-            say(&json!({"listening": server.url()}).to_string())?;
+            say(&server.announcement().to_string())?;
             let stop = async move {
                 tokio::select! {
                     _ = interrupt.recv() => {}
@@ -129,6 +131,7 @@ impl Serve {
             public_url: self.public_url,
             sandbox_domain: self.sandbox_domain,
             auth: self.tokens.into_config(),
+            test_controls: self.controls.into_config(),
         })
     }
 }

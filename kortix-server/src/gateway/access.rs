@@ -4,7 +4,7 @@
 //! nothing once the token has changed. The same goes for tickets, with which the gateway itself leads a browser from
 //! one port's host to another's.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use axum::extract::Request;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -15,6 +15,7 @@ use sha2::Sha256;
 use subtle::ConstantTimeEq;
 
 use super::{address::Address, headers, page::Refusal};
+use crate::clock;
 
 /// Where the token is looked for. The second is what clients of the original services send.
 pub(super) const TOKEN_HEADERS: [HeaderName; 2] =
@@ -171,7 +172,7 @@ impl Pass<'_> {
     fn open(&self, scheme: Scheme, port: &str) -> Result<Response<()>, Refusal> {
         let port = port.parse().ok().filter(|&port: &u16| port > 0).ok_or(Refusal::NoSuchPage)?;
         let there = Pass { address: &self.address.with_port(port), token: self.token };
-        let ticket = there.ticket(seconds_now() + TICKET_LIFE.as_secs());
+        let ticket = there.ticket(clock::seconds() + TICKET_LIFE.as_secs());
         redirect(&format!("{}://{}/?{TICKET_PARAMETER}={ticket}", scheme.as_str(), there.address), None)
     }
 
@@ -182,7 +183,7 @@ impl Pass<'_> {
     fn is_ticket(&self, given: &str) -> bool {
         let expires = given.split_once('.').and_then(|(expires, _)| expires.parse().ok());
         expires.is_some_and(|expires| {
-            expires >= seconds_now() && bool::from(given.as_bytes().ct_eq(self.ticket(expires).as_bytes()))
+            expires >= clock::seconds() && bool::from(given.as_bytes().ct_eq(self.ticket(expires).as_bytes()))
         })
     }
 
@@ -194,10 +195,6 @@ impl Pass<'_> {
         mac.update(what.as_bytes());
         URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes())
     }
-}
-
-fn seconds_now() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
 }
 
 fn redirect(to: &str, cookie: Option<&str>) -> Result<Response<()>, Refusal> {

@@ -21,6 +21,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use utoipa_axum::router::OpenApiRouter;
 
 use self::error::ApiError;
+pub(crate) use self::request::RequestId;
 use crate::{auth::Authenticator, domain::service::Service, runs::Runner, urls::PublicUrls};
 
 /// The largest request body that is read.

@@ -10,9 +10,14 @@ use super::error::{ApiError, Family};
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const LONGEST_REQUEST_ID: usize = 128;
 
-pub(super) async fn serve(request: Request, next: Next) -> Response {
+/// The id of a request, as one of its extensions.
+#[derive(Clone, Debug)]
+pub(crate) struct RequestId(pub(crate) String);
+
+pub(super) async fn serve(mut request: Request, next: Next) -> Response {
     let began = Instant::now();
     let id = request_id(request.headers());
+    request.extensions_mut().insert(RequestId(id.clone()));
     let family = Family::of_path(request.uri().path());
     let method = request.method().clone();
     // The path alone: a query may carry a token.
