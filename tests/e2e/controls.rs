@@ -221,7 +221,9 @@ async fn the_journal_tells_of_every_request_and_of_no_secret() {
         http.post(format!("{url}/x/v1/threads/{}/executions", made.thread_id))
             .bearer_auth(&stage.jwt)
             .json(&json!({"starterPrompt": prompt, "token": "canary-of-the-body", "nested": {"pass": "canary-too"}})),
-        http.post(format!("{url}/threads")).bearer_auth(&stage.jwt).form(&[("name", &pair), ("secret", &stage.jwt)]),
+        http.post(format!("{url}/threads")).bearer_auth(&stage.jwt)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(format!("name={pair}&secret={}", stage.jwt)),
     ] {
         request.send().await.unwrap();
     }
@@ -234,7 +236,6 @@ async fn the_journal_tells_of_every_request_and_of_no_secret() {
     for secret in secrets {
         assert!(!shown.contains(secret), "{secret} is in the journal: {shown}");
     }
-    assert!(!stage.server.log().contains(&stage.jwt) && !stage.server.log().contains(secret), "the log");
     assert_eq!(journal[0]["operation"], "POST /threads");
     assert_eq!((&journal[0]["status"], &journal[0]["body"]), (&json!(200), &json!({"name": "My Project"})));
     assert_eq!(journal[1]["operation"], "GET /threads/{thread_id}");
@@ -296,7 +297,8 @@ async fn controls_are_off_unless_asked_for_and_stay_on_loopback() {
         String::from_utf8(output.stderr).unwrap()
     };
     assert!(refused(&["--test-controls", "0.0.0.0:0"]).contains("must be on loopback"));
-    assert!(refused(&["--fault", "{}"]).contains("--test-controls"));
+    let rule = r#"{"operation":"*","action":"hang"}"#;
+    assert!(refused(&["--fault", rule]).contains("--test-controls"));
     assert!(
         refused(&["--test-controls", "127.0.0.1:0", "--fault", "{}"]).contains("a rule needs `operation`")
     );

@@ -105,7 +105,10 @@ fn words(text: &str) -> impl Iterator<Item = (&str, &str)> {
 }
 
 fn has_form_of_secret(word: &str) -> bool {
-    let key = |prefix: &str| word.find(prefix).is_some_and(|at| word.len() - at >= prefix.len() + 8);
+    let key = |prefix: &str| {
+        let begins = |at: usize| !word[..at].ends_with(|c: char| c.is_ascii_alphanumeric());
+        word.match_indices(prefix).any(|(at, _)| begins(at) && word.len() - at >= prefix.len() + 8)
+    };
     key("sk_")
         || key("obv_")
         || word.find("eyJ").is_some_and(|at| word[at..].matches('.').count() >= 2)

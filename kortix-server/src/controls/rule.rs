@@ -172,6 +172,9 @@ impl FromStr for Rule {
 
 impl Rule {
     pub(super) fn from_json(value: Value) -> Result<Self, InvalidRule> {
+        if !value.is_object() {
+            return refuse("a rule is a JSON object");
+        }
         let written: Written =
             serde_json::from_value(value).map_err(|error| InvalidRule(error.to_string()))?;
         let id = written.id.clone();
@@ -395,7 +398,7 @@ mod tests {
     fn what_is_wrong_is_named() {
         let table = [
             ("", "one line of JSON"),
-            ("[]", "expected struct"),
+            ("[]", "a JSON object"),
             (r#"{"operation":"*","action":"hang","counts":1}"#, "counts"),
             (r#"{"action":"hang"}"#, "a rule needs `operation`"),
             (r#"{"operation":"*"}"#, "`action` on requests is"),
