@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// Prints one line on standard output when it is ready, {"listening":"http://…"}; logs go to standard error. With test
-/// controls the line names their address too, as "test_controls".
+/// controls the line names their address too, as `test_controls`.
 #[derive(Debug, Args)]
 pub(super) struct Serve {
     /// Address to listen on; port 0 picks a free one.

@@ -52,7 +52,7 @@ pub(super) fn router(state: Arc<State>, service: Arc<Service>) -> Router {
 struct Refusal(StatusCode, String);
 
 impl Refusal {
-    fn bad_request(why: impl ToString) -> Self {
+    fn bad_request(why: &impl ToString) -> Self {
         Self(StatusCode::BAD_REQUEST, why.to_string())
     }
 }
@@ -102,9 +102,9 @@ async fn add_rules(Shared(api): Shared<Api>, body: Result<Json<Value>, JsonRejec
         rule => (vec![rule], false),
     };
     let rules = written.into_iter().map(Rule::from_json).collect::<Result<Vec<_>, _>>();
-    let ids = api.state.rules.add(rules.map_err(Refusal::bad_request)?).map_err(|error| match error {
+    let ids = api.state.rules.add(rules.map_err(|error| Refusal::bad_request(&error))?).map_err(|error| match error {
         NotAdded::Taken(_) => Refusal(StatusCode::CONFLICT, error.to_string()),
-        NotAdded::TooMany => Refusal::bad_request(error),
+        NotAdded::TooMany => Refusal::bad_request(&error),
     })?;
     Ok(Json(if is_list { json!({"ids": ids}) } else { json!({"id": ids.first()}) }))
 }
@@ -166,7 +166,7 @@ async fn set_clock(body: Result<Json<Setting>, JsonRejection>) -> Answer {
     let Json(setting) = body?;
     let at = setting.at.micros().ok_or_else(|| {
         Refusal::bad_request(
-            "`at` is a moment from 1970 to 9999, like \"2026-03-02T14:30:00Z\", or microseconds since 1970",
+            &"`at` is a moment from 1970 to 9999, like \"2026-03-02T14:30:00Z\", or microseconds since 1970",
         )
     })?;
     let going = if setting.running { Going::from_moment(at) } else { Going::Stopped { at } };

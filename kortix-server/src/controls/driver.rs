@@ -3,6 +3,7 @@
 use std::{future::Future, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
+use bytes::Bytes;
 use tokio::time::{sleep, timeout};
 
 use super::{
@@ -12,7 +13,9 @@ use super::{
 };
 use crate::sandbox::{
     BoxedStream, Check, JobId, JobOutput, JobSpec, JobStatus, ManagedSandbox, SandboxDriver, SandboxError,
-    SandboxKey, SandboxSpec,
+    SandboxKey, SandboxSpec, SandboxState,
+    files::{FileContent, FileInfo, FilePath},
+    terminal::{Terminal, TerminalSize},
 };
 
 #[derive(Debug)]
@@ -76,6 +79,18 @@ impl SandboxDriver for FaultyDriver {
         self.around("revive", self.driver.revive(key)).await
     }
 
+    async fn start(&self, key: &SandboxKey) -> Result<(), SandboxError> {
+        self.around("start", self.driver.start(key)).await
+    }
+
+    async fn stop(&self, key: &SandboxKey) -> Result<(), SandboxError> {
+        self.around("stop", self.driver.stop(key)).await
+    }
+
+    async fn state(&self, key: &SandboxKey) -> Result<SandboxState, SandboxError> {
+        self.around("state", self.driver.state(key)).await
+    }
+
     async fn ready(&self, key: &SandboxKey, limit: Duration) -> Result<(), SandboxError> {
         let ready = self.around("ready", self.driver.ready(key, limit));
         let overdue = |_| Err(SandboxError::Timeout { what: "starting the sandbox", limit });
@@ -106,6 +121,48 @@ impl SandboxDriver for FaultyDriver {
 
     async fn kill_job(&self, key: &SandboxKey, id: &JobId) -> Result<(), SandboxError> {
         self.around("kill_job", self.driver.kill_job(key, id)).await
+    }
+
+    async fn forget_job(&self, key: &SandboxKey, id: &JobId) -> Result<(), SandboxError> {
+        self.around("forget_job", self.driver.forget_job(key, id)).await
+    }
+
+    async fn file(&self, key: &SandboxKey, path: &FilePath) -> Result<FileInfo, SandboxError> {
+        self.around("file", self.driver.file(key, path)).await
+    }
+
+    async fn list_files(&self, key: &SandboxKey, path: &FilePath) -> Result<Vec<FileInfo>, SandboxError> {
+        self.around("list_files", self.driver.list_files(key, path)).await
+    }
+
+    async fn read_file(&self, key: &SandboxKey, path: &FilePath) -> Result<FileContent, SandboxError> {
+        self.around("read_file", self.driver.read_file(key, path)).await
+    }
+
+    async fn write_file(
+        &self,
+        key: &SandboxKey,
+        path: &FilePath,
+        content: Bytes,
+    ) -> Result<(), SandboxError> {
+        self.around("write_file", self.driver.write_file(key, path, content)).await
+    }
+
+    async fn add_file(
+        &self,
+        key: &SandboxKey,
+        path: &FilePath,
+        content: Bytes,
+    ) -> Result<FileInfo, SandboxError> {
+        self.around("add_file", self.driver.add_file(key, path, content)).await
+    }
+
+    async fn delete_file(&self, key: &SandboxKey, path: &FilePath) -> Result<(), SandboxError> {
+        self.around("delete_file", self.driver.delete_file(key, path)).await
+    }
+
+    async fn terminal(&self, key: &SandboxKey, size: TerminalSize) -> Result<Terminal, SandboxError> {
+        self.around("terminal", self.driver.terminal(key, size)).await
     }
 
     async fn destroy(&self, key: &SandboxKey) -> Result<(), SandboxError> {
