@@ -14,6 +14,7 @@ mod failures;
 mod idempotency;
 mod limits;
 mod local_server;
+mod request_limits;
 mod restarts;
 mod support;
 mod threads;

@@ -4,6 +4,7 @@ mod controls;
 mod doctor;
 mod openapi;
 mod reap;
+mod requests;
 mod serve;
 mod token;
 mod tokens;

@@ -8,7 +8,9 @@ use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 use url::Url;
 
-use super::{DriverChoice, Place, controls::ControlsOptions, say, tokens::TokenOptions};
+use super::{
+    DriverChoice, Place, controls::ControlsOptions, requests::RequestOptions, say, tokens::TokenOptions,
+};
 use crate::{
     domain::plan::PlanLimits,
     failpoint,
@@ -53,6 +55,8 @@ pub(super) struct Serve {
     #[arg(long, env = "KORTIX_SERVER_RUN_OUTPUT_LIMIT", value_name = "BYTES", default_value_t = 1 << 20)]
     #[arg(value_parser = clap::value_parser!(u64).range(1..=16 << 20))]
     run_output_limit: u64,
+    #[command(flatten)]
+    requests: RequestOptions,
     /// What is logged, as a tracing filter.
     #[arg(long, env = "KORTIX_SERVER_LOG", value_name = "FILTER", default_value = "info")]
     log: String,
@@ -128,6 +132,7 @@ impl Serve {
                 output_bytes: self.run_output_limit,
             },
             limits,
+            request_limits: self.requests.into_limits(),
             public_url: self.public_url,
             sandbox_domain: self.sandbox_domain,
             auth: self.tokens.into_config(),

@@ -102,10 +102,13 @@ async fn add_rules(Shared(api): Shared<Api>, body: Result<Json<Value>, JsonRejec
         rule => (vec![rule], false),
     };
     let rules = written.into_iter().map(Rule::from_json).collect::<Result<Vec<_>, _>>();
-    let ids = api.state.rules.add(rules.map_err(|error| Refusal::bad_request(&error))?).map_err(|error| match error {
-        NotAdded::Taken(_) => Refusal(StatusCode::CONFLICT, error.to_string()),
-        NotAdded::TooMany => Refusal::bad_request(&error),
-    })?;
+    let ids =
+        api.state.rules.add(rules.map_err(|error| Refusal::bad_request(&error))?).map_err(
+            |error| match error {
+                NotAdded::Taken(_) => Refusal(StatusCode::CONFLICT, error.to_string()),
+                NotAdded::TooMany => Refusal::bad_request(&error),
+            },
+        )?;
     Ok(Json(if is_list { json!({"ids": ids}) } else { json!({"id": ids.first()}) }))
 }
 

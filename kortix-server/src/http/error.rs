@@ -95,7 +95,20 @@ impl ApiError {
         Self::new(StatusCode::REQUEST_TIMEOUT, "REQUEST_TIMEOUT", "The request body took too long to arrive")
     }
 
-    pub fn body_too_large(limit: usize) -> Self {
+    pub fn overloaded() -> Self {
+        let message = "The server answers as many requests as it may; try again soon";
+        let mut error = Self::new(StatusCode::SERVICE_UNAVAILABLE, "OVERLOADED", message);
+        error.retry_after_seconds = Some(1);
+        error
+    }
+
+    /// Nobody is invited to try again: what was asked for may have been done.
+    pub fn deadline_exceeded() -> Self {
+        let message = "The server could not answer in time";
+        Self::new(StatusCode::GATEWAY_TIMEOUT, "DEADLINE_EXCEEDED", message)
+    }
+
+    pub fn body_too_large(limit: u64) -> Self {
         let message = format!("The request body is larger than {limit} bytes");
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "PAYLOAD_TOO_LARGE", message)
     }

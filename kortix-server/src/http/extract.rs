@@ -1,15 +1,14 @@
 //! Bodies and queries, read with the errors of the services.
 
-use std::{collections::HashMap, time::Duration};
+use std::collections::HashMap;
 
 use axum::{
     RequestExt as _,
     body::Bytes,
-    extract::{FromRequest, FromRequestParts, Multipart, Query, Request, rejection::BytesRejection},
+    extract::{FromRequest, FromRequestParts, Multipart, Query, Request},
 };
-use http::{StatusCode, header::CONTENT_TYPE, request::Parts};
+use http::{header::CONTENT_TYPE, request::Parts};
 use serde_json::{Value, json};
-use tokio::time::timeout;
 use utoipa::{
     IntoParams,
     openapi::{
@@ -18,14 +17,8 @@ use utoipa::{
     },
 };
 
-use super::{
-    BODY_LIMIT,
-    error::{ApiError, Problem},
-};
+use super::error::{ApiError, Problem};
 use crate::domain::page::{InvalidCursor, PageRequest, PageStart};
-
-/// How long a body may take to arrive.
-const BODY_TIME: Duration = Duration::from_secs(30);
 
 /// A body that is read whole.
 pub(super) struct RawBody(pub Bytes);
@@ -34,18 +27,9 @@ impl<S: Send + Sync> FromRequest<S> for RawBody {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
-        let read = timeout(BODY_TIME, Bytes::from_request(request, state))
-            .await
-            .map_err(|_| ApiError::too_slow())?;
-        read.map(Self).map_err(|rejection| unreadable(&rejection))
+        let read = Bytes::from_request(request, state).await;
+        read.map(Self).map_err(|_| ApiError::bad_request("The request body could not be read"))
     }
-}
-
-fn unreadable(rejection: &BytesRejection) -> ApiError {
-    if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        return ApiError::body_too_large(BODY_LIMIT);
-    }
-    ApiError::bad_request("The request body could not be read")
 }
 
 /// The optional fields of a Kortix form, which may also come as JSON. A body of another type is passed over, as the
@@ -75,10 +59,7 @@ impl<S: Send + Sync> FromRequest<S> for Form {
                 let RawBody(bytes) = RawBody::from_request(request, state).await?;
                 Ok(Self(url::form_urlencoded::parse(&bytes).into_owned().collect()))
             }
-            BodyKind::Multipart => {
-                let read = timeout(BODY_TIME, multipart_fields(request)).await;
-                read.map_err(|_| ApiError::too_slow())?.map(Self)
-            }
+            BodyKind::Multipart => multipart_fields(request).await.map(Self),
             BodyKind::Json => {
                 let RawBody(bytes) = RawBody::from_request(request, state).await?;
                 json_fields(&bytes).map(Self)

@@ -6,6 +6,7 @@ mod extensions;
 mod extract;
 mod idempotency;
 mod kortix;
+pub mod limits;
 mod obvious;
 pub mod openapi;
 mod request;
@@ -20,12 +21,12 @@ use axum::{Router, extract::DefaultBodyLimit, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa_axum::router::OpenApiRouter;
 
-use self::error::ApiError;
 pub(crate) use self::request::RequestId;
+use self::{
+    error::ApiError,
+    limits::{Gate, RequestLimits},
+};
 use crate::{auth::Authenticator, domain::service::Service, runs::Runner, urls::PublicUrls};
-
-/// The largest request body that is read.
-const BODY_LIMIT: usize = 1 << 20;
 
 /// Everything that a handler may need.
 #[derive(Debug)]
@@ -34,6 +35,7 @@ pub struct App {
     pub runner: Arc<Runner>,
     pub authenticator: Authenticator,
     pub urls: PublicUrls,
+    pub request_limits: RequestLimits,
     pub instance_id: String,
     pub shutting_down: AtomicBool,
 }
@@ -57,12 +59,15 @@ fn routes() -> OpenApiRouter<AppState> {
 
 /// The whole API. Kortix routes answer at `/` and at `/v1`.
 pub fn router(app: AppState) -> Router {
+    let gate = Gate::new(app.request_limits);
     Router::from(routes())
         .nest("/v1", kortix::routes().into())
         .fallback(|| async { ApiError::unknown_route() })
         .method_not_allowed_fallback(|| async { ApiError::method_not_allowed() })
-        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        // `limits` keeps one of its own, which a route can raise.
+        .layer(DefaultBodyLimit::disable())
         .layer(CatchPanicLayer::custom(error::panicked))
+        .layer(middleware::from_fn_with_state(gate, limits::keep))
         .with_state(app)
 }
 

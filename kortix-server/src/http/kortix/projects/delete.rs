@@ -12,6 +12,7 @@ use crate::http::{
     auth::KortixCaller,
     error::ApiError,
     kortix::access,
+    limits::LongCall,
     openapi::{errors::kortix, params::ProjectPath},
 };
 
@@ -39,6 +40,7 @@ pub(in crate::http) struct Body {
 )]
 pub(in crate::http) async fn delete(
     State(app): State<AppState>,
+    _: LongCall,
     KortixCaller(caller): KortixCaller,
     Path(id): Path<String>,
 ) -> Result<Json<Body>, ApiError> {

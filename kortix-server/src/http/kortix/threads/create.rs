@@ -13,6 +13,7 @@ use crate::{
         error::ApiError,
         extract::Form,
         idempotency::{ClientKey, replayed_header},
+        limits::LongCall,
         openapi::errors::kortix,
     },
 };
@@ -54,6 +55,7 @@ struct Fields {
 )]
 pub(in crate::http) async fn create(
     State(app): State<AppState>,
+    _: LongCall,
     KortixCaller(caller): KortixCaller,
     key: ClientKey,
     mut form: Form,

@@ -12,6 +12,7 @@ use crate::http::{
     auth::KortixCaller,
     error::ApiError,
     kortix::access::writable_thread,
+    limits::LongCall,
     openapi::{errors::kortix, params::ThreadPath},
 };
 
@@ -38,6 +39,7 @@ pub(in crate::http) struct Body {
 )]
 pub(in crate::http) async fn delete(
     State(app): State<AppState>,
+    _: LongCall,
     KortixCaller(caller): KortixCaller,
     Path(id): Path<String>,
 ) -> Result<Json<Body>, ApiError> {
