@@ -23,6 +23,44 @@ async fn error(call: &str, answer: ResponseTemplate) -> Error {
         "start agent" => client.projects().thread().create("p", "a").await.unwrap_err(),
         "start execution" => client.executions().create("t", "a").await.unwrap_err(),
         "get execution" => client.executions().get("e").await.unwrap_err(),
+        other => newer_error(other, &client).await,
+    }
+}
+
+async fn newer_error(call: &str, client: &Kortix) -> Error {
+    let (projects, sandboxes, runs) = (client.projects(), client.sandboxes(), client.runs());
+    match call {
+        "search threads" => client.threads().search("a").await.unwrap_err(),
+        "update thread" => client.threads().update("t").await.unwrap_err(),
+        "list messages" => client.messages().list("t").await.unwrap_err(),
+        "add message" => client.messages().add("t", "a").await.unwrap_err(),
+        "create message" => client.messages().create("t", "user", "a").await.unwrap_err(),
+        "delete message" => client.messages().delete("t", "m").await.unwrap_err(),
+        "create project thread" => projects.create_thread("p").await.unwrap_err(),
+        "get project sandbox" => projects.sandbox().get("p").await.unwrap_err(),
+        "ensure sandbox active" => projects.sandbox().ensure_active("p").await.unwrap_err(),
+        "upload project file" => projects.files().upload("p", "a", "b").await.unwrap_err(),
+        "start run" => runs.start().await.unwrap_err(),
+        "stop run" => runs.stop("r").await.unwrap_err(),
+        "get run status" => runs.status("r").await.unwrap_err(),
+        "get run" => runs.get("r").await.unwrap_err(),
+        "list runs" => runs.list("t").await.unwrap_err(),
+        "list active runs" => runs.active().await.unwrap_err(),
+        "create agent" => client.agents().create("a").await.unwrap_err(),
+        "get agent" => client.agents().get("a").await.unwrap_err(),
+        "update agent" => client.agents().update("a").await.unwrap_err(),
+        "delete agent" => client.agents().delete("a").await.unwrap_err(),
+        "create API key" => client.api_keys().create("a").await.unwrap_err(),
+        "list API keys" => client.api_keys().list().await.unwrap_err(),
+        "revoke API key" => client.api_keys().revoke("k").await.unwrap_err(),
+        "get limits" => client.account().limits().await.unwrap_err(),
+        "get sandbox status" => sandboxes.status("s").await.unwrap_err(),
+        "write file" => sandboxes.files().write("s", "a", "b").await.unwrap_err(),
+        "list files" => sandboxes.files().list("s", "a").await.unwrap_err(),
+        "read file" => sandboxes.files().read("s", "a").await.unwrap_err(),
+        "delete file" => sandboxes.files().delete("s", "a").await.unwrap_err(),
+        "get health" => client.health().await.unwrap_err(),
+        "create project from template" => client.templates().create_project("t", "a").await.unwrap_err(),
         other => panic!("no call {other}"),
     }
 }
@@ -72,6 +110,50 @@ async fn every_row_of_the_kortix_table() {
         ("get project", 500, "Project has no associated account", "Server"),
         ("delete project", 500, "Failed to delete project", "Server"),
         ("get thread", 503, "Server is shutting down", "Server"),
+        ("update thread", 400, "No update data provided", "Validation"),
+        ("update thread", 500, "Failed to update thread", "Server"),
+        ("list messages", 403, "Authentication required for private threads", "Permission"),
+        ("list messages", 500, "Failed to fetch messages", "Server"),
+        ("add message", 400, "Message content cannot be empty", "Validation"),
+        ("add message", 404, "Thread not found", "NotFound"),
+        ("create message", 400, "Message content cannot be empty", "Validation"),
+        ("create message", 403, "Authentication required to modify this thread", "Permission"),
+        ("delete message", 404, "Thread not found", "NotFound"),
+        ("create project thread", 404, "Project not found or access denied", "NotFound"),
+        ("get project sandbox", 404, "No sandbox found for this project", "NotFound"),
+        ("get project sandbox", 401, "Authentication required for this resource", "Authentication"),
+        ("ensure sandbox active", 403, "Not authorized to access this project", "Permission"),
+        ("upload project file", 404, "Project not found", "NotFound"),
+        ("start run", 400, "prompt required when creating new thread", "Validation"),
+        ("start run", 400, "thread_id and project_id required for optimistic mode", "Validation"),
+        ("start run", 400, "prompt required for optimistic mode", "Validation"),
+        ("start run", 400, "Invalid UUID format", "Validation"),
+        ("start run", 500, "Failed to start agent", "Server"),
+        ("stop run", 404, "Worker run not found", "NotFound"),
+        ("stop run", 500, "Failed to update agent run status in database", "Server"),
+        ("get run status", 404, "Worker run not found", "NotFound"),
+        ("get run", 404, "Agent run not found", "NotFound"),
+        ("list runs", 404, "Thread not found", "NotFound"),
+        ("list active runs", 500, "Failed to fetch active runs", "Server"),
+        ("create agent", 500, "Failed to create initial version", "Server"),
+        ("get agent", 404, "Worker not found", "NotFound"),
+        ("get agent", 403, "Access denied", "Permission"),
+        ("update agent", 404, "Worker not found", "NotFound"),
+        ("delete agent", 400, "Cannot delete default agent", "Validation"),
+        ("delete agent", 400, "Cannot delete Suna default agent", "Validation"),
+        ("create API key", 500, "Failed to get user account", "Server"),
+        ("list API keys", 500, "Failed to list API keys", "Server"),
+        ("revoke API key", 404, "API key not found", "NotFound"),
+        ("get limits", 400, "Invalid limit type 'x'", "Validation"),
+        ("get sandbox status", 404, "Sandbox not found - no resource exists for this sandbox", "NotFound"),
+        ("write file", 500, "400: Path is required", "Server"),
+        ("write file", 500, "404: Sandbox not found - no resource exists for this sandbox ID", "Server"),
+        ("list files", 404, "Directory not found: /workspace/x", "NotFound"),
+        ("list files", 403, "Permission denied: /root", "Permission"),
+        ("read file", 400, "Path is required", "Validation"),
+        ("read file", 401, "Authentication required for this private project", "Authentication"),
+        ("delete file", 500, "Failed to delete file. Please try again later.", "Server"),
+        ("get health", 500, "Health check failed", "Server"),
     ];
     for (call, status, text, kind) in rows {
         let error = error(call, json(*status, &format!(r#"{{"detail":"{text}"}}"#))).await;
@@ -85,6 +167,19 @@ async fn every_row_of_the_kortix_table() {
             (*call, *status, *text, *kind)
         );
         assert!(error.to_string().starts_with(&format!("{call}: {status} {text}")), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_template_may_be_refused() {
+    for (status, text, kind) in [
+        (404, "Template not found", "NotFound"),
+        (400, "name must be 200 characters or fewer", "Validation"),
+        (402, "Insufficient credits", "LimitExceeded"),
+    ] {
+        let call = "create project from template";
+        let error = error(call, json(status, &format!(r#"{{"error":"{text}"}}"#))).await;
+        assert_eq!((error.message(), name(error.kind()).as_str()), (text, kind));
     }
 }
 
@@ -118,11 +213,20 @@ async fn every_row_of_the_obvious_table() {
 
 #[tokio::test]
 async fn a_limit_has_its_numbers() {
+    let agents = r#"{"detail":{"message":"Maximum of 0 agents allowed for your current plan. You have 1 agents.",
+        "current_count":1,"limit":0,"tier_name":"free","error_code":"AGENT_LIMIT_EXCEEDED"}}"#;
+    let refused = error("create agent", json(402, agents)).await;
+    let ErrorKind::LimitExceeded { resource, current_count, limit, tier_name, .. } = refused.kind() else {
+        panic!("{refused:?}")
+    };
+    assert_eq!((resource, current_count, limit), (&LimitedResource::Agents, &Some(1), &Some(0)));
+    assert_eq!(tier_name.as_deref(), Some("free"));
     for (code, resource) in [
         ("THREAD_LIMIT_EXCEEDED", LimitedResource::Threads),
         ("PROJECT_LIMIT_EXCEEDED", LimitedResource::Projects),
         ("AGENT_RUN_LIMIT_EXCEEDED", LimitedResource::AgentRuns),
         ("AGENT_LIMIT_EXCEEDED", LimitedResource::Agents),
+        ("MODEL_ACCESS_DENIED", LimitedResource::Models),
         ("INSUFFICIENT_CREDITS", LimitedResource::Credits),
     ] {
         let body = format!(
@@ -280,6 +384,10 @@ async fn a_key_pair_that_may_not_read_is_told_of_the_jwt() {
         ("get thread", 401, true),
         ("get thread", 403, true),
         ("get project", 403, true),
+        ("list messages", 403, true),
+        ("read file", 401, true),
+        ("get project sandbox", 401, true),
+        ("get sandbox status", 401, false),
         ("get thread", 404, false),
         ("list threads", 401, false),
         ("delete thread", 403, false),

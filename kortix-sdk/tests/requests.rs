@@ -210,12 +210,23 @@ async fn an_id_that_names_nothing_is_not_sent() {
             client.projects().thread().create(id, "a").await.unwrap_err(),
             client.executions().get(id).await.unwrap_err(),
             client.executions().create(id, "a").await.unwrap_err(),
+            client.messages().delete("t", id).await.unwrap_err(),
+            client.projects().sandbox().status(id).await.unwrap_err(),
+            client.projects().files().upload(id, "a", "b").await.unwrap_err(),
+            client.runs().stop(id).await.unwrap_err(),
+            client.agents().update(id).await.unwrap_err(),
+            client.api_keys().revoke(id).await.unwrap_err(),
+            client.sandboxes().execute(id, "a").await.unwrap_err(),
+            client.sandboxes().files().read(id, "a").await.unwrap_err(),
+            client.templates().create_project(id, "a").await.unwrap_err(),
         ];
         for error in errors {
             assert_eq!((error.kind(), error.attempts()), (&ErrorKind::InvalidRequest, 0));
             assert!(!error.may_have_executed() && !error.is_retryable());
         }
     }
+    let error = client.sandboxes().files().read("s", &long).await.unwrap_err();
+    assert_eq!(error.to_string(), "read file: the id or value is too long for a URL");
     assert!(received(&server).await.is_empty());
 }
 
