@@ -189,7 +189,7 @@ impl Stage {
     async fn seen(&self, endpoint: &str, request: &Request, row: &Row) -> anyhow::Result<()> {
         self.over_http(request, row).await.context("over HTTP")?;
         if sdk::has_call(endpoint) {
-            self.by_the_sdk(endpoint, request, row).await.context("by the SDK")?;
+            self.by_the_sdk(request, row).await.context("by the SDK")?;
         }
         if let Some(arguments) = command(endpoint, &self.names) {
             self.by_the_command_line(&arguments, row).await.context("by the command line")?;
@@ -213,8 +213,8 @@ impl Stage {
         Ok(())
     }
 
-    async fn by_the_sdk(&self, endpoint: &str, request: &Request, row: &Row) -> anyhow::Result<()> {
-        let Err(error) = sdk::call(&self.client, endpoint, request).await? else {
+    async fn by_the_sdk(&self, request: &Request, row: &Row) -> anyhow::Result<()> {
+        let Err(error) = sdk::call(&self.client, request).await? else {
             anyhow::bail!("took it for a success")
         };
         ensure!(error.status().map(|status| status.as_u16()) == Some(row.status), "{error:?}");
