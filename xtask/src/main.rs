@@ -4,6 +4,7 @@ mod bench;
 mod demo;
 mod dist;
 mod packages;
+mod python;
 mod step;
 mod test;
 

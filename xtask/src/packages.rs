@@ -17,6 +17,7 @@ enum Evidence {
     File(&'static str),
     /// A program that Debian keeps in a directory for each version.
     OfSomeVersion(&'static str, &'static str),
+    PythonModule(&'static str),
 }
 
 const MONOSPACE_FONT: &str = "/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf";
@@ -34,8 +35,13 @@ pub(crate) const SANDBOX: [Package; 5] = [
     Package { name: "fonts-dejavu-core", evidence: Evidence::File(MONOSPACE_FONT) },
 ];
 
-/// What the end-to-end tests need beside it: a browser that looks at the desktop, as a person would, and a database.
-pub(crate) const TESTS: [Package; 3] = [program("chromium", "chromium"), program("curl", "curl"), POSTGRESQL];
+/// What the end-to-end tests need beside it: a browser that looks at the desktop, as a person would, a database, and
+/// Python for what makes requests from the description of the API.
+pub(crate) const TESTS: [Package; 4] =
+    [program("chromium", "chromium"), program("curl", "curl"), POSTGRESQL, PYTHON];
+
+/// What makes environments for Python packages is a module, which is a package of its own.
+const PYTHON: Package = Package { name: "python3-venv", evidence: Evidence::PythonModule("ensurepip") };
 
 /// Of which tests and benchmarks make clusters of their own.
 const POSTGRESQL: Package =
@@ -50,6 +56,7 @@ impl Package {
         match self.evidence {
             Evidence::Program(program) => is_on_path(program),
             Evidence::File(file) => Path::new(file).exists(),
+            Evidence::PythonModule(module) => has_python_module(module),
             Evidence::OfSomeVersion(versions, file) => {
                 let name = Path::new(file).file_name().and_then(OsStr::to_str).unwrap_or(file);
                 is_on_path(name)
@@ -64,6 +71,11 @@ impl Package {
 fn is_on_path(program: &str) -> bool {
     let path = env::var_os("PATH").unwrap_or_default();
     env::split_paths(&path).any(|directory| directory.join(program).is_file())
+}
+
+fn has_python_module(module: &str) -> bool {
+    let import = Command::new("python3").args(["-c", &format!("import {module}")]).output();
+    import.is_ok_and(|output| output.status.success())
 }
 
 /// Installs those that are missing, and says which.

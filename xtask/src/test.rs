@@ -3,7 +3,7 @@
 use clap::Args;
 
 use crate::{
-    packages,
+    packages, python,
     step::{cargo, run, tell},
 };
 
@@ -23,6 +23,7 @@ impl Test {
             return quick();
         }
         packages::install(packages::SANDBOX.iter().chain(&packages::TESTS))?;
+        python::install_schemathesis()?;
         formatted_and_linted()?;
         run(cargo(&["doc", "--workspace", "--no-deps", "--locked"]).env("RUSTDOCFLAGS", "-D warnings"))?;
         run(&mut cargo(&["check", "--locked", "-p", "kortix-sdk", "--no-default-features"]))?;

@@ -66,6 +66,7 @@ pub fn router(app: AppState) -> Router {
         .method_not_allowed_fallback(|| async { ApiError::method_not_allowed() })
         // `limits` keeps one of its own, which a route can raise.
         .layer(DefaultBodyLimit::disable())
+        .layer(middleware::from_fn(request::with_readable_path))
         .layer(CatchPanicLayer::custom(error::panicked))
         .layer(middleware::from_fn_with_state(gate, limits::keep))
         .with_state(app)

@@ -2,8 +2,13 @@
 
 use std::time::Instant;
 
-use axum::{extract::Request, middleware::Next, response::Response};
+use axum::{
+    extract::Request,
+    middleware::Next,
+    response::{IntoResponse as _, Response},
+};
 use http::{HeaderMap, HeaderName, HeaderValue};
+use percent_encoding::percent_decode_str;
 
 use super::error::{ApiError, Family};
 
@@ -37,6 +42,14 @@ pub(super) async fn serve(mut request: Request, next: Next) -> Response {
         response.headers_mut().entry(REQUEST_ID).or_insert(value);
     }
     response
+}
+
+/// A path that is not text leads nowhere. Without this the router would refuse it in words of its own.
+pub(super) async fn with_readable_path(request: Request, next: Next) -> Response {
+    if percent_decode_str(request.uri().path()).decode_utf8().is_err() {
+        return ApiError::unknown_route().into_response();
+    }
+    next.run(request).await
 }
 
 /// The router's own headers, such as `Allow`, belong to the rendered error too.

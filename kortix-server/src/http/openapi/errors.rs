@@ -105,11 +105,11 @@ pub mod kortix {
 
     reasons! { Family::Kortix;
         /// Of a route that never looks at credentials.
-        Anyone => [500];
+        Anyone => [500, 503, 504];
         /// Of a route that anybody may ask, and members may ask more of.
-        Reader => [401, 500];
+        Reader => [401, 500, 503, 504];
         /// Of a route that demands a credential.
-        Caller => [401, 500, 503];
+        Caller => [401, 500, 503, 504];
         /// What is asked for is private, and nobody says who asks.
         Private => [401];
         /// The plan's limit.
@@ -137,7 +137,7 @@ pub mod obvious {
 
     reasons! { Family::Obvious;
         /// Of a route that demands a credential.
-        Caller => [401, 500, 503];
+        Caller => [401, 500, 503, 504];
         /// The plan's limit.
         Limit => [402];
         /// The caller has no right to it.
@@ -153,7 +153,7 @@ pub mod obvious {
     }
 }
 
-const STATUSES: [u16; 11] = [400, 401, 402, 403, 404, 408, 409, 413, 422, 500, 503];
+const STATUSES: [u16; 12] = [400, 401, 402, 403, 404, 408, 409, 413, 422, 500, 503, 504];
 
 fn component(family: Family, status: u16) -> String {
     format!("{family:?}{status}")
@@ -219,7 +219,8 @@ fn meaning(status: u16) -> &'static str {
         }
         413 => "The body is too large.",
         422 => "The query or the body is not valid, or the `Idempotency-Key` was used for another request.",
-        503 => "The server is shutting down. Nothing was done; try again.",
+        503 => "The server is shutting down, or has too much to do. Nothing was done; try again.",
+        504 => "The server did not answer in time. What was asked for may have been done.",
         _ => "The server failed.",
     }
 }

@@ -8,7 +8,7 @@ mod tests;
 
 use utoipa::openapi::{
     Components, ComponentsBuilder, HeaderBuilder, InfoBuilder, ObjectBuilder, OpenApi, OpenApiBuilder, Ref,
-    RefOr, SecurityRequirement, ServerBuilder, Type,
+    RefOr, Schema, SecurityRequirement, ServerBuilder, Type,
     path::{Operation, PathItem},
     security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
     tag::TagBuilder,
@@ -85,7 +85,10 @@ fn finished(mut document: OpenApi) -> OpenApi {
         if !path.starts_with("/api/v1/") && !path.starts_with("/x/v1/") {
             item.servers = Some(["/", "/v1"].map(|url| ServerBuilder::new().url(url).build()).into());
         }
-        operations(item).for_each(add_headers);
+        for operation in operations(item) {
+            add_headers(operation);
+            leave_out_null(operation);
+        }
     }
     document
 }
@@ -105,6 +108,18 @@ fn add_headers(operation: &mut Operation) {
         response.headers.insert("X-Request-Id".to_owned(), RefOr::Ref(Ref::new(REQUEST_ID_HEADER)));
         if repeatable && status == "200" {
             response.headers.insert("Idempotency-Replayed".to_owned(), RefOr::Ref(Ref::new(REPLAYED_HEADER)));
+        }
+    }
+}
+
+/// A body that is an `Option` may be left out; that it may be `null` too is more than most handlers take.
+fn leave_out_null(operation: &mut Operation) {
+    let Some(RefOr::T(body)) = &mut operation.request_body else { return };
+    for content in body.content.values_mut() {
+        let RefOr::T(content) = content else { continue };
+        if let Some(RefOr::T(Schema::OneOf(either))) = &content.schema {
+            let named = either.items.iter().find(|item| matches!(item, RefOr::Ref(_))).cloned();
+            content.schema = named.or_else(|| content.schema.clone());
         }
     }
 }

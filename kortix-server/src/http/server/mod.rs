@@ -1,11 +1,12 @@
 //! Routes about the server itself.
 
-pub(super) mod openapi;
+mod docs;
+mod openapi;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::AppState;
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(openapi::openapi))
+    OpenApiRouter::new().routes(routes!(openapi::openapi)).routes(routes!(docs::docs))
 }

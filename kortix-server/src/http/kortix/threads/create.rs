@@ -44,9 +44,9 @@ struct Fields {
     tag = "threads",
     params(ClientKey),
     request_body(content(
-        (Fields = "application/x-www-form-urlencoded"),
-        (Fields = "multipart/form-data"),
-        (Fields = "application/json"),
+        (Option<Fields> = "application/x-www-form-urlencoded"),
+        (Option<Fields> = "multipart/form-data"),
+        (Option<Fields> = "application/json"),
     )),
     responses(
         (status = 200, description = "The new thread and its project.", body = Body),

@@ -33,7 +33,10 @@ const NOT_FOUND: &str = "Project not found";
     params(ObviousProjectPath, ClientKey),
     request_body = TaskBody,
     responses(
-        (status = 200, description = "It is started.", body = Started),
+        (
+            status = 200, description = "It is started.", body = Started,
+            links(("read" = (operation_id = "executions.get", parameters(("id" = "$response.body#/execution/id"))))),
+        ),
         errors::obvious::Caller, errors::obvious::NotFound, errors::obvious::Starts,
     ),
 )]
