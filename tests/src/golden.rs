@@ -34,6 +34,18 @@ pub struct Request {
     pub headers: BTreeMap<String, String>,
     #[serde(default)]
     pub body: Option<Value>,
+    /// The parts of a form that brings a file, in place of a body.
+    #[serde(default)]
+    pub multipart: Vec<Part>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Part {
+    pub name: String,
+    #[serde(default)]
+    pub filename: Option<String>,
+    pub value: String,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -42,7 +54,11 @@ pub struct Answer {
     pub status: u16,
     #[serde(default)]
     pub headers: BTreeMap<String, String>,
+    #[serde(default)]
     pub body: Value,
+    /// The whole body, of an answer that is not JSON.
+    #[serde(default)]
+    pub text: Option<String>,
 }
 
 /// Every file under `tests/contract`.
@@ -97,6 +113,21 @@ pub fn body_text(body: &Value) -> String {
     }
 }
 
+const BOUNDARY: &str = "golden-part";
+
+/// The form as it is sent, and its content type.
+pub fn form(parts: &[Part]) -> (String, String) {
+    let mut body = String::new();
+    for Part { name, filename, value } in parts {
+        let file = filename.as_ref().map(|filename| format!("; filename=\"{filename}\"")).unwrap_or_default();
+        body += &format!(
+            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n{value}\r\n"
+        );
+    }
+    body += &format!("--{BOUNDARY}--\r\n");
+    (body, format!("multipart/form-data; boundary={BOUNDARY}"))
+}
+
 /// Whether `actual` is what the golden file says, where `<uuid>` and the like stand for any value of their form.
 pub fn matches(expected: &Value, actual: &Value) -> anyhow::Result<()> {
     match (expected, actual) {
@@ -122,6 +153,10 @@ pub fn matches(expected: &Value, actual: &Value) -> anyhow::Result<()> {
 fn matches_text(pattern: &str, text: &str) -> anyhow::Result<()> {
     let hex = |text: &str, length: usize| text.len() == length && text.bytes().all(|b| b.is_ascii_hexdigit());
     let prefixed = |prefix: &str| text.strip_prefix(prefix).is_some_and(|rest| hex(rest, 32));
+    let half = |prefix: &str| {
+        text.strip_prefix(prefix)
+            .is_some_and(|rest| rest.len() == 32 && rest.bytes().all(|b| b.is_ascii_alphanumeric()))
+    };
     let fits = match pattern {
         "<uuid>" => text.len() == 36 && uuid::Uuid::try_parse(text).is_ok(),
         "<th>" => prefixed("th_"),
@@ -130,6 +165,8 @@ fn matches_text(pattern: &str, text: &str) -> anyhow::Result<()> {
         "<request_id>" => !text.is_empty(),
         "<token>" => hex(text, 64),
         "<timestamp>" => is_timestamp(text),
+        "<public_key>" => half("pk_"),
+        "<secret_key>" => half("sk_"),
         "<url>" => url::Url::parse(text).is_ok(),
         "<text>" => true,
         pattern => match pattern.strip_suffix("<text>") {
@@ -164,6 +201,8 @@ pub fn sample(value: &Value) -> Value {
             "<request_id>" => "req_1".to_owned(),
             "<token>" => "5b".repeat(32),
             "<timestamp>" => "2026-03-02T14:30:00.123456+00:00".to_owned(),
+            "<public_key>" => format!("pk_{}", "Ab1".repeat(11).split_off(1)),
+            "<secret_key>" => format!("sk_{}", "Cd2".repeat(11).split_off(1)),
             "<url>" => "http://6080-sbx.localhost:8000".to_owned(),
             other => other.replace("<text>", "some text"),
         }),

@@ -13,7 +13,7 @@ use crate::{
 /// Reads all messages of a thread, newest first: `GET /threads/{thread_id}/messages`. From
 /// [`Messages::list`](super::Messages::list).
 ///
-/// There are no pages: the whole history comes back. By default it is what people, agents and tools said, where agents
+/// The whole history comes back, unless [`limit`](Self::limit) was said to a server that has pages here. By default it is what people, agents and tools said, where agents
 /// and tools have their text in the metadata: [`Message::text`] finds it.
 ///
 /// On the Kortix service a `pk_…:sk_…` key is not looked at here: private threads need a JWT there.
@@ -33,6 +33,7 @@ use crate::{
 /// - [`NotFound`](crate::ErrorKind::NotFound): there is no such thread (404).
 /// - [`Permission`](crate::ErrorKind::Permission): the thread is private and this credential, or its absence, does not
 ///   give access (403).
+/// - [`Validation`](crate::ErrorKind::Validation): limit out of range, or no such cursor (422).
 /// - [`Server`](crate::ErrorKind::Server): also for a malformed id on the Kortix service (500).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
@@ -42,11 +43,14 @@ pub struct ListMessages {
     thread: ThreadId,
     order: Option<&'static str>,
     optimized: Option<&'static str>,
+    limit: Option<u32>,
+    cursor: Option<String>,
 }
 
 impl ListMessages {
     pub(super) fn new(client: Kortix, thread: ThreadId) -> Self {
-        Self { client, options: CallOptions::default(), thread, order: None, optimized: None }
+        let options = CallOptions::default();
+        Self { client, options, thread, order: None, optimized: None, limit: None, cursor: None }
     }
 
     /// In the order in which they were said. Default: newest first.
@@ -60,6 +64,23 @@ impl ListMessages {
         self.optimized = Some("false");
         self
     }
+
+    /// How many messages to read at most, 1 to 1000; the others follow behind
+    /// [`next_cursor`](ThreadMessages::next_cursor). Default: all of them.
+    ///
+    /// An extension of the reference server: the Kortix service ignores it.
+    pub fn limit(mut self, limit: u32) -> Self {
+        self.limit = Some(limit);
+        self
+    }
+
+    /// Begins behind the last message of another answer: its [`next_cursor`](ThreadMessages::next_cursor).
+    ///
+    /// An extension of the reference server: the Kortix service ignores it.
+    pub fn cursor(mut self, cursor: impl Into<String>) -> Self {
+        self.cursor = Some(cursor.into());
+        self
+    }
 }
 
 impl Endpoint for ListMessages {
@@ -70,7 +91,8 @@ impl Endpoint for ListMessages {
 
     fn draft(&self) -> Result<Draft, Error> {
         let path = Path::new(&Self::OPERATION, "/threads").id(self.thread.as_str())?.fixed("/messages");
-        Draft::get(path.text("order", self.order).text("optimized", self.optimized))
+        let path = path.text("order", self.order).text("optimized", self.optimized);
+        Draft::get(path.number("limit", self.limit).text("cursor", self.cursor.as_deref()))
     }
 }
 
@@ -82,6 +104,9 @@ request!(ListMessages -> ThreadMessages);
 pub struct ThreadMessages {
     /// The messages, in the order that was asked for.
     pub messages: Vec<Message>,
+    /// Where the next messages begin, for [`ListMessages::cursor`], when a limit has left some out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_cursor: Option<String>,
     /// The thread is being made and cannot be found in the database yet.
     #[serde(rename = "_pending", default, skip_serializing_if = "is_false")]
     pub pending: bool,

@@ -18,6 +18,10 @@ async fn list() {
     assert!(history.messages.is_empty() && !history.pending);
     let (sent, _) = line(answer, |client| client.messages().list("t").oldest_first().full()).await;
     assert_eq!(sent, "GET /threads/t/messages?order=asc&optimized=false -");
+    let page = r#"{"messages":[],"next_cursor":"c-2"}"#;
+    let (sent, page) = line(page, |client| client.messages().list("t").limit(2).cursor("c=1")).await;
+    assert_eq!(sent, "GET /threads/t/messages?limit=2&cursor=c%3D1 -");
+    assert_eq!((page.next_cursor.as_deref(), history.next_cursor), (Some("c-2"), None));
 }
 
 #[tokio::test]

@@ -4,11 +4,10 @@ use std::{collections::BTreeMap, future::IntoFuture};
 
 use anyhow::{Context as _, bail};
 use kortix_sdk::{Error, Kortix, Metadata, sandboxes::files::FileContent};
-use kortix_tests::golden::Request;
+use kortix_tests::golden::{Part, Request};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::wire::{Parts, parts};
 
 /// What came of a call, as JSON.
 pub(crate) type Outcome = Result<Value, Error>;
@@ -18,7 +17,7 @@ pub(super) struct Call<'a> {
     request: &'a Request,
     segments: Vec<String>,
     query: BTreeMap<String, String>,
-    form: Parts,
+    form: Vec<Part>,
 }
 
 fn model<T: Serialize>(result: Result<T, Error>) -> Outcome {
@@ -118,6 +117,7 @@ impl<'a> Call<'a> {
             }
             ("GET", ["threads", thread, "messages"]) => {
                 let mut list = messages.list(*thread);
+                set!(list, limit: self.number("limit"), cursor: self.said("cursor"));
                 say!(list, oldest_first: self.query.get("order").is_some_and(|order| order != "desc"),
                     full: self.query.get("optimized").is_some_and(|flag| flag == "false"));
                 model(list.await)
@@ -205,8 +205,8 @@ impl<'a> Call<'a> {
         let memory = self.part("memory_enabled");
         say!(start, optimistic: self.part("optimistic").as_deref() == Some("true"),
             with_memory: memory.as_deref() == Some("true"), without_memory: memory.as_deref() == Some("false"));
-        for (_, name, content) in self.form.iter().filter(|(field, ..)| field == "files") {
-            start = start.file(name.clone().unwrap_or_default(), content.clone());
+        for file in self.form.iter().filter(|part| part.name == "files") {
+            start = start.file(file.filename.clone().unwrap_or_default(), file.value.clone());
         }
         self.keyed(start, |call, key| call.idempotency_key(key))
     }
@@ -389,11 +389,12 @@ impl<'a> Call<'a> {
 
     fn objects(&self, field: &str) -> anyhow::Result<Option<Vec<Metadata>>> {
         let Some(items) = self.json(field).and_then(Value::as_array) else { return Ok(None) };
-        Ok(Some(items.iter().map(Metadata::of).collect::<Result<_, _>>()?))
+        let objects = items.iter().filter(|item| item.is_object());
+        Ok(Some(objects.map(Metadata::of).collect::<Result<_, _>>()?))
     }
 
     fn part(&self, name: &str) -> Option<String> {
-        self.form.iter().find(|(field, ..)| field == name).map(|(_, _, content)| content.clone())
+        self.form.iter().find(|part| part.name == name).map(|part| part.value.clone())
     }
 
     /// What is in the file of a form.
@@ -402,12 +403,8 @@ impl<'a> Call<'a> {
     }
 }
 
-fn form(request: &Request) -> Parts {
-    let Some(Value::String(body)) = &request.body else { return Parts::new() };
-    let kind = request.headers.get("content-type").map(String::as_str).unwrap_or_default();
-    if kind.starts_with("multipart/") {
-        return parts(kind, body).unwrap_or_default();
-    }
+fn form(request: &Request) -> Vec<Part> {
+    let Some(Value::String(body)) = &request.body else { return request.multipart.clone() };
     let fields = url::form_urlencoded::parse(body.as_bytes()).into_owned();
-    fields.map(|(name, value)| (name, None, value)).collect()
+    fields.map(|(name, value)| Part { name, filename: None, value }).collect()
 }
