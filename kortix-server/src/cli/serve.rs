@@ -39,7 +39,8 @@ pub(super) struct Serve {
     /// `local` skips the limits of the plans.
     #[arg(long, env = "KORTIX_SERVER_ENV_MODE", value_enum, default_value_t = EnvMode::Production)]
     env_mode: EnvMode,
-    /// JSON file with other limits for plans: {"free": {"threads": 3, "projects": 3}}.
+    /// JSON file with other numbers for plans: {"free": {"threads": 3, "concurrent_runs": 2}}. What it does not name
+    /// stays as it is.
     #[arg(long, env = "KORTIX_SERVER_PLANS", value_name = "FILE")]
     plans: Option<PathBuf>,
     /// Where clients reach the server, when a proxy stands before it [default: the address it listens on].

@@ -22,7 +22,7 @@ use secrecy::ExposeSecret as _;
 
 type Db = Arc<dyn Store>;
 
-const ROOMY: Limits = Limits { threads: 1_000, projects: 1_000 };
+const ROOMY: Limits = Limits { threads: 1_000, projects: 1_000, ..Limits::UNLIMITED };
 const FIRST_PAGE: PageRequest = PageRequest { start: PageStart::Number(1), limit: 100 };
 
 fn reservation(account: AccountId) -> Reservation {
@@ -147,7 +147,7 @@ pub(crate) async fn linking_what_was_released_fails_and_leaves_nothing(db: Db) {
 
 pub(crate) async fn the_thread_limit_lets_exactly_as_many_through_as_there_is_room(db: Db) {
     let account = AccountId::new();
-    let limits = Limits { threads: 10, projects: 1_000 };
+    let limits = Limits { threads: 10, projects: 1_000, ..Limits::UNLIMITED };
     let attempts = (0..50).map(|_| {
         let db = Arc::clone(&db);
         tokio::spawn(async move { reserve(&db, &reservation(account), limits).await })
@@ -171,11 +171,11 @@ pub(crate) async fn the_thread_limit_lets_exactly_as_many_through_as_there_is_ro
 
 pub(crate) async fn the_project_limit_is_told_apart(db: Db) {
     let account = AccountId::new();
-    let limits = Limits { threads: 10, projects: 1 };
+    let limits = Limits { threads: 10, projects: 1, ..Limits::UNLIMITED };
     reserve(&db, &reservation(account), limits).await.unwrap();
     let reached = limit_reached(reserve(&db, &reservation(account), limits).await);
     assert_eq!(reached, LimitReached { resource: LimitedResource::Projects, current_count: 1, limit: 1 });
-    let both = Limits { threads: 1, projects: 1 };
+    let both = Limits { threads: 1, projects: 1, ..Limits::UNLIMITED };
     let reached = limit_reached(reserve(&db, &reservation(account), both).await);
     assert_eq!(reached.resource, LimitedResource::Threads);
 }
@@ -195,7 +195,7 @@ pub(crate) async fn a_key_that_is_repeated_gets_the_first_answer(db: Db) {
     let later = Reservation { answer: "another".to_owned(), ..keyed(account, "k", 1) };
     assert_eq!(repeated(reserve(&db, &later, ROOMY).await), Repetition::Answered(first.answer));
     // Also when there is no room for anything new, and when what was made is gone.
-    let no_room = Limits { threads: 1, projects: 1 };
+    let no_room = Limits { threads: 1, projects: 1, ..Limits::UNLIMITED };
     assert!(matches!(repeated(reserve(&db, &later, no_room).await), Repetition::Answered(_)));
     db.delete_project(first.project).await.unwrap().unwrap();
     db.bury_project(first.project).await.unwrap();
