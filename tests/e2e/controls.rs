@@ -262,6 +262,32 @@ async fn the_journal_says_which_rule_acted_and_how_the_request_ended() {
     assert_eq!((&journal[1]["code"], &journal[1]["rules"]), (&json!("NOT_FOUND"), &json!([])));
 }
 
+/// As if they had been called for: they are listed, counted, and can be deleted.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn threads_are_made_in_bulk() {
+    let (stage, controls) = stage();
+    let wanted =
+        json!({"account": "someone", "projects": 1_500, "threads_per_project": 2, "messages_per_thread": 3});
+    let made = controls.seed(&wanted).await.unwrap();
+    assert_eq!((&made["threads"], &made["messages"]), (&json!(3_000), &json!(9_000)));
+    let (_, page) = status_of(&stage, "/threads?page=3&limit=1000").await;
+    assert_eq!(
+        (&page["pagination"]["total"], page["threads"].as_array().unwrap().len()),
+        (&json!(3_000), 1_000)
+    );
+    let id = page["threads"][0]["thread_id"].as_str().unwrap();
+    let thread = stage.client().threads().get(id).await.unwrap();
+    assert_eq!(thread.message_count, 3);
+    stage.client().threads().delete(id).await.unwrap();
+    let rows = holdings(&stage.server).await.unwrap();
+    assert_eq!(
+        (rows.threads, rows.thread_count, rows.projects, rows.project_count),
+        (2_999, 2_999, 1_500, 1_500)
+    );
+    let refused = controls.seed(&json!({"account": "someone", "projects": 2_000_001})).await;
+    assert!(refused.unwrap_err().to_string().contains("at most 2000000 threads"));
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_rule_that_means_nothing_is_refused_by_name() {
     let (_stage, controls) = stage();

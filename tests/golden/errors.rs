@@ -2,7 +2,8 @@
 //! times: over plain HTTP, by the SDK as a typed error, and by the command line as an exit code.
 //!
 //! `errors.json` has the rows: those that every route of a service may answer with, and those of each endpoint. The
-//! errors of the golden files are rows too, so that an endpoint is in the table as soon as it has a golden file.
+//! errors of the golden files are rows too, so that an endpoint is in the table as soon as it has a golden file. Only
+//! an endpoint with a golden file can be asked by the SDK: the file says what to ask.
 
 use std::collections::BTreeMap;
 
@@ -39,7 +40,7 @@ struct Table {
     /// On every route of the service.
     kortix: Vec<Row>,
     obvious: Vec<Row>,
-    /// By the names of their golden files.
+    /// Of one endpoint, named as in the description of the API.
     endpoints: BTreeMap<String, Vec<Row>>,
 }
 
@@ -56,16 +57,12 @@ struct Stage {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_row_of_the_error_tables_is_a_one_line_rule() {
     let table: Table = serde_json::from_str(include_str!("errors.json")).unwrap();
-    let files = golden::files().unwrap();
-    let unknown: Vec<_> =
-        table.endpoints.keys().filter(|name| files.iter().all(|file| file.name != **name)).collect();
-    assert!(unknown.is_empty(), "these have no golden file: {unknown:?}");
     let stage = Stage::start().await;
     let (mut failures, mut asked) = (Vec::new(), 0);
-    for file in &files {
-        for row in rows(&table, file) {
-            if let Err(error) = stage.produces(file, &row).await {
-                failures.push(format!("{}: {} {:?}: {error:#}", file.name, row.status, row.text));
+    for endpoint in endpoints(&stage.described().await, golden::files().unwrap()) {
+        for row in rows(&table, &endpoint) {
+            if let Err(error) = stage.produces(&endpoint, &row).await {
+                failures.push(format!("{}: {} {:?}: {error:#}", endpoint.name, row.status, row.text));
             }
             asked += 1;
         }
@@ -85,25 +82,62 @@ fn every_rule_is_written_on_one_line() {
     }
 }
 
-fn rows(table: &Table, file: &GoldenFile) -> Vec<Row> {
-    let of_service = if is_obvious(file) { &table.obvious } else { &table.kortix };
-    let of_endpoint = table.endpoints.get(&file.name).into_iter().flatten();
-    let golden = file.cases.iter().filter_map(golden_row);
+/// One that the server describes.
+struct Endpoint {
+    /// `GET /threads/{thread_id}`
+    name: String,
+    golden: Option<GoldenFile>,
+}
+
+impl Endpoint {
+    fn is_obvious(&self) -> bool {
+        let path = self.name.split(' ').nth(1).unwrap_or_default();
+        path.starts_with("/api/v1") || path.starts_with("/x/v1")
+    }
+
+    /// What a client asks when all is well. Without a golden file, whatever gets as far as the rule.
+    fn request(&self, names: &Names) -> Request {
+        let good = self.golden.iter().flat_map(|file| &file.cases).find(|case| case.response.status == 200);
+        if let Some(good) = good {
+            return sdk::filled(&good.request, names);
+        }
+        let (method, route) = self.name.split_once(' ').unwrap_or_default();
+        let named = |part: &str| {
+            if part.starts_with('{') { "0b9c1f0e-7a0e-4d53-9b1e-000000000001" } else { part }.to_owned()
+        };
+        let path = route.split('/').map(named).collect::<Vec<_>>().join("/");
+        Request { method: method.to_owned(), path, headers: BTreeMap::new(), body: None }
+    }
+}
+
+fn endpoints(described: &Value, mut golden: Vec<GoldenFile>) -> Vec<Endpoint> {
+    let mut endpoints = Vec::new();
+    for (path, methods) in described["paths"].as_object().unwrap() {
+        for method in methods.as_object().unwrap().keys() {
+            let name = format!("{} {path}", method.to_uppercase());
+            let at = golden.iter().position(|file| file.endpoint == name);
+            endpoints.push(Endpoint { name, golden: at.map(|at| golden.remove(at)) });
+        }
+    }
+    let left: Vec<_> = golden.iter().map(|file| &file.endpoint).collect();
+    assert!(left.is_empty(), "golden files of endpoints that the server does not describe: {left:?}");
+    endpoints
+}
+
+fn rows(table: &Table, endpoint: &Endpoint) -> Vec<Row> {
+    let of_service = if endpoint.is_obvious() { &table.obvious } else { &table.kortix };
+    let of_endpoint = table.endpoints.get(&endpoint.name).into_iter().flatten();
+    let golden = endpoint.golden.iter().flat_map(|file| &file.cases).filter_map(golden_row);
     let mut rows: Vec<Row> = of_service.iter().chain(of_endpoint).cloned().chain(golden).collect();
     // The same error is written down in several golden cases, and in the table.
     let mut known = Vec::new();
     rows.retain(|row| {
-        let named = (row.status, row.text.clone(), row.code.clone(), row.rule["body"].clone());
+        let named = (row.status, row.text.clone(), row.code.clone());
         let is_new = !known.contains(&named);
         known.push(named);
         is_new
     });
     rows
-}
-
-fn is_obvious(file: &GoldenFile) -> bool {
-    let path = file.endpoint.split(' ').nth(1).unwrap_or_default();
-    path.starts_with("/api/v1") || path.starts_with("/x/v1")
 }
 
 /// The error of a golden case, as a rule that answers with the same.
@@ -177,21 +211,27 @@ impl Stage {
         Self { server, controls, http: kortix_tests::http::client(), names, client, cli }
     }
 
-    async fn produces(&self, file: &GoldenFile, row: &Row) -> anyhow::Result<()> {
-        let good = file.cases.iter().find(|case| case.response.status == 200).context("no case succeeds")?;
-        let request = sdk::filled(&good.request, &self.names);
+    /// The server's description of its API.
+    async fn described(&self) -> Value {
+        let url = format!("{}/openapi.json", self.server.url());
+        self.http.get(url).send().await.unwrap().json().await.unwrap()
+    }
+
+    async fn produces(&self, endpoint: &Endpoint, row: &Row) -> anyhow::Result<()> {
         self.controls.rule(&row.rule).await?;
-        let seen = self.seen(&file.name, &request, row).await;
+        let seen = self.seen(endpoint, row).await;
         self.controls.reset().await?;
         seen
     }
 
-    async fn seen(&self, endpoint: &str, request: &Request, row: &Row) -> anyhow::Result<()> {
-        self.over_http(request, row).await.context("over HTTP")?;
-        if sdk::has_call(endpoint) {
-            self.by_the_sdk(request, row).await.context("by the SDK")?;
+    async fn seen(&self, endpoint: &Endpoint, row: &Row) -> anyhow::Result<()> {
+        let request = endpoint.request(&self.names);
+        self.over_http(&request, row).await.context("over HTTP")?;
+        let Some(golden) = &endpoint.golden else { return Ok(()) };
+        if sdk::has_call(&golden.name) {
+            self.by_the_sdk(&request, row).await.context("by the SDK")?;
         }
-        if let Some(arguments) = command(endpoint, &self.names) {
+        if let Some(arguments) = command(&golden.name, &self.names) {
             self.by_the_command_line(&arguments, row).await.context("by the command line")?;
         }
         Ok(())

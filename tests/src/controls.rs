@@ -53,6 +53,11 @@ impl Controls {
         self.call(self.http.post(self.address("reap"))).await
     }
 
+    /// Fills the database.
+    pub async fn seed(&self, wanted: &Value) -> anyhow::Result<Value> {
+        self.call(self.http.post(self.address("seed")).json(wanted)).await
+    }
+
     pub async fn clock(&self) -> anyhow::Result<Value> {
         self.call(self.http.get(self.address("clock"))).await
     }

@@ -14,7 +14,13 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
-use super::{State, glob::Glob, rule::Rule, rules::NotAdded};
+use super::{
+    State,
+    glob::Glob,
+    rule::Rule,
+    rules::NotAdded,
+    seed::{self, NotSeeded},
+};
 use crate::{
     clock::{self, Going},
     domain::service::Service,
@@ -38,7 +44,8 @@ pub(super) fn router(state: Arc<State>, service: Arc<Service>) -> Router {
         .route("/clock/advance", post(advance_clock))
         .route("/journal", get(show_journal).delete(clear_journal))
         .route("/reset", post(reset))
-        .route("/reap", post(reap));
+        .route("/reap", post(reap))
+        .route("/seed", post(seed));
     Router::new()
         .nest("/controls/v1", routes)
         .fallback(|| async {
@@ -231,6 +238,18 @@ async fn reap(Shared(api): Shared<Api>) -> Answer {
         "orphans_destroyed": reaped.orphans_destroyed,
         "failed": reaped.failed,
     })))
+}
+
+async fn seed(Shared(api): Shared<Api>, body: Result<Json<seed::Wanted>, JsonRejection>) -> Answer {
+    let Json(wanted) = body?;
+    match wanted.make(api.service.store.as_ref()).await {
+        Ok(made) => Ok(Json(made)),
+        Err(NotSeeded::Refused(why)) => Err(Refusal(StatusCode::BAD_REQUEST, why)),
+        Err(error @ NotSeeded::Store(_)) => {
+            tracing::error!(error = &error as &dyn std::error::Error, "cannot seed");
+            Err(Refusal(StatusCode::INTERNAL_SERVER_ERROR, "the database failed; see the log".to_owned()))
+        }
+    }
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ mod journal;
 mod mask;
 mod rule;
 mod rules;
+mod seed;
 mod tee;
 
 use std::{future::Future, net::SocketAddr, sync::Arc, time::Duration};

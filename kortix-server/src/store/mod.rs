@@ -242,14 +242,39 @@ pub trait ExecutionStore: Send + Sync {
     async fn end_execution(&self, id: ExecutionId, status: Status, failure: Option<&Failure>) -> Result<()>;
 }
 
+/// Rows that are made in bulk, for tests and benchmarks: projects of one account without sandboxes.
+#[derive(Clone, Debug)]
+pub struct Seed {
+    pub account: AccountId,
+    pub projects: u32,
+    pub threads_per_project: u32,
+    pub messages_per_thread: u32,
+    /// The first of them is as old as that, and each further thread a microsecond younger.
+    pub since: Timestamp,
+}
+
+/// Filling a database with rows that nobody called for.
+#[async_trait]
+pub trait SeedStore: Send + Sync {
+    /// All of them or none, and counted as if they had been called for. Limits do not hold.
+    async fn seed(&self, seed: &Seed) -> Result<()>;
+}
+
 /// One answer for every question that the domain asks of a database. All limits, uniqueness and counters are
 /// decided inside it, in one transaction each.
 pub trait Store:
-    AccountStore + ProvisionStore + ReadStore + DeletionStore + ExecutionStore + fmt::Debug + 'static
+    AccountStore + ProvisionStore + ReadStore + DeletionStore + ExecutionStore + SeedStore + fmt::Debug + 'static
 {
 }
 
 impl<T> Store for T where
-    T: AccountStore + ProvisionStore + ReadStore + DeletionStore + ExecutionStore + fmt::Debug + 'static
+    T: AccountStore
+        + ProvisionStore
+        + ReadStore
+        + DeletionStore
+        + ExecutionStore
+        + SeedStore
+        + fmt::Debug
+        + 'static
 {
 }

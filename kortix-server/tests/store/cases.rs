@@ -14,7 +14,7 @@ use kortix_server::{
     sandbox::SandboxKey,
     store::{
         IdempotencyKey, LimitReached, LimitedResource, ProjectFate, Repetition, Reservation, ReserveError,
-        StartError, Store,
+        Seed, StartError, Store,
     },
     timestamp::Timestamp,
 };
@@ -469,4 +469,18 @@ pub(crate) async fn what_a_live_server_provisions_is_left_alone_by_others(db: Db
     let later = Timestamp::from_micros(at.micros() + 1);
     assert_eq!(db.provisions(other, later).await.unwrap().len(), 1);
     assert_eq!(db.provisions(reserved.server, at).await.unwrap(), [reserved.sandbox]);
+}
+
+pub(crate) async fn what_is_seeded_is_listed_and_counted(db: Db) {
+    let account = db.ensure_account("somebody", None).await.unwrap().id;
+    let since = Timestamp::from_micros(1_000_000);
+    let seed = Seed { account, projects: 3, threads_per_project: 2, messages_per_thread: 2, since };
+    db.seed(&seed).await.unwrap();
+    assert_eq!(counts(&db, account).await, (6, 3));
+    let page = db.threads(account, FIRST_PAGE).await.unwrap();
+    let times: Vec<_> = page.items.iter().map(|(thread, _)| thread.created_at.micros()).collect();
+    assert_eq!(times, [1_000_005, 1_000_004, 1_000_003, 1_000_002, 1_000_001, 1_000_000]);
+    assert!(page.items.iter().all(|(thread, _)| thread.message_count == 2));
+    let projects: HashSet<_> = page.items.iter().map(|(_, project)| project.id.uuid()).collect();
+    assert_eq!(projects.len(), 3);
 }

@@ -79,4 +79,5 @@ conformance!(
     an_account_keeps_its_plan_unless_given_another,
     owners_and_strangers_are_told_apart,
     what_a_live_server_provisions_is_left_alone_by_others,
+    what_is_seeded_is_listed_and_counted,
 );

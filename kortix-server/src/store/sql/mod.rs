@@ -11,5 +11,6 @@ mod executions;
 mod idempotency;
 mod provisions;
 mod reading;
+mod seed;
 
-use super::{Conn, SqlStore, lock};
+use super::{Conn, Db, SqlStore, lock};
