@@ -14,6 +14,7 @@ pub struct Holdings {
     pub projects: i64,
     pub threads: i64,
     pub resources: i64,
+    /// Creates that have begun and not ended.
     pub provisions: i64,
     /// Sums over all accounts of the counters that limits are held against.
     pub thread_count: i64,
@@ -63,7 +64,8 @@ async fn rows(database: &Path) -> anyhow::Result<Holdings> {
     let mut connection = SqliteConnection::connect(&format!("sqlite://{}", database.display())).await?;
     let (projects, threads, resources, provisions, thread_count, project_count) = sqlx::query_as(
         "SELECT (SELECT count(*) FROM projects), (SELECT count(*) FROM threads),
-                (SELECT count(*) FROM resources), (SELECT count(*) FROM provisions),
+                (SELECT count(*) FROM resources WHERE state = 'active'),
+                (SELECT count(*) FROM resources WHERE state = 'provisioning'),
                 (SELECT coalesce(sum(thread_count), 0) FROM accounts),
                 (SELECT coalesce(sum(project_count), 0) FROM accounts)",
     )
