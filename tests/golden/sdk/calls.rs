@@ -1,13 +1,12 @@
 //! The call of the SDK that a request is, with the arguments that it has.
 
-use std::{collections::BTreeMap, future::IntoFuture};
+use std::collections::BTreeMap;
 
 use anyhow::{Context as _, bail};
 use kortix_sdk::{Error, Kortix, Metadata, sandboxes::files::FileContent};
 use kortix_tests::golden::{Part, Request};
 use serde::Serialize;
 use serde_json::Value;
-
 
 /// What came of a call, as JSON.
 pub(crate) type Outcome = Result<Value, Error>;
@@ -94,7 +93,8 @@ impl<'a> Call<'a> {
             ("POST", ["threads"]) => {
                 let mut create = threads.create();
                 set!(create, name: self.part("name"));
-                model(self.keyed(create, |call, key| call.idempotency_key(key)).await)
+                set!(create, idempotency_key: self.key());
+                model(create.await)
             }
             ("GET", ["threads"]) => {
                 let mut list = threads.list();
@@ -127,11 +127,13 @@ impl<'a> Call<'a> {
                 let mut create =
                     messages.create(*thread, kind.as_str(), self.text("content").unwrap_or_default());
                 say!(create, hidden_from_model: self.flag("is_llm_message") == Some(false));
-                model(self.keyed(create, |call, key| call.idempotency_key(key)).await)
+                set!(create, idempotency_key: self.key());
+                model(create.await)
             }
             ("POST", ["threads", thread, "messages", "add"]) => {
-                let add = messages.add(*thread, self.text("message").unwrap_or_default());
-                model(self.keyed(add, |call, key| call.idempotency_key(key)).await)
+                let mut add = messages.add(*thread, self.text("message").unwrap_or_default());
+                set!(add, idempotency_key: self.key());
+                model(add.await)
             }
             ("DELETE", ["threads", thread, "messages", message]) => {
                 model(messages.delete(*thread, *message).await)
@@ -152,8 +154,9 @@ impl<'a> Call<'a> {
                 model(list.await)
             }
             ("POST", ["projects", project, "threads"]) => {
-                let create = projects.create_thread(*project);
-                model(self.keyed(create, |call, key| call.idempotency_key(key)).await)
+                let mut create = projects.create_thread(*project);
+                set!(create, idempotency_key: self.key());
+                model(create.await)
             }
             ("GET", ["project", project, "sandbox"]) => model(sandbox.get(*project).await),
             ("GET", ["project", project, "sandbox", "status"]) => model(sandbox.status(*project).await),
@@ -163,11 +166,13 @@ impl<'a> Call<'a> {
             ("POST", ["project", project, "sandbox", "start"]) => model(sandbox.start(*project).await),
             ("POST", ["project", project, "sandbox", "stop"]) => model(sandbox.stop(*project).await),
             ("POST", ["project", project, "files"]) => {
-                let upload = files.upload(*project, self.part("path").unwrap_or_default(), self.content());
-                model(self.keyed(upload, |call, key| call.idempotency_key(key)).await)
+                let mut upload =
+                    files.upload(*project, self.part("path").unwrap_or_default(), self.content());
+                set!(upload, idempotency_key: self.key());
+                model(upload.await)
             }
             ("POST", ["project", project, "files", "upload-started"]) => {
-                let count = self.json("file_count").and_then(|count| count.as_u64()).unwrap_or_default();
+                let count = self.json("file_count").and_then(Value::as_u64).unwrap_or_default();
                 model(files.upload_started(*project, count.try_into().unwrap_or(u32::MAX)).await)
             }
             ("POST", ["project", project, "files", "upload-completed"]) => {
@@ -208,7 +213,8 @@ impl<'a> Call<'a> {
         for file in self.form.iter().filter(|part| part.name == "files") {
             start = start.file(file.filename.clone().unwrap_or_default(), file.value.clone());
         }
-        self.keyed(start, |call, key| call.idempotency_key(key))
+        set!(start, idempotency_key: self.key());
+        start
     }
 
     fn list_agents(&self) -> kortix_sdk::agents::ListAgents {
@@ -237,7 +243,8 @@ impl<'a> Call<'a> {
         for server in self.objects("custom_mcps")?.unwrap_or_default() {
             create = create.custom_mcp(server);
         }
-        Ok(self.keyed(create, |call, key| call.idempotency_key(key)))
+        set!(create, idempotency_key: self.key());
+        Ok(create)
     }
 
     fn update_agent(&self, agent: &str) -> anyhow::Result<kortix_sdk::agents::UpdateAgent> {
@@ -276,10 +283,11 @@ impl<'a> Call<'a> {
             ("GET", ["api-keys"]) => model(keys.list().await),
             ("POST", ["api-keys"]) => {
                 let mut create = keys.create(self.text("title").unwrap_or_default());
-                let days = self.json("expires_in_days").and_then(|days| days.as_u64());
+                let days = self.json("expires_in_days").and_then(Value::as_u64);
                 set!(create, description: self.text("description"),
                     expires_in_days: days.and_then(|days| u32::try_from(days).ok()));
-                model(self.keyed(create, |call, key| call.idempotency_key(key)).await)
+                set!(create, idempotency_key: self.key());
+                model(create.await)
             }
             ("PATCH", ["api-keys", key, "revoke"]) => model(keys.revoke(*key).await),
             ("DELETE", ["api-keys", key]) => model(keys.delete(*key).await),
@@ -301,8 +309,10 @@ impl<'a> Call<'a> {
                 model(execute.await)
             }
             ("POST", ["sandboxes", sandbox, "files"]) => {
-                let upload = files.upload(*sandbox, self.part("path").unwrap_or_default(), self.content());
-                model(self.keyed(upload, |call, key| call.idempotency_key(key)).await)
+                let mut upload =
+                    files.upload(*sandbox, self.part("path").unwrap_or_default(), self.content());
+                set!(upload, idempotency_key: self.key());
+                model(upload.await)
             }
             ("PUT", ["sandboxes", sandbox, "files"]) => {
                 let text = |field| self.text(field).unwrap_or_default();
@@ -334,33 +344,30 @@ impl<'a> Call<'a> {
                 let mut create = templates.create_project(*template, task);
                 set!(create, name: self.text("name"), success_prompt: self.text("successPrompt"),
                     failure_prompt: self.text("failurePrompt"));
-                model(self.keyed(create, |call, key| call.idempotency_key(key)).await)
+                set!(create, idempotency_key: self.key());
+                model(create.await)
             }
             ("POST", ["api", "v1", "projects", project, "thread"]) => {
                 let mut create = self.client.projects().thread().create(*project, task);
                 set!(create, name: self.text("name"), success_prompt: self.text("successPrompt"),
                     failure_prompt: self.text("failurePrompt"));
-                model(self.keyed(create, |call, key| call.idempotency_key(key)).await)
+                set!(create, idempotency_key: self.key());
+                model(create.await)
             }
             ("POST", ["x", "v1", "threads", thread, "executions"]) => {
                 let mut create = executions.create(*thread, task);
                 set!(create, success_prompt: self.text("successPrompt"),
                     failure_prompt: self.text("failurePrompt"));
-                model(self.keyed(create, |call, key| call.idempotency_key(key)).await)
+                set!(create, idempotency_key: self.key());
+                model(create.await)
             }
             ("GET", ["x", "v1", "executions", execution]) => model(executions.get(*execution).await),
             _ => return None,
         })
     }
 
-    fn keyed<C>(&self, call: C, name: impl FnOnce(C, String) -> C) -> C
-    where
-        C: IntoFuture,
-    {
-        match self.request.headers.get("idempotency-key") {
-            Some(key) => name(call, key.clone()),
-            None => call,
-        }
+    fn key(&self) -> Option<String> {
+        self.request.headers.get("idempotency-key").cloned()
     }
 
     fn said(&self, name: &str) -> Option<String> {

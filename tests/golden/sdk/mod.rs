@@ -104,8 +104,7 @@ fn judge(outcome: Outcome, status: u16, answer: &Value) -> anyhow::Result<()> {
     match outcome {
         Ok(model) => {
             ensure!(status == 200, "the SDK took an error for a success");
-            wire::is_the_same(answer, &model)
-                .context("the model lost or changed something")
+            wire::is_the_same(answer, &model).context("the model lost or changed something")
         }
         Err(error) => says_what_was_answered(&error, status, answer),
     }
