@@ -27,6 +27,18 @@ fn operations(document: &Value) -> Vec<(String, Value)> {
     found
 }
 
+/// So that a change of the API is seen where changes are looked at.
+#[test]
+fn the_snapshot_is_current() {
+    let committed = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/openapi.json");
+    let committed: Value = serde_json::from_slice(&fs::read(committed).unwrap()).unwrap();
+    assert!(
+        committed == json(),
+        "the API is described otherwise than in docs/openapi.json; look at the difference, and renew it:\n\
+         cargo run -p kortix-server -- openapi > docs/openapi.json"
+    );
+}
+
 #[test]
 fn every_operation_says_what_it_is() {
     let mut ids = BTreeSet::new();
