@@ -11,7 +11,7 @@ use crate::{
 };
 
 #[derive(Serialize, ToSchema)]
-#[schema(as = Health)]
+#[schema(as = ServerHealth)]
 pub(in crate::http) struct Body {
     status: &'static str,
     timestamp: Timestamp,
