@@ -52,7 +52,7 @@ impl Servers {
         world.names.insert("expired_jwt", signed(JWT_SECRET, 1));
         world.names.insert("forged_jwt", signed("another secret", in_an_hour()));
         world.become_as(given).await;
-        if matches!(given, "stranger" | "strange_execution") {
+        if matches!(given, "stranger" | "strange_execution" | "strange_api_key") {
             let stranger = uuid::Uuid::now_v7().to_string();
             for (name, kind) in [("obvious_key", "obvious"), ("jwt", "jwt")] {
                 world.names.insert(name, server.credential(kind, &stranger, plan).unwrap());
@@ -86,6 +86,15 @@ impl World<'_> {
                 self.start(&json!({"starterPrompt": "exit 3", "failurePrompt": "exit 0"})).await;
                 self.wait_for_end().await;
             }
+            "made_api_key" | "strange_api_key" => self.make_api_key().await,
+            "revoked_api_key" => {
+                self.make_api_key().await;
+                let path = format!("{}/api-keys/{}/revoke", self.url, self.names["key_id"]);
+                let request = self.http.patch(path).bearer_auth(&self.names["jwt"]);
+                request.send().await.unwrap().error_for_status().unwrap();
+                let credential = self.names["made_api_key"].clone();
+                self.names.insert("revoked_api_key", credential);
+            }
             other => panic!("no world is called {other}"),
         }
     }
@@ -105,6 +114,15 @@ impl World<'_> {
         self.names.insert("obvious_project_id", format!("prj_{}", project.replace('-', "")));
         self.names.insert("thread_id", thread);
         self.names.insert("project_id", project);
+    }
+
+    async fn make_api_key(&mut self) {
+        let asked = json!({"title": "ci", "description": "Continuous integration", "expires_in_days": 30});
+        let made = self.post("/api-keys", &asked).await;
+        let text = |field: &str| made[field].as_str().unwrap().to_owned();
+        self.names.insert("made_api_key", format!("{}:{}", text("public_key"), text("secret_key")));
+        self.names.insert("public_key", text("public_key"));
+        self.names.insert("key_id", text("key_id"));
     }
 
     async fn start(&mut self, task: &Value) {

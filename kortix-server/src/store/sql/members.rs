@@ -1,0 +1,144 @@
+use async_trait::async_trait;
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use super::{SqlStore, accounts::AccountRow};
+use crate::{
+    domain::{
+        account::{Account, Member, PlatformRole, Role},
+        plan::Plan,
+    },
+    ids::{AccountId, UserId},
+    store::{AddAccountError, MemberStore, Result, error::unreadable},
+    timestamp::Timestamp,
+};
+
+#[derive(FromRow)]
+struct MemberRow {
+    user_id: Uuid,
+    name: Option<String>,
+    role: String,
+    created_at: i64,
+}
+
+impl MemberRow {
+    fn into_member(self) -> Result<Member> {
+        Ok(Member {
+            user: UserId::from_uuid(self.user_id),
+            name: self.name,
+            role: Role::from_stored(&self.role).ok_or_else(|| unreadable("role"))?,
+            since: Timestamp::from_micros(self.created_at),
+        })
+    }
+}
+
+#[async_trait]
+impl MemberStore for SqlStore {
+    async fn add_account(
+        &self,
+        name: &str,
+        owner: Option<UserId>,
+        plan: Plan,
+    ) -> Result<Account, AddAccountError> {
+        let id = AccountId::new().uuid();
+        let mut tx = self.begin().await?;
+        let row: Option<AccountRow> = sqlx::query_as(
+            "INSERT INTO accounts (id, owner_id, name, plan, created_at) VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (name) DO NOTHING
+             RETURNING id, owner_id, name, plan, platform_role, thread_count, project_count, agent_count",
+        )
+        .bind(id)
+        .bind(owner.map_or(id, UserId::uuid))
+        .bind(name)
+        .bind(plan.key)
+        .bind(Timestamp::now().micros())
+        .fetch_optional(&mut *tx)
+        .await?;
+        tx.commit().await?;
+        Ok(row.ok_or(AddAccountError::NameTaken)?.into_account()?)
+    }
+
+    async fn account_named(&self, name: &str) -> Result<Option<Account>> {
+        let row: Option<AccountRow> = sqlx::query_as(
+            "SELECT id, owner_id, name, plan, platform_role, thread_count, project_count, agent_count
+             FROM accounts WHERE name = $1",
+        )
+        .bind(name)
+        .fetch_optional(self.readers())
+        .await?;
+        row.map(AccountRow::into_account).transpose()
+    }
+
+    async fn accounts(&self) -> Result<Vec<Account>> {
+        let rows: Vec<AccountRow> = sqlx::query_as(
+            "SELECT id, owner_id, name, plan, platform_role, thread_count, project_count, agent_count
+             FROM accounts ORDER BY created_at, id",
+        )
+        .fetch_all(self.readers())
+        .await?;
+        rows.into_iter().map(AccountRow::into_account).collect()
+    }
+
+    async fn set_plan(&self, account: AccountId, plan: Plan) -> Result<()> {
+        let mut tx = self.begin().await?;
+        sqlx::query("UPDATE accounts SET plan = $2 WHERE id = $1")
+            .bind(account.uuid())
+            .bind(plan.key)
+            .execute(&mut *tx)
+            .await?;
+        Ok(tx.commit().await?)
+    }
+
+    async fn set_platform_role(&self, user: UserId, role: PlatformRole) -> Result<()> {
+        let mut tx = self.begin().await?;
+        sqlx::query("UPDATE accounts SET platform_role = $2 WHERE id = $1")
+            .bind(user.uuid())
+            .bind(role.as_str())
+            .execute(&mut *tx)
+            .await?;
+        Ok(tx.commit().await?)
+    }
+
+    async fn set_member(&self, account: AccountId, user: UserId, role: Role) -> Result<()> {
+        let mut tx = self.begin().await?;
+        sqlx::query(
+            "INSERT INTO account_members (account_id, user_id, role, created_at) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (account_id, user_id) DO UPDATE SET role = excluded.role",
+        )
+        .bind(account.uuid())
+        .bind(user.uuid())
+        .bind(role.as_str())
+        .bind(Timestamp::now().micros())
+        .execute(&mut *tx)
+        .await?;
+        Ok(tx.commit().await?)
+    }
+
+    async fn remove_member(&self, account: AccountId, user: UserId) -> Result<bool> {
+        let mut tx = self.begin().await?;
+        let removed = sqlx::query("DELETE FROM account_members WHERE account_id = $1 AND user_id = $2")
+            .bind(account.uuid())
+            .bind(user.uuid())
+            .execute(&mut *tx)
+            .await?;
+        tx.commit().await?;
+        Ok(removed.rows_affected() == 1)
+    }
+
+    async fn members(&self, account: AccountId) -> Result<Vec<Member>> {
+        let rows: Vec<MemberRow> = sqlx::query_as(
+            "SELECT a.owner_id AS user_id, u.name, 'owner' AS role, a.created_at, 0 AS ordinal
+             FROM accounts a LEFT JOIN accounts u ON u.id = a.owner_id WHERE a.id = $1
+             UNION ALL
+             SELECT m.user_id, u.name, m.role, m.created_at, 1 AS ordinal
+             FROM account_members m JOIN accounts a ON a.id = m.account_id
+                 LEFT JOIN accounts u ON u.id = m.user_id
+             WHERE m.account_id = $1 AND m.user_id <> a.owner_id
+             ORDER BY ordinal, created_at, user_id",
+        )
+        .bind(account.uuid())
+        .fetch_all(self.readers())
+        .await?;
+        rows.into_iter().map(MemberRow::into_member).collect()
+    }
+}
