@@ -15,7 +15,6 @@ pub mod failpoint;
 pub mod gateway;
 pub mod http;
 pub mod ids;
-pub mod issue;
 mod listen;
 pub mod local_credentials;
 pub mod porter;

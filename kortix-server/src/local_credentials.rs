@@ -8,17 +8,17 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    auth::{
-        Authenticator,
-        secrets::{ServerSecrets, write_private},
-    },
+    auth::{Authenticator, secrets::write_private},
     data_dir::DataDir,
-    domain::plan::Plan,
-    issue,
+    domain::{
+        keys::{ApiKeyDraft, KeyMaker},
+        plan::Plan,
+    },
     store::Store,
 };
 
 const ACCOUNT: &str = "local";
+const KEY_NAME: &str = "credentials.json";
 
 #[derive(Serialize, Deserialize)]
 struct Credentials {
@@ -32,7 +32,7 @@ struct Credentials {
 pub async fn ensure(
     data_dir: &DataDir,
     store: &dyn Store,
-    secrets: &ServerSecrets,
+    keys: &KeyMaker,
     authenticator: &Authenticator,
 ) -> anyhow::Result<()> {
     let path = data_dir.credentials();
@@ -42,10 +42,17 @@ pub async fn ensure(
         return Ok(());
     }
     let account = store.ensure_account(ACCOUNT, Some(Plan::ULTRA)).await?;
+    let draft = ApiKeyDraft {
+        account: account.id,
+        title: KEY_NAME.to_owned(),
+        description: None,
+        lifetime: None,
+        idempotency: None,
+    };
     let credentials = Credentials {
         account: ACCOUNT.to_owned(),
-        kortix: expose(&issue::kortix_key(store, secrets, account.id).await?),
-        obvious: expose(&issue::obvious_key(store, secrets, account.id, account.owner).await?),
+        kortix: expose(&keys.api_key(draft).await?.key.credential()),
+        obvious: expose(&keys.obvious_key(account.id, account.owner, KEY_NAME).await?),
     };
     let text =
         serde_json::to_vec_pretty(&credentials).context("the credentials cannot be written as JSON")?;

@@ -14,11 +14,11 @@ use tokio::net::TcpListener;
 use url::Url;
 
 use crate::{
-    auth::{AuthConfig, Authenticator, secrets::ServerSecrets},
+    auth::{AuthConfig, Authenticator, keys::KeyHasher, secrets::ServerSecrets},
     controls::{Controls, ControlsConfig},
     data_dir::{DataDir, DataDirLock},
     database,
-    domain::{plan::PlanLimits, service::Service},
+    domain::{keys::KeyMaker, plan::PlanLimits, service::Service},
     driver,
     gateway::{BaseDomain, Gateway, GatewayConfig},
     http::{self, App, AppState, limits::RequestLimits},
@@ -72,7 +72,8 @@ impl Server {
         let secrets = ServerSecrets::load(data_dir.path(), config.auth.jwt_secret.clone())?;
         let store = database::open(&data_dir, config.database_url.as_deref()).await?;
         let authenticator = Authenticator::new(Arc::clone(&store), &secrets, config.auth)?;
-        local_credentials::ensure(&data_dir, store.as_ref(), &secrets, &authenticator).await?;
+        let keys = KeyMaker::new(Arc::clone(&store), KeyHasher::new(&secrets.api_keys));
+        local_credentials::ensure(&data_dir, store.as_ref(), &keys, &authenticator).await?;
         let driver = driver::open(config.driver, &data_dir)?;
         let controls = match config.test_controls {
             Some(config) => Some(Controls::open(config).await?),
@@ -88,6 +89,7 @@ impl Server {
         let runner = Arc::new(Runner::new(Arc::clone(&service), config.agent, config.turn_limits));
         let app = Arc::new(App {
             authenticator,
+            keys,
             instance_id: format!("inst_{}", uuid::Uuid::now_v7().simple()),
             shutting_down: false.into(),
             request_limits: config.request_limits,

@@ -1,5 +1,7 @@
 //! Points in time, kept as microseconds since the epoch and shown as the services show them.
 
+use std::time::Duration;
+
 use serde::{Serialize, Serializer};
 use time::{OffsetDateTime, format_description::FormatItem, macros::format_description};
 use utoipa::{
@@ -20,8 +22,14 @@ impl Timestamp {
         Self(clock::micros())
     }
 
-    pub fn from_micros(micros: i64) -> Self {
+    pub const fn from_micros(micros: i64) -> Self {
         Self(micros)
+    }
+
+    /// That long after this, or at the end of time.
+    #[must_use]
+    pub fn after(self, duration: Duration) -> Self {
+        Self(self.0.saturating_add(i64::try_from(duration.as_micros()).unwrap_or(i64::MAX)))
     }
 
     pub fn micros(self) -> i64 {

@@ -1,6 +1,7 @@
 //! SDK and CLI against the real server. Sandboxes are real except where a test says that it needs a fault.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
+mod api_keys;
 mod cli_contract;
 mod conflicts;
 mod controls;

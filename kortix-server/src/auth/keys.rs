@@ -7,7 +7,11 @@ use secrecy::{ExposeSecret as _, SecretString};
 use sha2::Sha256;
 use subtle::ConstantTimeEq as _;
 
-use crate::ids::UserId;
+use crate::{
+    domain::account::Caller,
+    ids::{ApiKeyId, UserId},
+    timestamp::Timestamp,
+};
 
 /// HMAC-SHA256 of a key.
 #[derive(Clone, Copy)]
@@ -36,9 +40,19 @@ impl fmt::Debug for KeyHash {
 
 #[derive(Clone, Debug)]
 pub struct StoredApiKey {
+    pub id: ApiKeyId,
     /// The owner of the key's account, as whom it acts.
     pub owner: UserId,
     pub secret_hash: KeyHash,
+    pub last_used_at: Option<Timestamp>,
+}
+
+#[derive(Clone, Debug)]
+pub struct StoredObviousKey {
+    pub id: ApiKeyId,
+    /// Its creator, in its workspace.
+    pub caller: Caller,
+    pub last_used_at: Option<Timestamp>,
 }
 
 /// Hashes keys under a secret of the server, so that a stolen database alone verifies nothing.
@@ -58,6 +72,23 @@ impl KeyHasher {
         let mut mac = self.0.clone();
         mac.update(key.as_bytes());
         KeyHash(mac.finalize().into_bytes().into())
+    }
+
+    /// Bytes without end that nobody can tell from random ones who lacks the secret, and that are always the same.
+    fn stream(&self, purpose: &str, id: ApiKeyId, client_key: &str) -> impl FnMut() -> [u8; 32] {
+        let mut mac = self.0.clone();
+        // Hashed keys begin with `sk_` or `obv_`: nothing is ever hashed for both purposes.
+        mac.update(b"kortix-server derived key\0");
+        mac.update(purpose.as_bytes());
+        mac.update(id.uuid().as_bytes());
+        mac.update(client_key.as_bytes());
+        let mut block = 0_u64;
+        move || {
+            let mut mac = mac.clone();
+            mac.update(&block.to_be_bytes());
+            block += 1;
+            mac.finalize().into_bytes().into()
+        }
     }
 }
 
@@ -81,6 +112,13 @@ impl ApiKey {
         let public = format!("pk_{}", random_alphanumeric(Self::LENGTH)?);
         let secret = format!("sk_{}", random_alphanumeric(Self::LENGTH)?);
         Ok(Self { public, secret: secret.into() })
+    }
+
+    /// The key of that id that was made for a client's idempotency key: the same again whenever it is asked for, so
+    /// that a repeated call can be given its secret without the secret being kept.
+    pub fn derived(hasher: &KeyHasher, id: ApiKeyId, client_key: &str) -> Self {
+        let half = |purpose| alphanumeric(Self::LENGTH, hasher.stream(purpose, id, client_key));
+        Self { public: format!("pk_{}", half("public")), secret: format!("sk_{}", half("secret")).into() }
     }
 
     /// What a client sends.
@@ -126,18 +164,26 @@ impl ObviousKey {
     }
 }
 
-/// Every character equally likely: bytes that would favour some are thrown away.
 fn random_alphanumeric(length: usize) -> Result<String, getrandom::Error> {
+    let mut failure = None;
+    let text = alphanumeric(length, || {
+        let mut bytes = [0_u8; 32];
+        failure = failure.or(getrandom::fill(&mut bytes).err());
+        bytes
+    });
+    failure.map_or(Ok(text), Err)
+}
+
+/// Every character equally likely: bytes that would favour some are thrown away.
+fn alphanumeric(length: usize, mut bytes: impl FnMut() -> [u8; 32]) -> String {
     const ALPHABET: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     const EVEN: u8 = 248; // the largest multiple of 62 in a byte
     let mut text = String::with_capacity(length);
     while text.len() < length {
-        let mut bytes = [0_u8; 64];
-        getrandom::fill(&mut bytes)?;
-        let fair = bytes.into_iter().filter(|byte| *byte < EVEN);
+        let fair = bytes().into_iter().filter(|byte| *byte < EVEN);
         text.extend(fair.take(length - text.len()).map(|byte| char::from(ALPHABET[usize::from(byte % 62)])));
     }
-    Ok(text)
+    text
 }
 
 #[cfg(test)]
@@ -151,6 +197,24 @@ mod tests {
         let key = ObviousKey::random().unwrap();
         assert!(ObviousKey::has_form(key.credential().expose_secret()));
         assert_eq!(key.visible_prefix().len(), 8);
+    }
+
+    #[test]
+    fn a_derived_key_is_the_same_again_and_nobody_elses() {
+        let hasher = |secret: &str| KeyHasher::new(&secret.to_owned().into());
+        let id = ApiKeyId::new();
+        let key = ApiKey::derived(&hasher("one"), id, "client-key");
+        assert!(ApiKey::has_form_of_pair(&key.public, key.secret.expose_secret()));
+        let exposed = |key: ApiKey| key.credential().expose_secret().to_owned();
+        let others = [
+            ApiKey::derived(&hasher("two"), id, "client-key"),
+            ApiKey::derived(&hasher("one"), ApiKeyId::new(), "client-key"),
+            ApiKey::derived(&hasher("one"), id, "client-kez"),
+        ];
+        let again = exposed(ApiKey::derived(&hasher("one"), id, "client-key"));
+        assert_eq!(again, exposed(key));
+        assert!(others.into_iter().all(|other| exposed(other) != again));
+        assert_ne!(again[3..35], again[39..]);
     }
 
     #[test]

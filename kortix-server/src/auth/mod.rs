@@ -7,8 +7,9 @@ pub mod jwks;
 pub mod jwt;
 pub mod keys;
 pub mod secrets;
+pub mod usage;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use http::{HeaderMap, header::AUTHORIZATION};
 use secrecy::SecretString;
@@ -18,9 +19,13 @@ use self::{
     jwt::{JwtVerifier, TokenRules},
     keys::{ApiKey, KeyHasher, ObviousKey},
     secrets::ServerSecrets,
+    usage::UsageRecorder,
 };
 use crate::{
-    domain::account::Caller,
+    domain::{
+        account::Caller,
+        key::{KeyKind, KeyRef},
+    },
     ids::UserId,
     store::{Store, StoreError},
     timestamp::Timestamp,
@@ -61,12 +66,14 @@ pub enum Refusal {
 }
 
 /// Which tokens are accepted.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct AuthConfig {
     /// In place of the signing secret in the data directory.
     pub jwt_secret: Option<SecretString>,
     pub tokens: TokenRules,
     pub issuer: Option<IssuerConfig>,
+    /// How seldom it is written down that a key was used.
+    pub usage_throttle: Duration,
 }
 
 /// Where an issuer of ES256 tokens publishes its keys.
@@ -95,6 +102,7 @@ pub struct Authenticator {
     store: Arc<dyn Store>,
     jwt: JwtVerifier,
     hasher: KeyHasher,
+    usage: UsageRecorder,
 }
 
 /// What a request presents, before it is known to be worth anything.
@@ -111,7 +119,8 @@ impl Authenticator {
             issuer.refresh_in_background();
         }
         let jwt = JwtVerifier::new(&secrets.jwt, config.tokens, issuer);
-        Ok(Self { store, jwt, hasher: KeyHasher::new(&secrets.api_keys) })
+        let usage = UsageRecorder::start(Arc::clone(&store), config.usage_throttle);
+        Ok(Self { store, jwt, hasher: KeyHasher::new(&secrets.api_keys), usage })
     }
 
     /// A key pair in `X-API-Key` is looked at alone: a bad one never falls back to the bearer token.
@@ -136,6 +145,7 @@ impl Authenticator {
         if !self.hasher.hash(secret).same(&stored.secret_hash) {
             return Err(Refusal::ApiKey);
         }
+        self.usage.used(KeyRef { kind: KeyKind::Kortix, id: stored.id }, stored.last_used_at);
         Ok(Caller::personal(stored.owner))
     }
 
@@ -144,7 +154,9 @@ impl Authenticator {
             return Err(Refusal::TokenFormat);
         }
         // Looked up by a keyed hash of all 256 bits: there is nothing left to compare.
-        self.store.obvious_key(self.hasher.hash(text)).await?.ok_or(Refusal::Token)
+        let stored = self.store.obvious_key(self.hasher.hash(text)).await?.ok_or(Refusal::Token)?;
+        self.usage.used(KeyRef { kind: KeyKind::Obvious, id: stored.id }, stored.last_used_at);
+        Ok(stored.caller)
     }
 }
 

@@ -29,7 +29,10 @@ impl UsageRecorder {
         tokio::spawn(async move {
             while let Some((key, at)) = uses.recv().await {
                 if let Err(error) = store.key_used(key, at).await {
-                    tracing::warn!(error = &error as &dyn std::error::Error, "the use of a key was not recorded");
+                    tracing::warn!(
+                        error = &error as &dyn std::error::Error,
+                        "the use of a key was not recorded"
+                    );
                 }
                 lock(&written).remove(&key);
             }

@@ -1,5 +1,6 @@
 //! The command line of the server.
 
+mod account;
 mod controls;
 mod doctor;
 mod openapi;
@@ -9,12 +10,12 @@ mod serve;
 mod token;
 mod tokens;
 
-use std::{io::Write as _, path::PathBuf, process::ExitCode};
+use std::{io::Write as _, path::PathBuf, process::ExitCode, sync::Arc};
 
 use clap::{Args, Parser, Subcommand};
 use secrecy::SecretString;
 
-use crate::{data_dir::DataDir, driver};
+use crate::{data_dir::DataDir, database, driver, store::Store};
 
 /// The reference server of the Kortix and Obvious APIs: real database, real sandboxes, real agent executions.
 #[derive(Debug, Parser)]
@@ -28,9 +29,12 @@ struct Cli {
 enum Command {
     /// Serve both APIs until stopped.
     Serve(Box<serve::Serve>),
-    /// Make credentials.
+    /// Make, list and revoke credentials. Works while the server runs.
     #[command(subcommand)]
     Token(token::Token),
+    /// Manage accounts, workspaces and their members. Works while the server runs.
+    #[command(subcommand, name = "account")]
+    Accounts(account::Accounts),
     /// Name each part that this machine lacks, and how to get it.
     Doctor(doctor::Doctor),
     /// Finish or undo what a crash left, or remove every sandbox.
@@ -58,6 +62,10 @@ impl Place {
     fn open(&self) -> anyhow::Result<DataDir> {
         DataDir::open(&self.path())
     }
+
+    async fn store(&self) -> anyhow::Result<Arc<dyn Store>> {
+        database::open(&self.open()?, self.database_url.as_deref()).await
+    }
 }
 
 /// What makes the sandboxes.
@@ -73,6 +81,7 @@ pub fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Serve(command) => command.run(),
         Command::Token(command) => command.run(),
+        Command::Accounts(command) => command.run(),
         Command::Doctor(command) => command.run(),
         Command::Reap(command) => command.run(),
         Command::Openapi(command) => command.run(),

@@ -1,4 +1,4 @@
-//! Which JSON Web Tokens a server accepts.
+//! Which credentials a server accepts.
 
 use std::{env, time::Duration};
 
@@ -13,7 +13,7 @@ use crate::auth::{
 };
 
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Tokens")]
+#[command(next_help_heading = "Credentials")]
 pub(super) struct TokenOptions {
     /// Where an issuer publishes the keys of its ES256 tokens. They are fetched again after an hour and when a token
     /// names a new one; the last copy is used while the issuer does not answer. `KORTIX_SERVER_JWKS_API_KEY`, from the
@@ -33,6 +33,9 @@ pub(super) struct TokenOptions {
     /// What tokens must have as `iss` [default: anything].
     #[arg(long, env = "KORTIX_SERVER_JWT_ISSUER", value_name = "ISSUER")]
     jwt_issuer: Option<String>,
+    /// Seconds that pass before it is written down again that a key was used.
+    #[arg(long, env = "KORTIX_SERVER_KEY_USE_THROTTLE", value_name = "SECONDS", default_value_t = 900)]
+    key_use_throttle: u64,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -53,7 +56,8 @@ impl TokenOptions {
             },
         };
         let issuer = self.jwks_url.map(|url| IssuerConfig { url, api_key: jwks_api_key() });
-        AuthConfig { jwt_secret: jwt_secret(), tokens, issuer }
+        let usage_throttle = Duration::from_secs(self.key_use_throttle);
+        AuthConfig { jwt_secret: jwt_secret(), tokens, issuer, usage_throttle }
     }
 }
 

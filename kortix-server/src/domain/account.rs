@@ -1,7 +1,10 @@
 //! Accounts, who belongs to them, and who is calling.
 
 use super::plan::Plan;
-use crate::ids::{AccountId, UserId};
+use crate::{
+    ids::{AccountId, UserId},
+    timestamp::Timestamp,
+};
 
 macro_rules! stored_enum {
     ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
@@ -33,6 +36,23 @@ pub struct Account {
     pub thread_count: i64,
     pub project_count: i64,
     pub agent_count: i64,
+}
+
+impl Account {
+    /// Whether it is nobody's own account.
+    pub fn is_workspace(&self) -> bool {
+        self.id != self.owner.personal_account()
+    }
+}
+
+/// A user who belongs to an account.
+#[derive(Clone, Debug)]
+pub struct Member {
+    pub user: UserId,
+    /// What the server calls the user, if it knows a name.
+    pub name: Option<String>,
+    pub role: Role,
+    pub since: Timestamp,
 }
 
 stored_enum!(

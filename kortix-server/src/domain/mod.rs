@@ -5,6 +5,8 @@ pub mod account;
 pub mod create_thread;
 pub mod delete;
 pub mod execution;
+pub mod key;
+pub mod keys;
 pub mod page;
 pub mod plan;
 pub mod project;

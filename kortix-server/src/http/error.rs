@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     auth::Refusal,
-    domain::create_thread::CreateThreadError,
+    domain::{create_thread::CreateThreadError, keys::MakeKeyError},
     ids::ExecutionId,
     store::{LimitReached, LimitedResource, Repetition, StartError, StoreError},
 };
@@ -88,6 +88,14 @@ impl ApiError {
         let mut error =
             Self::new(StatusCode::UNPROCESSABLE_ENTITY, "INVALID_REQUEST", problem.message.clone());
         error.detail = Some(json!([problem.into_json()]));
+        error
+    }
+
+    /// A 422 with everything that is wrong.
+    pub fn invalid_in_many_ways(problems: Vec<Problem>) -> Self {
+        let message = problems.iter().map(|problem| problem.message.as_str()).collect::<Vec<_>>().join("; ");
+        let mut error = Self::new(StatusCode::UNPROCESSABLE_ENTITY, "INVALID_REQUEST", message);
+        error.detail = Some(problems.into_iter().map(Problem::into_json).collect());
         error
     }
 
@@ -268,6 +276,22 @@ pub fn start_refused(error: StartError, not_found: &str) -> ApiError {
         StartError::Repeated(Repetition::KeyReused) => ApiError::idempotency_key_reused(),
         StartError::Repeated(_) => ApiError::idempotency_in_progress(),
         StartError::Store(error) => ApiError::store("Failed to start the execution", &error),
+    }
+}
+
+/// A key that was not made, where `failure` is the route's own text for what is not the caller's fault.
+pub fn key_refused(error: MakeKeyError, failure: &str) -> ApiError {
+    match error {
+        MakeKeyError::KeyReused => ApiError::idempotency_key_reused(),
+        MakeKeyError::UnderWay => ApiError::idempotency_in_progress(),
+        MakeKeyError::TooMany { .. } => {
+            ApiError::new(StatusCode::CONFLICT, "KEY_LIMIT_EXCEEDED", error.to_string())
+        }
+        MakeKeyError::Store(error) => ApiError::store(failure, &error),
+        MakeKeyError::NoRandom(error) => {
+            tracing::error!(%error, "{failure}");
+            ApiError::internal(failure)
+        }
     }
 }
 

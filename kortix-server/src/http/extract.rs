@@ -111,7 +111,7 @@ fn json_fields(bytes: &[u8]) -> Result<HashMap<String, String>, ApiError> {
     Ok(fields)
 }
 
-fn malformed_json(error: &serde_json::Error) -> ApiError {
+pub(super) fn malformed_json(error: &serde_json::Error) -> ApiError {
     ApiError::invalid(Problem {
         kind: "json_invalid",
         location: vec!["body"],
@@ -121,7 +121,7 @@ fn malformed_json(error: &serde_json::Error) -> ApiError {
     })
 }
 
-fn not_an_object(input: Value) -> ApiError {
+pub(super) fn not_an_object(input: Value) -> ApiError {
     ApiError::invalid(Problem {
         kind: "model_attributes_type",
         location: vec!["body"],

@@ -69,11 +69,7 @@ impl Fields {
     }
 
     /// A whole number that may be left out or null. One that is written as text, or with a fraction of zero, counts.
-    pub(super) fn optional_integer(
-        &mut self,
-        name: &'static str,
-        range: RangeInclusive<i64>,
-    ) -> Option<i64> {
+    pub(super) fn optional_integer(&mut self, name: &'static str, range: RangeInclusive<i64>) -> Option<i64> {
         let value = self.object.remove(name).filter(|value| !value.is_null())?;
         let number = match whole(&value) {
             Ok(number) => number,

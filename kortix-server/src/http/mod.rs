@@ -4,6 +4,7 @@ mod auth;
 pub mod error;
 mod extensions;
 mod extract;
+mod fields;
 mod idempotency;
 mod kortix;
 pub mod limits;
@@ -26,7 +27,12 @@ use self::{
     error::ApiError,
     limits::{Gate, RequestLimits},
 };
-use crate::{auth::Authenticator, domain::service::Service, runs::Runner, urls::PublicUrls};
+use crate::{
+    auth::Authenticator,
+    domain::{keys::KeyMaker, service::Service},
+    runs::Runner,
+    urls::PublicUrls,
+};
 
 /// Everything that a handler may need.
 #[derive(Debug)]
@@ -34,6 +40,7 @@ pub struct App {
     pub service: Arc<Service>,
     pub runner: Arc<Runner>,
     pub authenticator: Authenticator,
+    pub keys: KeyMaker,
     pub urls: PublicUrls,
     pub request_limits: RequestLimits,
     pub instance_id: String,

@@ -1,6 +1,6 @@
 //! What a failing database becomes, and stored words that nobody understands.
 
-use super::{ReserveError, StartError, StoreError};
+use super::{AddAccountError, AddKeyError, ReserveError, StartError, StoreError};
 use crate::sandbox::SandboxKey;
 
 impl From<sqlx::Error> for StoreError {
@@ -22,6 +22,18 @@ impl From<sqlx::Error> for ReserveError {
 }
 
 impl From<sqlx::Error> for StartError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+impl From<sqlx::Error> for AddKeyError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+impl From<sqlx::Error> for AddAccountError {
     fn from(error: sqlx::Error) -> Self {
         Self::Store(error.into())
     }

@@ -5,6 +5,8 @@
 //! and say how a transaction begins.
 
 mod error;
+mod keys;
+mod members;
 pub mod postgres;
 pub mod sqlite;
 
@@ -12,10 +14,13 @@ use std::fmt;
 
 use async_trait::async_trait;
 
+pub use self::{
+    keys::{AddKeyError, KeyStore},
+    members::{AddAccountError, MemberStore},
+};
 use crate::{
-    auth::keys::{KeyHash, StoredApiKey},
     domain::{
-        account::{Account, Caller, Standing},
+        account::{Account, Standing},
         execution::{Execution, Failure, NewExecution, Run, Status, TurnBegin, TurnKind, TurnOutcome},
         page::{Page, PageRequest},
         plan::{Limits, Plan},
@@ -136,7 +141,7 @@ pub struct DoomedProject {
     pub sandbox: Option<SandboxKey>,
 }
 
-/// Accounts and credentials.
+/// Accounts, as requests need them.
 #[async_trait]
 pub trait AccountStore: Send + Sync {
     /// The personal account of that name, made when it is new. A plan that is given is set; a new account without one
@@ -145,20 +150,8 @@ pub trait AccountStore: Send + Sync {
     async fn account(&self, id: AccountId) -> Result<Option<Account>>;
     /// What the user is to the account. Strangers, and users that nobody knows, are nothing to it.
     async fn standing(&self, user: UserId, account: AccountId) -> Result<Standing>;
-    async fn add_api_key(&self, account: AccountId, public_key: &str, secret_hash: KeyHash) -> Result<()>;
-    /// The key of that public half, if it is good at that time.
-    async fn api_key(&self, public_key: &str, at: Timestamp) -> Result<Option<StoredApiKey>>;
-    async fn add_obvious_key(
-        &self,
-        account: AccountId,
-        creator: UserId,
-        prefix: &str,
-        key_hash: KeyHash,
-    ) -> Result<()>;
     /// Says that the server lives.
     async fn server_seen(&self, server: ServerId, at: Timestamp) -> Result<()>;
-    /// Whose key it is, as long as that user belongs to its workspace.
-    async fn obvious_key(&self, key_hash: KeyHash) -> Result<Option<Caller>>;
 }
 
 /// The saga of a create.
@@ -263,12 +256,23 @@ pub trait SeedStore: Send + Sync {
 /// One answer for every question that the domain asks of a database. All limits, uniqueness and counters are
 /// decided inside it, in one transaction each.
 pub trait Store:
-    AccountStore + ProvisionStore + ReadStore + DeletionStore + ExecutionStore + SeedStore + fmt::Debug + 'static
+    AccountStore
+    + MemberStore
+    + KeyStore
+    + ProvisionStore
+    + ReadStore
+    + DeletionStore
+    + ExecutionStore
+    + SeedStore
+    + fmt::Debug
+    + 'static
 {
 }
 
 impl<T> Store for T where
     T: AccountStore
+        + MemberStore
+        + KeyStore
         + ProvisionStore
         + ReadStore
         + DeletionStore

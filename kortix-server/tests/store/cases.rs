@@ -1,9 +1,8 @@
 use std::{collections::HashSet, sync::Arc};
 
 use kortix_server::{
-    auth::keys::{KeyHash, KeyHasher},
     domain::{
-        account::{Caller, PlatformRole, Role, Standing},
+        account::{PlatformRole, Role, Standing},
         execution::{Failure, NewExecution, Prompts, Status, TurnBegin, TurnKind, TurnOutcome, TurnStatus},
         page::{PageRequest, PageStart},
         plan::{Limits, Plan},
@@ -20,7 +19,7 @@ use kortix_server::{
 };
 use secrecy::ExposeSecret as _;
 
-type Db = Arc<dyn Store>;
+pub(crate) type Db = Arc<dyn Store>;
 
 const ROOMY: Limits = Limits { threads: 1_000, projects: 1_000, ..Limits::UNLIMITED };
 const FIRST_PAGE: PageRequest = PageRequest { start: PageStart::Number(1), limit: 100 };
@@ -422,21 +421,6 @@ pub(crate) async fn an_execution_remembers_its_turns(db: Db) {
     assert_eq!(first.outcome().unwrap().failure, failed.failure);
     assert_eq!((second.kind, second.status), (TurnKind::FailurePrompt, TurnStatus::Running));
     assert!(second.outcome().is_none());
-}
-
-pub(crate) async fn keys_are_found_by_their_hashes(db: Db) {
-    let account = db.ensure_account("someone", None).await.unwrap();
-    let hash = |text: &str| -> KeyHash { KeyHasher::new(&"secret".to_owned().into()).hash(text) };
-    db.add_api_key(account.id, "pk_one", hash("sk_one")).await.unwrap();
-    let stored = db.api_key("pk_one", Timestamp::now()).await.unwrap().unwrap();
-    assert!(stored.owner == account.owner && stored.secret_hash.same(&hash("sk_one")));
-    assert!(db.api_key("pk_two", Timestamp::now()).await.unwrap().is_none());
-    db.add_obvious_key(account.id, account.owner, "0123abcd", hash("obv_one")).await.unwrap();
-    assert_eq!(db.obvious_key(hash("obv_one")).await.unwrap(), Some(Caller::personal(account.owner)));
-    // A key goes with its creator's membership.
-    db.add_obvious_key(account.id, UserId::new(), "0123abcd", hash("obv_left")).await.unwrap();
-    assert_eq!(db.obvious_key(hash("obv_left")).await.unwrap(), None);
-    assert_eq!(db.obvious_key(hash("obv_two")).await.unwrap(), None);
 }
 
 pub(crate) async fn an_account_keeps_its_plan_unless_given_another(db: Db) {

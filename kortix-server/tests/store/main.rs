@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod cases;
+mod keys;
 
 use std::sync::Arc;
 
@@ -26,6 +27,10 @@ async fn postgres() -> Fresh<Database<'static>> {
     Fresh { store: Arc::new(store), _place: database }
 }
 
+mod all {
+    pub(crate) use crate::{cases::*, keys::*};
+}
+
 macro_rules! conformance {
     ($($case:ident),+ $(,)?) => {
         mod sqlite_store {
@@ -33,7 +38,7 @@ macro_rules! conformance {
                 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
                 async fn $case() {
                     let fresh = super::sqlite().await;
-                    super::cases::$case(fresh.store).await;
+                    super::all::$case(fresh.store).await;
                 }
             )+
         }
@@ -43,7 +48,7 @@ macro_rules! conformance {
                 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
                 async fn $case() {
                     let fresh = super::postgres().await;
-                    super::cases::$case(fresh.store).await;
+                    super::all::$case(fresh.store).await;
                 }
             )+
         }
@@ -75,7 +80,18 @@ conformance!(
     a_turn_begins_once,
     an_ended_execution_keeps_its_outcome,
     an_execution_remembers_its_turns,
-    keys_are_found_by_their_hashes,
+    an_api_key_is_found_by_its_public_half_while_it_is_good,
+    an_api_key_begins_the_account_of_a_user_that_nobody_knew,
+    api_keys_are_listed_newest_first_and_to_their_account_alone,
+    a_strange_api_key_can_be_neither_revoked_nor_deleted,
+    a_repeated_api_key_is_made_once,
+    the_last_use_of_a_key_never_goes_back,
+    an_obvious_key_goes_with_its_creators_membership,
+    a_workspace_has_fifty_obvious_keys_at_most,
+    a_key_of_any_kind_is_found_by_its_id,
+    accounts_have_names_of_their_own,
+    plans_and_platform_roles_can_be_changed,
+    members_come_change_and_go,
     an_account_keeps_its_plan_unless_given_another,
     owners_and_strangers_are_told_apart,
     what_a_live_server_provisions_is_left_alone_by_others,

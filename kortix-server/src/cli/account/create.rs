@@ -9,7 +9,7 @@ use crate::{
 };
 
 #[derive(Debug, Args)]
-pub(super) struct Create {
+pub(in crate::cli) struct Create {
     /// What it is called: 1 to 255 characters, and nobody else may be called so.
     #[arg(value_name = "NAME", value_parser = name)]
     name: String,

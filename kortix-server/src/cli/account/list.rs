@@ -5,7 +5,7 @@ use super::{described, line};
 use crate::cli::{Place, say};
 
 #[derive(Debug, Args)]
-pub(super) struct List {
+pub(in crate::cli) struct List {
     /// Print one JSON array.
     #[arg(long)]
     json: bool,

@@ -94,8 +94,7 @@ fn described(account: &Account) -> Value {
 /// The account on one line: name, id, kind, plan, and the role if it is a special one.
 fn line(account: &Account) -> String {
     let name = account.name.as_deref().unwrap_or("-");
-    let mut line =
-        format!("{name}\t{}\t{}\t{}", account.id.hyphenated(), kind(account), account.plan.key);
+    let mut line = format!("{name}\t{}\t{}\t{}", account.id.hyphenated(), kind(account), account.plan.key);
     if account.platform_role != PlatformRole::User {
         line.push('\t');
         line.push_str(account.platform_role.as_str());

@@ -7,7 +7,7 @@ use crate::{
 };
 
 #[derive(Debug, Args)]
-pub(super) struct SetPlan {
+pub(in crate::cli) struct SetPlan {
     /// Name or id of the account.
     #[arg(value_name = "ACCOUNT")]
     account: String,

@@ -7,7 +7,7 @@ use crate::{
 };
 
 #[derive(Debug, Args)]
-pub(super) struct SetRole {
+pub(in crate::cli) struct SetRole {
     /// Name or id of the user's personal account.
     #[arg(value_name = "USER")]
     user: String,

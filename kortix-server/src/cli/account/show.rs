@@ -5,7 +5,7 @@ use super::{described, line, member, named};
 use crate::cli::{Place, say};
 
 #[derive(Debug, Args)]
-pub(super) struct Show {
+pub(in crate::cli) struct Show {
     /// Name or id of the account.
     #[arg(value_name = "ACCOUNT")]
     account: String,

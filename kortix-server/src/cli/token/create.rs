@@ -21,7 +21,7 @@ const DAYS_OF_A_TOKEN: u64 = 30;
 const DAY: Duration = Duration::from_hours(24);
 
 #[derive(Debug, Args)]
-pub(super) struct Create {
+pub(in crate::cli) struct Create {
     /// What to make: a pk_…:sk_… pair, an obv_… key, or a signed token.
     #[arg(long, value_enum)]
     kind: Kind,

@@ -12,7 +12,7 @@ use crate::{
 };
 
 #[derive(Debug, Args)]
-pub(super) struct List {
+pub(in crate::cli) struct List {
     /// Name or id of the account whose keys to list [default: all accounts].
     #[arg(long, value_name = "ACCOUNT")]
     account: Option<String>,

@@ -4,7 +4,7 @@ use clap::Args;
 use crate::{cli::Place, domain::key::KeyKind, ids::ApiKeyId};
 
 #[derive(Debug, Args)]
-pub(super) struct Revoke {
+pub(in crate::cli) struct Revoke {
     /// Id of the key, as `kortix-server token list` shows it.
     #[arg(value_name = "KEY")]
     key: String,
@@ -19,8 +19,9 @@ impl Revoke {
             Some(id) => store.find_key(id).await?,
             None => None,
         };
-        let (account, key) = found
-            .with_context(|| format!("no key has the id {}; `kortix-server token list` shows all", self.key))?;
+        let (account, key) = found.with_context(|| {
+            format!("no key has the id {}; `kortix-server token list` shows all", self.key)
+        })?;
         match key.kind {
             KeyKind::Kortix => store.revoke_api_key(account, key.id).await?,
             KeyKind::Obvious => store.delete_obvious_key(account, key.id).await?,

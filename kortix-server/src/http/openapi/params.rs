@@ -24,6 +24,8 @@ path_ids! {
     ObviousProjectPath { id }
     /// The thread, as a route under `/x/v1` names it.
     ExtensionThreadPath { id }
+    /// The API key: a UUID, or `key_` and its 32 digits.
+    KeyPath { key_id }
     /// The execution: `exec_` and 32 digits, or a UUID.
     ExecutionPath { id }
 }

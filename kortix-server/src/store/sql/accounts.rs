@@ -4,18 +4,17 @@ use uuid::Uuid;
 
 use super::SqlStore;
 use crate::{
-    auth::keys::{KeyHash, StoredApiKey},
     domain::{
-        account::{Account, Caller, PlatformRole, Role, Standing},
+        account::{Account, PlatformRole, Role, Standing},
         plan::Plan,
     },
-    ids::{AccountId, ApiKeyId, ServerId, UserId},
+    ids::{AccountId, ServerId, UserId},
     store::{AccountStore, Result, error::unreadable},
     timestamp::Timestamp,
 };
 
 #[derive(FromRow)]
-struct AccountRow {
+pub(super) struct AccountRow {
     id: Uuid,
     owner_id: Uuid,
     name: Option<String>,
@@ -27,7 +26,7 @@ struct AccountRow {
 }
 
 impl AccountRow {
-    fn into_account(self) -> Result<Account> {
+    pub(super) fn into_account(self) -> Result<Account> {
         Ok(Account {
             id: AccountId::from_uuid(self.id),
             owner: UserId::from_uuid(self.owner_id),
@@ -101,78 +100,6 @@ impl AccountStore for SqlStore {
             None => None,
         };
         Ok(Standing { role, platform })
-    }
-
-    async fn add_api_key(&self, account: AccountId, public_key: &str, secret_hash: KeyHash) -> Result<()> {
-        let mut tx = self.begin().await?;
-        sqlx::query(
-            "INSERT INTO api_keys (id, account_id, public_key, secret_hash, title, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6)",
-        )
-        .bind(ApiKeyId::new().uuid())
-        .bind(account.uuid())
-        .bind(public_key)
-        .bind(secret_hash.as_bytes().as_slice())
-        .bind("kortix-server token create")
-        .bind(Timestamp::now().micros())
-        .execute(&mut *tx)
-        .await?;
-        Ok(tx.commit().await?)
-    }
-
-    async fn api_key(&self, public_key: &str, at: Timestamp) -> Result<Option<StoredApiKey>> {
-        let row: Option<(Uuid, Vec<u8>)> = sqlx::query_as(
-            "SELECT a.owner_id, k.secret_hash FROM api_keys k JOIN accounts a ON a.id = k.account_id
-             WHERE k.public_key = $1 AND k.status = 'active' AND (k.expires_at IS NULL OR k.expires_at > $2)",
-        )
-        .bind(public_key)
-        .bind(at.micros())
-        .fetch_optional(self.readers())
-        .await?;
-        let Some((owner, hash)) = row else { return Ok(None) };
-        let secret_hash = KeyHash::from_stored(&hash).ok_or_else(|| unreadable("secret_hash"))?;
-        Ok(Some(StoredApiKey { owner: UserId::from_uuid(owner), secret_hash }))
-    }
-
-    async fn add_obvious_key(
-        &self,
-        account: AccountId,
-        creator: UserId,
-        prefix: &str,
-        key_hash: KeyHash,
-    ) -> Result<()> {
-        let mut tx = self.begin().await?;
-        sqlx::query(
-            "INSERT INTO obvious_keys (id, account_id, created_by, key_hash, prefix, name, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        )
-        .bind(ApiKeyId::new().uuid())
-        .bind(account.uuid())
-        .bind(creator.uuid())
-        .bind(key_hash.as_bytes().as_slice())
-        .bind(prefix)
-        .bind("kortix-server token create")
-        .bind(Timestamp::now().micros())
-        .execute(&mut *tx)
-        .await?;
-        Ok(tx.commit().await?)
-    }
-
-    async fn obvious_key(&self, key_hash: KeyHash) -> Result<Option<Caller>> {
-        let row: Option<(Uuid, Uuid)> = sqlx::query_as(
-            "SELECT k.created_by, k.account_id FROM obvious_keys k JOIN accounts a ON a.id = k.account_id
-             WHERE k.key_hash = $1
-               AND (a.owner_id = k.created_by OR EXISTS (
-                   SELECT 1 FROM account_members m
-                   WHERE m.account_id = k.account_id AND m.user_id = k.created_by))",
-        )
-        .bind(key_hash.as_bytes().as_slice())
-        .fetch_optional(self.readers())
-        .await?;
-        Ok(row.map(|(user, account)| Caller {
-            user: UserId::from_uuid(user),
-            account: AccountId::from_uuid(account),
-        }))
     }
 
     async fn server_seen(&self, server: ServerId, at: Timestamp) -> Result<()> {

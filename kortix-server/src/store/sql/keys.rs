@@ -94,9 +94,7 @@ impl KeyStore for SqlStore {
     ) -> Result<(), AddKeyError> {
         let mut tx = self.begin().await?;
         hold_account(&mut tx, key.account, key.created_at).await?;
-        if let Some(repetition) =
-            idempotency::claim(&mut tx, key.account, idempotency, answer, None).await?
-        {
+        if let Some(repetition) = idempotency::claim(&mut tx, key.account, idempotency, answer, None).await? {
             return Err(AddKeyError::Repeated(repetition));
         }
         sqlx::query(
@@ -150,12 +148,11 @@ impl KeyStore for SqlStore {
 
     async fn revoke_api_key(&self, account: AccountId, id: ApiKeyId) -> Result<bool> {
         let mut tx = self.begin().await?;
-        let revoked =
-            sqlx::query("UPDATE api_keys SET status = 'revoked' WHERE account_id = $1 AND id = $2")
-                .bind(account.uuid())
-                .bind(id.uuid())
-                .execute(&mut *tx)
-                .await?;
+        let revoked = sqlx::query("UPDATE api_keys SET status = 'revoked' WHERE account_id = $1 AND id = $2")
+            .bind(account.uuid())
+            .bind(id.uuid())
+            .execute(&mut *tx)
+            .await?;
         tx.commit().await?;
         Ok(revoked.rows_affected() == 1)
     }

@@ -127,14 +127,15 @@ impl MemberStore for SqlStore {
 
     async fn members(&self, account: AccountId) -> Result<Vec<Member>> {
         let rows: Vec<MemberRow> = sqlx::query_as(
-            "SELECT a.owner_id AS user_id, u.name, 'owner' AS role, a.created_at, 0 AS ordinal
-             FROM accounts a LEFT JOIN accounts u ON u.id = a.owner_id WHERE a.id = $1
-             UNION ALL
-             SELECT m.user_id, u.name, m.role, m.created_at, 1 AS ordinal
-             FROM account_members m JOIN accounts a ON a.id = m.account_id
-                 LEFT JOIN accounts u ON u.id = m.user_id
-             WHERE m.account_id = $1 AND m.user_id <> a.owner_id
-             ORDER BY ordinal, created_at, user_id",
+            "SELECT m.user_id, u.name, m.role, m.created_at
+             FROM (SELECT owner_id AS user_id, 'owner' AS role, created_at, 0 AS place
+                   FROM accounts WHERE id = $1
+                   UNION ALL
+                   SELECT b.user_id, b.role, b.created_at, 1 AS place
+                   FROM account_members b JOIN accounts a ON a.id = b.account_id
+                   WHERE b.account_id = $1 AND b.user_id <> a.owner_id) m
+             LEFT JOIN accounts u ON u.id = m.user_id
+             ORDER BY m.place, m.created_at, m.user_id",
         )
         .bind(account.uuid())
         .fetch_all(self.readers())

@@ -9,6 +9,8 @@ mod accounts;
 mod deletions;
 mod executions;
 mod idempotency;
+mod keys;
+mod members;
 mod provisions;
 mod reading;
 mod seed;

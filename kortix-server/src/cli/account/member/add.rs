@@ -10,7 +10,7 @@ use crate::{
 };
 
 #[derive(Debug, Args)]
-pub(super) struct Add {
+pub(in crate::cli) struct Add {
     /// Name or id of the account.
     #[arg(value_name = "ACCOUNT")]
     account: String,

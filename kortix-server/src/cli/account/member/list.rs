@@ -5,7 +5,7 @@ use super::{described, line};
 use crate::cli::{Place, account::named, say};
 
 #[derive(Debug, Args)]
-pub(super) struct List {
+pub(in crate::cli) struct List {
     /// Name or id of the account.
     #[arg(value_name = "ACCOUNT")]
     account: String,

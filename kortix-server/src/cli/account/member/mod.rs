@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::domain::account::Member;
 
 #[derive(Debug, Subcommand)]
-pub(super) enum Members {
+pub(in crate::cli) enum Members {
     /// Make a user a member, or give a member another role.
     Add(add::Add),
     /// Take a member out. Its `obv_` keys of the account stop working at once.

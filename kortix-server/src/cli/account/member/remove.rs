@@ -7,7 +7,7 @@ use crate::cli::{
 };
 
 #[derive(Debug, Args)]
-pub(super) struct Remove {
+pub(in crate::cli) struct Remove {
     /// Name or id of the account.
     #[arg(value_name = "ACCOUNT")]
     account: String,

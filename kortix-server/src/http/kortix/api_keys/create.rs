@@ -7,6 +7,7 @@ use http::HeaderMap;
 use secrecy::ExposeSecret as _;
 use serde::Serialize;
 use serde_json::json;
+use utoipa::ToSchema;
 
 use crate::{
     domain::{key::KeyStatus, keys::ApiKeyDraft},
@@ -16,13 +17,15 @@ use crate::{
         error::{ApiError, key_refused},
         fields::Fields,
         idempotency::{ClientKey, replayed_header},
+        openapi::errors::kortix,
     },
     timestamp::Timestamp,
 };
 
 const LONGEST_TITLE: usize = 255;
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = ApiKeyCreated)]
 pub(in crate::http) struct Body {
     key_id: String,
     public_key: String,
@@ -35,6 +38,36 @@ pub(in crate::http) struct Body {
     created_at: Timestamp,
 }
 
+/// What is asked of a new key.
+#[derive(ToSchema)]
+#[schema(as = NewApiKey)]
+#[expect(dead_code, reason = "only its description is used; the body is read field by field")]
+struct Asked {
+    /// What it is called. Blanks at its ends do not count.
+    #[schema(min_length = 1, max_length = 255, pattern = r"\S")]
+    title: String,
+    /// What it is for.
+    description: Option<String>,
+    /// How many days it is good for. For ever when absent.
+    #[schema(minimum = 1, maximum = 365)]
+    expires_in_days: Option<i64>,
+}
+
+/// Make an API key.
+///
+/// The answer is the only place where its secret is shown.
+#[utoipa::path(
+    post,
+    path = "/api-keys",
+    operation_id = "api_keys.create",
+    tag = "api_keys",
+    params(ClientKey),
+    request_body = Asked,
+    responses(
+        (status = 200, description = "The new key, with its secret.", body = Body),
+        kortix::Caller, kortix::Body, kortix::Creates,
+    ),
+)]
 pub(in crate::http) async fn create(
     State(app): State<AppState>,
     KortixCaller(caller): KortixCaller,
@@ -54,7 +87,8 @@ pub(in crate::http) async fn create(
         lifetime: days.and_then(|days| u64::try_from(days).ok()).map(|days| Duration::from_hours(24 * days)),
         idempotency: key.bind("api_keys.create", &[&asked]),
     };
-    let made = app.keys.api_key(draft).await.map_err(|error| key_refused(error, "Failed to create API key"))?;
+    let made =
+        app.keys.api_key(draft).await.map_err(|error| key_refused(error, "Failed to create API key"))?;
     let body = Body {
         key_id: made.id.hyphenated(),
         secret_key: made.key.secret.expose_secret().to_owned(),

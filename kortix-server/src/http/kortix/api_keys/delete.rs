@@ -3,8 +3,27 @@
 use axum::{Json, extract::State};
 
 use super::{KeyId, Message, not_found};
-use crate::http::{AppState, auth::KortixCaller, error::ApiError};
+use crate::http::{
+    AppState,
+    auth::KortixCaller,
+    error::ApiError,
+    openapi::{errors::kortix, params::KeyPath},
+};
 
+/// Delete an API key.
+///
+/// It is refused from the next request on.
+#[utoipa::path(
+    delete,
+    path = "/api-keys/{key_id}",
+    operation_id = "api_keys.delete",
+    tag = "api_keys",
+    params(KeyPath),
+    responses(
+        (status = 200, description = "It is gone.", body = Message),
+        kortix::Caller, kortix::NotFound, kortix::Query,
+    ),
+)]
 pub(in crate::http) async fn delete(
     State(app): State<AppState>,
     KortixCaller(caller): KortixCaller,

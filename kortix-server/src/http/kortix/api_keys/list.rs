@@ -2,14 +2,16 @@
 
 use axum::{Json, extract::State};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::{
     domain::key::ApiKeyRecord,
-    http::{AppState, auth::KortixCaller, error::ApiError},
+    http::{AppState, auth::KortixCaller, error::ApiError, openapi::errors::kortix},
     timestamp::Timestamp,
 };
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = ApiKey)]
 pub(in crate::http) struct Item {
     key_id: String,
     public_key: String,
@@ -36,6 +38,16 @@ impl From<ApiKeyRecord> for Item {
     }
 }
 
+/// List API keys.
+///
+/// All of them, newest first. One that has expired is still `active`: its time tells.
+#[utoipa::path(
+    get,
+    path = "/api-keys",
+    operation_id = "api_keys.list",
+    tag = "api_keys",
+    responses((status = 200, description = "The keys, without their secrets.", body = [Item]), kortix::Caller),
+)]
 pub(in crate::http) async fn list(
     State(app): State<AppState>,
     KortixCaller(caller): KortixCaller,

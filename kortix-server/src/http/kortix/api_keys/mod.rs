@@ -7,6 +7,7 @@ use axum::extract::{FromRequestParts, Path};
 use http::request::Parts;
 use serde::Serialize;
 use serde_json::json;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{
@@ -15,7 +16,8 @@ use crate::{
 };
 
 /// What a call says that has nothing else to say.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = ApiKeyMessage)]
 pub(in crate::http) struct Message {
     message: &'static str,
 }
@@ -33,7 +35,9 @@ impl<S: Send + Sync> FromRequestParts<S> for KeyId {
         if let Some(id) = ApiKeyId::parse(&text) {
             return Ok(Self(id));
         }
-        Uuid::try_parse(&text).map(|uuid| Self(ApiKeyId::from_uuid(uuid))).map_err(|error| malformed(&text, &error))
+        Uuid::try_parse(&text)
+            .map(|uuid| Self(ApiKeyId::from_uuid(uuid)))
+            .map_err(|error| malformed(&text, &error))
     }
 }
 
