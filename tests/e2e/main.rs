@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 mod api_keys;
+mod authorization;
 mod cli_contract;
 mod conflicts;
 mod controls;

@@ -54,7 +54,7 @@ impl Fields {
             return None;
         }
         match self.object.remove(name) {
-            Some(Value::String(text)) => Some(text),
+            Some(Value::String(text)) => self.storable(name, text),
             other => self.not_a_text(name, other.unwrap_or_default()),
         }
     }
@@ -63,7 +63,7 @@ impl Fields {
     pub(super) fn optional_text(&mut self, name: &'static str) -> Option<String> {
         match self.object.remove(name) {
             None | Some(Value::Null) => None,
-            Some(Value::String(text)) => Some(text),
+            Some(Value::String(text)) => self.storable(name, text),
             Some(other) => self.not_a_text(name, other),
         }
     }
@@ -106,6 +106,16 @@ impl Fields {
     /// Refuses the body if anything was wrong with it.
     pub(super) fn finish(self) -> Result<(), ApiError> {
         if self.problems.is_empty() { Ok(()) } else { Err(ApiError::invalid_in_many_ways(self.problems)) }
+    }
+
+    /// PostgreSQL keeps no text with a zero byte in it.
+    fn storable(&mut self, name: &'static str, text: String) -> Option<String> {
+        if !text.contains('\0') {
+            return Some(text);
+        }
+        let message = "Value error, the character U+0000 is not allowed".to_owned();
+        self.problem(name, "value_error", message, json!(text), Some(json!({"error": {}})));
+        None
     }
 
     fn not_a_text(&mut self, name: &'static str, input: Value) -> Option<String> {
@@ -177,6 +187,13 @@ mod tests {
             assert_eq!(fields.optional_integer("days", 1..=365), None);
             assert_eq!(kinds(fields), [kind], "{value}");
         }
+    }
+
+    #[test]
+    fn a_text_that_cannot_be_stored_is_refused() {
+        let mut fields = fields(json!({"title": "a\u{0}b", "description": "\u{0}"}));
+        assert_eq!((fields.text("title"), fields.optional_text("description")), (None, None));
+        assert_eq!(kinds(fields), ["value_error", "value_error"]);
     }
 
     #[test]

@@ -1,0 +1,195 @@
+//! What the calls are about: things of one owner, made afresh where a call may use them up.
+
+use std::{
+    collections::BTreeMap,
+    process::Command,
+    time::{Duration, Instant},
+};
+
+use jsonwebtoken::{EncodingKey, Header, encode};
+use kortix_tests::{
+    binaries,
+    server::{JWT_SECRET, Options, ReferenceServer},
+};
+use reqwest::RequestBuilder;
+use serde_json::{Value, json};
+use sqlx::{Connection as _, SqliteConnection};
+use uuid::Uuid;
+
+use super::{
+    rules::{Caller, Visibility},
+    table::{Body, Row},
+};
+
+const WAIT: Duration = Duration::from_secs(20);
+
+/// One server with all who call.
+pub(super) struct Place {
+    server: ReferenceServer,
+    http: reqwest::Client,
+    tokens: BTreeMap<&'static str, String>,
+    _plans: tempfile::NamedTempFile,
+}
+
+/// Things of the owner, by the names that paths have for them.
+pub(super) type Ground = BTreeMap<&'static str, String>;
+
+impl Place {
+    pub(super) async fn new() -> Self {
+        let plans = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(plans.path(), r#"{"free": {"threads": 1000000, "projects": 1000000}}"#).unwrap();
+        let options = Options::fake().arguments(&["--plans", plans.path().to_str().unwrap()]);
+        let server = ReferenceServer::start(options).unwrap();
+        let tokens = ["owner", "member", "stranger", "operator"]
+            .map(|name| (name, server.credential("jwt", name, "free").unwrap()));
+        let mut place =
+            Self { server, http: kortix_tests::http::client(), tokens: tokens.into(), _plans: plans };
+        place.run(&["account", "member", "add", "owner", "member"]);
+        place.run(&["account", "set-role", "operator", "admin"]);
+        let expired = json!({"sub": Uuid::now_v7(), "exp": 1});
+        let secret = EncodingKey::from_secret(JWT_SECRET.as_bytes());
+        place.tokens.insert("expired", encode(&Header::default(), &expired, &secret).unwrap());
+        let key = place.made("/api-keys", &json!({"title": "revoked"})).await;
+        let text = |field: &str| key[field].as_str().unwrap().to_owned();
+        place.tokens.insert("revoked", format!("{}:{}", text("public_key"), text("secret_key")));
+        let path = format!("/api-keys/{}/revoke", text("key_id"));
+        place.send(place.request("PATCH", &path).bearer_auth(&place.tokens["owner"])).await;
+        place
+    }
+
+    fn run(&self, arguments: &[&str]) {
+        let mut command = Command::new(binaries::path("kortix-server").unwrap());
+        command.args(arguments).arg("--data-dir").arg(self.server.data_dir());
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+
+    fn request(&self, method: &str, path: &str) -> RequestBuilder {
+        self.http.request(method.parse().unwrap(), format!("{}{path}", self.server.url()))
+    }
+
+    async fn send(&self, request: RequestBuilder) -> Value {
+        let response = request.send().await.unwrap();
+        let status = response.status();
+        let body = response.text().await.unwrap();
+        assert!(status.is_success(), "{status}: {body}");
+        serde_json::from_str(&body).unwrap()
+    }
+
+    async fn made(&self, path: &str, body: &Value) -> Value {
+        self.send(self.request("POST", path).bearer_auth(&self.tokens["owner"]).json(body)).await
+    }
+
+    /// The routes that the server says it has, as `GET /threads/{thread_id}`.
+    pub(super) async fn routes(&self) -> Vec<String> {
+        let document = self.send(self.request("GET", "/openapi.json")).await;
+        let mut routes = Vec::new();
+        for (path, item) in document["paths"].as_object().unwrap() {
+            for method in ["get", "post", "put", "patch", "delete"] {
+                if item.get(method).is_some() {
+                    routes.push(format!("{} {path}", method.to_uppercase()));
+                }
+            }
+        }
+        routes
+    }
+
+    /// What the row's path names, and nothing else.
+    pub(super) async fn ground(&self, row: &Row, visibility: Visibility) -> Ground {
+        let mut ground = Ground::new();
+        let needs = |name: &str| row.id == name || row.path.contains(&format!("{{{name}}}"));
+        if needs("key_id") {
+            let key = self.made("/api-keys", &json!({"title": "ci"})).await;
+            ground.insert("key_id", key["key_id"].as_str().unwrap().to_owned());
+        }
+        let is_about_a_project = ["thread_id", "project_id", "execution_id"].into_iter().any(needs);
+        if !is_about_a_project {
+            return ground;
+        }
+        let made = self.made("/threads", &json!({"name": "of the owner"})).await;
+        for name in ["thread_id", "project_id"] {
+            ground.insert(name, made[name].as_str().unwrap().to_owned());
+        }
+        if needs("execution_id") {
+            ground.insert("execution_id", self.executed(&ground["thread_id"]).await);
+        }
+        if visibility == Visibility::Public {
+            self.publish(&ground["project_id"]).await;
+        }
+        ground
+    }
+
+    /// An execution in the thread that has ended.
+    async fn executed(&self, thread: &str) -> String {
+        let task = json!({"starterPrompt": "exit 0"});
+        let started = self.made(&format!("/x/v1/threads/{thread}/executions"), &task).await;
+        let id = started["execution"]["id"].as_str().unwrap().to_owned();
+        let began = Instant::now();
+        loop {
+            let request = self.request("GET", &format!("/x/v1/executions/{id}"));
+            let execution = self.send(request.bearer_auth(&self.tokens["owner"])).await;
+            if !execution["completed_at"].is_null() {
+                return id;
+            }
+            assert!(began.elapsed() < WAIT, "the execution did not end");
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+
+    async fn publish(&self, project: &str) {
+        let url = format!("sqlite://{}", self.server.database().display());
+        let mut database = SqliteConnection::connect(&url).await.unwrap();
+        let id = Uuid::try_parse(project).unwrap().as_bytes().to_vec();
+        let changed = sqlx::query("UPDATE projects SET is_public = 1 WHERE id = ?")
+            .bind(id)
+            .execute(&mut database)
+            .await
+            .unwrap();
+        assert_eq!(changed.rows_affected(), 1);
+    }
+
+    /// Status and refusal of the row's call by that caller.
+    pub(super) async fn ask(&self, row: &Row, ground: &Ground, caller: Caller) -> (u16, String) {
+        let named = row.path.replace("{id}", ground.get(row.id).map_or("", String::as_str));
+        let path = ground.iter().fold(named, |path, (name, id)| path.replace(&format!("{{{name}}}"), id));
+        assert!(!path.contains('{'), "{} names something that the ground has not", row.path);
+        let request = self.request(row.method, &format!("{path}{}", row.query));
+        let request = match row.body {
+            Body::None => request,
+            Body::Json(text) => request.header("content-type", "application/json").body(text),
+        };
+        let response = self.as_caller(request, caller).send().await.unwrap();
+        let status = response.status().as_u16();
+        let body = response.bytes().await.unwrap();
+        (status, refusal(&body))
+    }
+
+    fn as_caller(&self, request: RequestBuilder, caller: Caller) -> RequestBuilder {
+        let token = match caller {
+            Caller::Nobody => return request,
+            Caller::Malformed => "nonsense",
+            Caller::Revoked => return request.header("x-api-key", &self.tokens["revoked"]),
+            Caller::Expired => &self.tokens["expired"],
+            Caller::Stranger => &self.tokens["stranger"],
+            Caller::Member => &self.tokens["member"],
+            Caller::Owner => &self.tokens["owner"],
+            Caller::Operator => &self.tokens["operator"],
+        };
+        request.bearer_auth(token)
+    }
+}
+
+/// The text of a refusal, which has nothing but that text, a code and the id of the request.
+fn refusal(body: &[u8]) -> String {
+    let Ok(Value::Object(fields)) = serde_json::from_slice(body) else { return String::new() };
+    let Some(text) = fields.get("detail").or(fields.get("error")) else { return String::new() };
+    let others: Vec<_> = fields
+        .keys()
+        .filter(|name| !["detail", "error", "code", "request_id"].contains(&name.as_str()))
+        .collect();
+    if others.is_empty() {
+        text.as_str().map_or_else(|| text.to_string(), str::to_owned)
+    } else {
+        format!("{text} beside {others:?}")
+    }
+}

@@ -1,0 +1,159 @@
+//! The rules of access, each with the words in which it refuses.
+
+/// Who may call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Caller {
+    Nobody,
+    Malformed,
+    Expired,
+    /// A revoked API key.
+    Revoked,
+    /// A user of another account.
+    Stranger,
+    /// A member of the owner's account.
+    Member,
+    Owner,
+    /// One of the operator's people.
+    Operator,
+}
+
+impl Caller {
+    pub(super) const ALL: [Self; 8] = [
+        Self::Nobody,
+        Self::Malformed,
+        Self::Expired,
+        Self::Revoked,
+        Self::Stranger,
+        Self::Member,
+        Self::Owner,
+        Self::Operator,
+    ];
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Visibility {
+    Private,
+    Public,
+}
+
+/// An answer that refuses.
+pub(super) type Refusal = (u16, &'static str);
+
+/// What is expected of one call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Expected {
+    LetIn,
+    Refused(Refusal),
+}
+
+/// What a route does with callers who show nothing, or nothing good.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Anonymous {
+    /// It asks nobody.
+    NotAsked,
+    /// It demands a credential, in the words of Kortix (C.1).
+    Demanded,
+    /// It demands a credential, in the words of Obvious.
+    DemandedByObvious,
+    /// It takes them for strangers, and tells them so (C.2).
+    Told(Refusal),
+}
+
+/// What it takes to be let in.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Rule {
+    anonymous: Anonymous,
+    /// What a stranger is told; nothing where everybody has things of their own.
+    stranger: Option<Refusal>,
+    /// What members and the operator's people are told, where a thing is its owner's alone.
+    member: Option<Refusal>,
+    /// Whether a public project lets everybody in whom the route lets ask.
+    opened_by_public: bool,
+}
+
+impl Rule {
+    const fn new(anonymous: Anonymous, stranger: Option<Refusal>) -> Self {
+        Self { anonymous, stranger, member: None, opened_by_public: false }
+    }
+
+    const fn opened_by_public(self) -> Self {
+        Self { opened_by_public: true, ..self }
+    }
+
+    const fn of_the_owner_alone(self) -> Self {
+        Self { member: self.stranger, ..self }
+    }
+
+    pub(super) fn expects(&self, caller: Caller, visibility: Visibility) -> Expected {
+        let is_open = self.opened_by_public && visibility == Visibility::Public;
+        let refusal = match caller {
+            Caller::Owner => None,
+            Caller::Member | Caller::Operator => self.member,
+            Caller::Stranger if is_open => None,
+            Caller::Stranger => self.stranger,
+            Caller::Nobody | Caller::Malformed | Caller::Expired | Caller::Revoked => {
+                self.anonymous.refusal(caller, is_open)
+            }
+        };
+        refusal.map_or(Expected::LetIn, Expected::Refused)
+    }
+}
+
+impl Anonymous {
+    fn refusal(self, caller: Caller, is_open: bool) -> Option<Refusal> {
+        match self {
+            Self::NotAsked => None,
+            Self::Told(_) if is_open => None,
+            Self::Told(refusal) => Some(refusal),
+            Self::Demanded => Some(match caller {
+                Caller::Malformed => (401, "Invalid token format"),
+                Caller::Expired => (401, "Token has expired"),
+                Caller::Revoked => (401, "Invalid API key"),
+                _ => (401, "No valid authentication credentials found"),
+            }),
+            Self::DemandedByObvious => Some(match caller {
+                Caller::Nobody => (401, "Authorization header required"),
+                _ => (401, "Invalid or expired API key"),
+            }),
+        }
+    }
+}
+
+const fn told(status: u16, text: &'static str) -> Anonymous {
+    Anonymous::Told((status, text))
+}
+
+/// The route asks nobody.
+pub(super) const ANYBODY: Rule = Rule::new(Anonymous::NotAsked, None);
+/// Whoever has a credential gets something of their own.
+pub(super) const OWN: Rule = Rule::new(Anonymous::Demanded, None);
+/// Keys are their owner's alone.
+pub(super) const OWN_KEY: Rule =
+    Rule::new(Anonymous::Demanded, Some((404, "API key not found"))).of_the_owner_alone();
+
+// C.6
+pub(super) const READ_THREAD: Rule = Rule::new(
+    told(403, "Authentication required for private threads"),
+    Some((403, "Not authorized to access this thread")),
+)
+.opened_by_public();
+pub(super) const WRITE_THREAD: Rule =
+    Rule::new(Anonymous::Demanded, Some((403, "Not authorized to modify this thread")));
+
+// B.12 to B.16
+pub(super) const READ_PROJECT: Rule = Rule::new(
+    told(401, "Authentication required for private projects"),
+    Some((403, "Not authorized to access this project")),
+)
+.opened_by_public();
+pub(super) const LIST_IN_PROJECT: Rule =
+    Rule::new(Anonymous::Demanded, Some((403, "Not authorized to access this project"))).opened_by_public();
+pub(super) const DELETE_PROJECT: Rule =
+    Rule::new(Anonymous::Demanded, Some((403, "Not authorized to delete this project")));
+
+// Obvious, and ours: a stranger's id is one that nobody knows (I.15).
+pub(super) const OBVIOUS_PROJECT: Rule =
+    Rule::new(Anonymous::DemandedByObvious, Some((404, "Project not found")));
+pub(super) const OUR_THREAD: Rule = Rule::new(Anonymous::DemandedByObvious, Some((404, "Thread not found")));
+pub(super) const OUR_EXECUTION: Rule =
+    Rule::new(Anonymous::DemandedByObvious, Some((404, "Execution not found")));
