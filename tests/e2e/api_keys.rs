@@ -176,7 +176,7 @@ async fn an_operator_manages_accounts_members_and_keys_while_the_server_runs() {
     );
     assert!(desk.run(&["account", "set-role", "acme", "admin"]).unwrap_err().contains("is a workspace"));
     assert_eq!(desk.json(&["account", "set-role", "bob", "super_admin", "--json"])["role"], "super_admin");
-    assert_eq!(desk.json(&["account", "set-plan", "bob", "ultra", "--json"])["plan"], "tier_200_1000");
+    assert_eq!(desk.json(&["account", "set-plan", "bob", "ultra", "--json"])["plan"], "tier_25_200");
     assert!(desk.run(&["token", "revoke", "key_nonsense"]).unwrap_err().contains("no key has the id"));
 }
 
