@@ -17,6 +17,7 @@ pub mod http;
 pub mod ids;
 mod listen;
 pub mod local_credentials;
+pub mod metrics;
 pub mod porter;
 pub mod runs;
 pub mod sandbox;

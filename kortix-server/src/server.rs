@@ -1,7 +1,6 @@
 //! The server as a whole: its parts put together, started, and stopped.
 
 use std::{
-    future::Future,
     net::SocketAddr,
     path::PathBuf,
     sync::{Arc, atomic::Ordering},
@@ -10,7 +9,7 @@ use std::{
 
 use anyhow::Context as _;
 use serde_json::{Value, json};
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, sync::mpsc, time::timeout};
 use url::Url;
 
 use crate::{
@@ -22,14 +21,20 @@ use crate::{
     driver,
     gateway::{BaseDomain, Gateway, GatewayConfig},
     http::{self, App, AppState, limits::RequestLimits},
-    listen, local_credentials,
+    listen, local_credentials, metrics,
     porter::Porter,
     runs::{Runner, TurnLimits, agent::Agent},
     urls::PublicUrls,
 };
 
-/// How long requests that are being answered may go on after the server was told to stop.
-const DRAIN_LIMIT: Duration = Duration::from_secs(30);
+/// How the server ends.
+#[derive(Clone, Copy, Debug)]
+pub struct Farewell {
+    /// How long it says that it is not well, and still answers, before it stops to listen.
+    pub delay: Duration,
+    /// How long requests that are being answered may go on after that.
+    pub drain_limit: Duration,
+}
 
 /// How a server is set up.
 #[derive(Debug)]
@@ -42,6 +47,9 @@ pub struct ServerConfig {
     pub turn_limits: TurnLimits,
     pub limits: PlanLimits,
     pub request_limits: RequestLimits,
+    pub farewell: Farewell,
+    /// Where metrics are read; nowhere when absent.
+    pub metrics_listen: Option<SocketAddr>,
     /// Where clients reach the server, when that is not the address it listens on.
     pub public_url: Option<Url>,
     pub sandbox_domain: Option<BaseDomain>,
@@ -58,6 +66,8 @@ pub struct Server {
     listener: TcpListener,
     address: SocketAddr,
     controls: Option<Controls>,
+    metrics: Option<(TcpListener, SocketAddr)>,
+    farewell: Farewell,
     _lock: DataDirLock,
 }
 
@@ -65,10 +75,11 @@ impl Server {
     pub async fn start(config: ServerConfig) -> anyhow::Result<Self> {
         let data_dir = DataDir::open(&config.data_dir)?;
         let lock = data_dir.lock()?;
-        let listener = TcpListener::bind(config.listen)
-            .await
-            .with_context(|| format!("cannot listen on {}", config.listen))?;
-        let address = listener.local_addr().context("the listening socket has no address")?;
+        let (listener, address) = bind(config.listen).await?;
+        let metrics = match config.metrics_listen {
+            Some(address) => Some(bind(address).await?),
+            None => None,
+        };
         let secrets = ServerSecrets::load(data_dir.path(), config.auth.jwt_secret.clone())?;
         let store = database::open(&data_dir, config.database_url.as_deref()).await?;
         let authenticator = Authenticator::new(Arc::clone(&store), &secrets, config.auth)?;
@@ -91,6 +102,7 @@ impl Server {
             authenticator,
             keys,
             instance_id: format!("inst_{}", uuid::Uuid::now_v7().simple()),
+            leaving: false.into(),
             shutting_down: false.into(),
             request_limits: config.request_limits,
             service,
@@ -98,7 +110,8 @@ impl Server {
             urls,
         });
         warn_of_unreachable_sandboxes(address, &app.urls);
-        let server = Self { app, gateway, listener, address, controls, _lock: lock };
+        let farewell = config.farewell;
+        let server = Self { app, gateway, listener, address, controls, metrics, farewell, _lock: lock };
         server.recover().await;
         Ok(server)
     }
@@ -126,11 +139,15 @@ impl Server {
         if let Some(controls) = &self.controls {
             said["test_controls"] = controls.url().into();
         }
+        if let Some((_, address)) = &self.metrics {
+            said["metrics"] = format!("http://{address}/metrics").into();
+        }
         said
     }
 
-    /// Answers until `stop` is done, then finishes what is being answered. Sandboxes and what runs in them go on.
-    pub async fn run(self, stop: impl Future<Output = ()>) {
+    /// Answers until it is told to stop, then finishes what is being answered. Told again, it does not wait for
+    /// whoever sends it requests to notice. Sandboxes and what runs in them go on.
+    pub async fn run(self, mut told_to_stop: mpsc::Receiver<()>) {
         let reaper = tokio::spawn(Arc::clone(&self.app.service).reap_for_ever());
         let life = tokio::spawn(Arc::clone(&self.app.service).show_life_for_ever());
         let resumer = tokio::spawn(Arc::clone(&self.app.runner).resume_for_ever());
@@ -140,20 +157,37 @@ impl Server {
             Some(controls) => controls.around_api(api),
             None => api,
         };
-        let router = http::identified(self.gateway.in_front_of(api));
+        let router = http::identified(self.gateway.in_front_of(api), Arc::clone(&self.app.service.metrics));
         let service = Arc::clone(&self.app.service);
         let controls =
             self.controls.map(|controls| tokio::spawn(controls.serve(service, std::future::pending())));
-        let told_to_stop = async {
-            stop.await;
+        let metrics = self.metrics.map(|(listener, _)| {
+            let router = metrics::scrape::router(Arc::clone(&self.app.service));
+            tokio::spawn(listen::serve(listener, router, std::future::pending(), Duration::ZERO))
+        });
+        let Farewell { delay, drain_limit } = self.farewell;
+        let stop = async {
+            told_to_stop.recv().await;
+            app.leaving.store(true, Ordering::Relaxed);
+            tracing::info!("leaving: not well for {delay:?}, then no more requests");
+            let _ = timeout(delay, told_to_stop.recv()).await;
             app.shutting_down.store(true, Ordering::Relaxed);
             tracing::info!("stopping");
         };
-        listen::serve(self.listener, router, told_to_stop, DRAIN_LIMIT).await;
-        for task in [Some(reaper), Some(resumer), Some(life), controls].into_iter().flatten() {
+        listen::serve(self.listener, router, stop, drain_limit).await;
+        for task in [Some(reaper), Some(resumer), Some(life), controls, metrics].into_iter().flatten() {
             task.abort();
         }
+        if let Err(error) = self.app.service.leave().await {
+            tracing::warn!(error = &error as &dyn std::error::Error, "could not say that this server ended");
+        }
     }
+}
+
+async fn bind(address: SocketAddr) -> anyhow::Result<(TcpListener, SocketAddr)> {
+    let listener = TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}"))?;
+    let address = listener.local_addr().context("the listening socket has no address")?;
+    Ok((listener, address))
 }
 
 fn gateway(service: &Arc<Service>, urls: &PublicUrls) -> Gateway {

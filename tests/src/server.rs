@@ -72,13 +72,16 @@ pub struct ReferenceServer {
     process: Option<Child>,
     url: String,
     controls: Option<String>,
+    /// What it said when it was ready.
+    ready: Value,
 }
 
 impl ReferenceServer {
     /// Starts a server on an empty data directory and waits until it listens.
     pub fn start(options: Options) -> anyhow::Result<Self> {
         let dir = tempfile::Builder::new().prefix("kortix-test-").tempdir()?;
-        let mut server = Self { options, dir, process: None, url: String::new(), controls: None };
+        let mut server =
+            Self { options, dir, process: None, url: String::new(), controls: None, ready: Value::Null };
         server.spawn()?;
         Ok(server)
     }
@@ -102,6 +105,7 @@ impl ReferenceServer {
             .with_context(|| format!("the server did not become ready; its log ends: {}", self.log_tail()))?;
         ready["listening"].as_str().context("the ready line names no address")?.clone_into(&mut self.url);
         self.controls = ready["test_controls"].as_str().map(str::to_owned);
+        self.ready = ready;
         Ok(())
     }
 
@@ -129,6 +133,11 @@ impl ReferenceServer {
 
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// Another address that it named when it was ready.
+    pub fn announced(&self, what: &str) -> Option<&str> {
+        self.ready[what].as_str()
     }
 
     /// The controls of a server that was started as [`Options::controlled`].
@@ -165,6 +174,7 @@ impl ReferenceServer {
             .arg("--data-dir")
             .arg(self.data_dir())
             .env("KORTIX_SERVER_JWT_SECRET", JWT_SECRET)
+            .envs(self.options.env.iter().map(|(name, value)| (name, value)))
             .output()?;
         ensure!(output.status.success(), "token create: {}", String::from_utf8_lossy(&output.stderr));
         let made: Value = serde_json::from_slice(&output.stdout)?;
@@ -181,6 +191,11 @@ impl ReferenceServer {
     pub fn terminate(&mut self) -> anyhow::Result<()> {
         self.signal(Signal::TERM)?;
         self.wait_for_end()
+    }
+
+    /// As [`Self::terminate`], without waiting for the end.
+    pub fn tell_to_stop(&self) -> anyhow::Result<()> {
+        self.signal(Signal::TERM)
     }
 
     fn signal(&self, signal: Signal) -> anyhow::Result<()> {

@@ -4,7 +4,10 @@ use std::{
 
 use anyhow::bail;
 use clap::{Args, ValueEnum};
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::{
+    signal::unix::{SignalKind, signal},
+    sync::mpsc,
+};
 use tracing_subscriber::EnvFilter;
 use url::Url;
 
@@ -19,7 +22,7 @@ use crate::{
         TurnLimits,
         agent::{Agent, ShellAgent},
     },
-    server::{Server, ServerConfig},
+    server::{Farewell, Server, ServerConfig},
 };
 
 /// Prints one line on standard output when it is ready, {"listening":"http://…"}; logs go to standard error. With test
@@ -58,6 +61,18 @@ pub(super) struct Serve {
     run_output_limit: u64,
     #[command(flatten)]
     requests: RequestOptions,
+    /// Seconds from the demand to stop until no more requests are taken; meanwhile /health answers 503, so that a load
+    /// balancer sends them elsewhere. A second signal ends the wait.
+    #[arg(long, env = "KORTIX_SERVER_DRAIN_DELAY", value_name = "SECONDS", default_value_t = 0)]
+    #[arg(value_parser = clap::value_parser!(u64).range(0..=3_600))]
+    drain_delay: u64,
+    /// Seconds that requests under way may go on after that.
+    #[arg(long, env = "KORTIX_SERVER_DRAIN_LIMIT", value_name = "SECONDS", default_value_t = 30)]
+    #[arg(value_parser = clap::value_parser!(u64).range(0..=3_600))]
+    drain_limit: u64,
+    /// Address where /metrics is read, by whoever reaches it; port 0 picks a free one [default: nowhere].
+    #[arg(long, env = "KORTIX_SERVER_METRICS_LISTEN", value_name = "ADDRESS")]
+    metrics_listen: Option<SocketAddr>,
     /// What is logged, as a tracing filter.
     #[arg(long, env = "KORTIX_SERVER_LOG", value_name = "FILTER", default_value = "info")]
     log: String,
@@ -100,17 +115,10 @@ impl Serve {
         log_to_stderr(&self.log, self.log_format)?;
         let config = self.into_config()?;
         tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
-            let mut interrupt = signal(SignalKind::interrupt())?;
-            let mut terminate = signal(SignalKind::terminate())?;
+            let told_to_stop = told_to_stop()?;
             let server = Server::start(config).await?;
             say(&server.announcement().to_string())?;
-            let stop = async move {
-                tokio::select! {
-                    _ = interrupt.recv() => {}
-                    _ = terminate.recv() => {}
-                }
-            };
-            server.run(stop).await;
+            server.run(told_to_stop).await;
             Ok(ExitCode::SUCCESS)
         })
     }
@@ -134,12 +142,34 @@ impl Serve {
             },
             limits,
             request_limits: self.requests.into_limits(),
+            farewell: Farewell {
+                delay: Duration::from_secs(self.drain_delay),
+                drain_limit: Duration::from_secs(self.drain_limit),
+            },
+            metrics_listen: self.metrics_listen,
             public_url: self.public_url,
             sandbox_domain: self.sandbox_domain,
             auth: self.tokens.into_config(),
             test_controls: self.controls.into_config(),
         })
     }
+}
+
+/// Says so for every signal that asks the process to end.
+fn told_to_stop() -> anyhow::Result<mpsc::Receiver<()>> {
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    let (tell, told) = mpsc::channel(1);
+    tokio::spawn(async move {
+        loop {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
+            // Told already and not yet heard, or ended.
+            let _ = tell.try_send(());
+        }
+    });
+    Ok(told)
 }
 
 /// Scheme, host and port: what addresses of sandboxes are made of.

@@ -15,6 +15,7 @@ use super::{
 use crate::{
     failpoint::{self, Ask},
     ids::{ProjectId, ThreadId},
+    metrics::CreateOutcome,
     sandbox::{SandboxError, SandboxKey},
     store::{IdempotencyKey, LimitReached, Repetition, Reservation, ReserveError, StoreError},
     timestamp::Timestamp,
@@ -57,7 +58,11 @@ impl Service {
         new: NewThread,
     ) -> Result<CreatedThread, CreateThreadError> {
         let service = Arc::clone(self);
-        let saga = tokio::spawn(async move { service.create_thread_saga(caller, new).await });
+        let saga = tokio::spawn(async move {
+            let ended = service.create_thread_saga(caller, new).await;
+            service.metrics.create_ended(outcome(&ended));
+            ended
+        });
         saga.await.unwrap_or_else(|_| Err(SandboxError::failed("the create was interrupted").into()))
     }
 
@@ -120,6 +125,15 @@ impl Service {
         self.store.release(sandbox).await?;
         step_after_commit("create_thread.released");
         Ok(())
+    }
+}
+
+fn outcome(ended: &Result<CreatedThread, CreateThreadError>) -> CreateOutcome {
+    match ended {
+        Ok(made) if made.replayed => CreateOutcome::Repeated,
+        Ok(_) => CreateOutcome::Made,
+        Err(CreateThreadError::Sandbox(_) | CreateThreadError::Store(_)) => CreateOutcome::Failed,
+        Err(_) => CreateOutcome::Refused,
     }
 }
 

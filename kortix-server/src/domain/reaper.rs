@@ -66,6 +66,11 @@ impl Service {
         }
     }
 
+    /// Says that this server has ended, so that nobody waits for it.
+    pub async fn leave(&self) -> Result<(), StoreError> {
+        self.store.server_left(self.server).await
+    }
+
     pub async fn show_life(&self) -> Result<(), StoreError> {
         self.store.server_seen(self.server, Timestamp::now()).await
     }

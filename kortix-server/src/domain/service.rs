@@ -7,6 +7,7 @@ use tokio::sync::Semaphore;
 use super::{create_thread::step, plan::PlanLimits, under_way::UnderWay};
 use crate::{
     ids::ServerId,
+    metrics::Metrics,
     sandbox::{SandboxDriver, SandboxError, SandboxKey, SandboxSpec},
     store::Store,
 };
@@ -21,6 +22,7 @@ pub struct Service {
     pub limits: PlanLimits,
     /// This server among those that share the database.
     pub server: ServerId,
+    pub metrics: Arc<Metrics>,
     spec: SandboxSpec,
     /// Starting a desktop is a burst of work: more at once than this only makes each of them slower.
     starts: Semaphore,
@@ -42,6 +44,7 @@ impl Service {
             driver,
             limits,
             server,
+            metrics: Arc::default(),
             spec: SandboxSpec::default(),
             starts: Semaphore::new(cores * 2),
             under_way: UnderWay::default(),

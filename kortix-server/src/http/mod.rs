@@ -30,6 +30,7 @@ use self::{
 use crate::{
     auth::Authenticator,
     domain::{keys::KeyMaker, service::Service},
+    metrics::Metrics,
     runs::Runner,
     urls::PublicUrls,
 };
@@ -44,12 +45,18 @@ pub struct App {
     pub urls: PublicUrls,
     pub request_limits: RequestLimits,
     pub instance_id: String,
+    /// The server is to end, and says so when it is asked whether it is well. It still answers.
+    pub leaving: AtomicBool,
     pub shutting_down: AtomicBool,
 }
 
 pub type AppState = Arc<App>;
 
 impl App {
+    pub fn is_leaving(&self) -> bool {
+        self.leaving.load(Ordering::Relaxed)
+    }
+
     pub fn is_shutting_down(&self) -> bool {
         self.shutting_down.load(Ordering::Relaxed)
     }
@@ -76,10 +83,11 @@ pub fn router(app: AppState) -> Router {
         .layer(middleware::from_fn(request::with_readable_path))
         .layer(CatchPanicLayer::custom(error::panicked))
         .layer(middleware::from_fn_with_state(gate, limits::keep))
+        .layer(middleware::from_fn(request::name_operation))
         .with_state(app)
 }
 
-/// Gives every request an id and a line in the log, and every refusal its form.
-pub fn identified(router: Router) -> Router {
-    router.layer(middleware::from_fn(request::serve))
+/// Gives every request an id, a line in the log and its place in the metrics, and every refusal its form.
+pub fn identified(router: Router, metrics: Arc<Metrics>) -> Router {
+    router.layer(middleware::from_fn_with_state(metrics, request::serve))
 }

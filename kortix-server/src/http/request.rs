@@ -1,9 +1,9 @@
 //! What happens around every request: its id, its line in the log, and the rendering of errors.
 
-use std::time::Instant;
+use std::{sync::Arc, time::Instant};
 
 use axum::{
-    extract::Request,
+    extract::{MatchedPath, Request, State},
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
@@ -11,6 +11,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use percent_encoding::percent_decode_str;
 
 use super::error::{ApiError, Family};
+use crate::metrics::Metrics;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const LONGEST_REQUEST_ID: usize = 128;
@@ -19,8 +20,31 @@ const LONGEST_REQUEST_ID: usize = 128;
 #[derive(Clone, Debug)]
 pub(crate) struct RequestId(pub(crate) String);
 
-pub(super) async fn serve(mut request: Request, next: Next) -> Response {
+/// What was asked for, without saying of what: `GET /threads/{thread_id}`.
+#[derive(Clone, Debug)]
+struct Operation(String);
+
+/// What no route of the API answered: what is unknown, and what is for sandboxes.
+const NO_OPERATION: &str = "other";
+
+/// Writes on the answer which route gave it.
+pub(super) async fn name_operation(request: Request, next: Next) -> Response {
+    let path = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
+    // The same operation, wherever it answers.
+    let operation = path.map(|path| {
+        let path = path.strip_prefix("/v1").unwrap_or(path);
+        Operation(format!("{} {path}", request.method()))
+    });
+    let mut response = next.run(request).await;
+    if let Some(operation) = operation {
+        response.extensions_mut().insert(operation);
+    }
+    response
+}
+
+pub(super) async fn serve(State(metrics): State<Arc<Metrics>>, mut request: Request, next: Next) -> Response {
     let began = Instant::now();
+    let _in_flight = metrics.request_began();
     let id = request_id(request.headers());
     request.extensions_mut().insert(RequestId(id.clone()));
     let family = Family::of_path(request.uri().path());
@@ -28,6 +52,7 @@ pub(super) async fn serve(mut request: Request, next: Next) -> Response {
     // The path alone: a query may carry a token.
     let path = request.uri().path().to_owned();
     let mut response = next.run(request).await;
+    let operation = response.extensions_mut().remove::<Operation>();
     let error = response.extensions_mut().remove::<ApiError>();
     let code = error.as_ref().map(ApiError::code);
     if let Some(error) = error {
@@ -35,8 +60,11 @@ pub(super) async fn serve(mut request: Request, next: Next) -> Response {
         let kept = std::mem::replace(&mut response, replaced);
         carry_over(kept.headers(), response.headers_mut());
     }
-    let elapsed_ms = began.elapsed().as_millis();
-    tracing::info!(%method, path, status = response.status().as_u16(), code, elapsed_ms, request_id = id, "answered");
+    let operation = operation.as_ref().map_or(NO_OPERATION, |operation| &operation.0);
+    let (status, took) = (response.status().as_u16(), began.elapsed());
+    metrics.request_answered(operation, status, took);
+    let elapsed_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+    tracing::info!(%method, path, operation, status, code, elapsed_ms, request_id = id, "answered");
     if let Ok(value) = HeaderValue::from_str(&id) {
         // What answers inside a sandbox may have an id of its own.
         response.headers_mut().entry(REQUEST_ID).or_insert(value);

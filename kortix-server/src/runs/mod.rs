@@ -161,7 +161,7 @@ impl Runner {
         let project = store.project(execution.project).await?;
         let Some(sandbox) = project.and_then(|project| project.sandbox) else {
             let failure = Failure::new("sandbox_lost", "The project has no sandbox.");
-            return store.end_execution(id, Status::Failed, Some(&failure)).await;
+            return self.end(id, Status::Failed, Some(&failure)).await;
         };
         let Ended::With(first) = self.turn(&execution, &sandbox.key, Ordinal::First, None).await? else {
             return Ok(());
@@ -171,7 +171,18 @@ impl Runner {
             self.turn(&execution, &sandbox.key, Ordinal::Second, Some(&first)).await?;
         }
         let status = if first.failure.is_none() { Status::Succeeded } else { Status::Failed };
-        store.end_execution(id, status, first.failure.as_ref()).await
+        self.end(id, status, first.failure.as_ref()).await
+    }
+
+    async fn end(
+        &self,
+        id: ExecutionId,
+        status: Status,
+        failure: Option<&Failure>,
+    ) -> Result<(), StoreError> {
+        self.service.store.end_execution(id, status, failure).await?;
+        self.service.metrics.execution_ended(status);
+        Ok(())
     }
 
     /// Runs a turn that has not begun, joins one that has, and takes the outcome of one that has ended.

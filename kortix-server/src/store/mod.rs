@@ -253,6 +253,25 @@ pub trait SeedStore: Send + Sync {
     async fn seed(&self, seed: &Seed) -> Result<()>;
 }
 
+/// Connections to the database that are open.
+#[derive(Clone, Copy, Debug)]
+pub struct Connections {
+    pub idle: i64,
+    pub busy: i64,
+}
+
+/// What whoever runs the server asks.
+#[async_trait]
+pub trait OperationsStore: Send + Sync {
+    /// Whether the database answers.
+    async fn ping(&self) -> Result<()>;
+    fn connections(&self) -> Connections;
+    /// How many executions of that server there are of each status that is not an end.
+    async fn count_active_executions(&self, server: ServerId) -> Result<Vec<(Status, i64)>>;
+    /// Says that the server has ended: what it left may be taken in hand at once.
+    async fn server_left(&self, server: ServerId) -> Result<()>;
+}
+
 /// One answer for every question that the domain asks of a database. All limits, uniqueness and counters are
 /// decided inside it, in one transaction each.
 pub trait Store:
@@ -264,6 +283,7 @@ pub trait Store:
     + DeletionStore
     + ExecutionStore
     + SeedStore
+    + OperationsStore
     + fmt::Debug
     + 'static
 {
@@ -278,6 +298,7 @@ impl<T> Store for T where
         + DeletionStore
         + ExecutionStore
         + SeedStore
+        + OperationsStore
         + fmt::Debug
         + 'static
 {

@@ -43,7 +43,7 @@ struct ShuttingDown {
 )]
 pub(super) async fn health(State(app): State<AppState>) -> Result<Json<Body>, ApiError> {
     let (timestamp, instance_id) = (Timestamp::now(), app.instance_id.clone());
-    if app.is_shutting_down() {
+    if app.is_leaving() {
         let detail = json!({"status": "shutting_down", "timestamp": timestamp, "instance_id": instance_id});
         return Err(ApiError::shutting_down(detail));
     }

@@ -11,6 +11,7 @@ mod executions;
 mod idempotency;
 mod keys;
 mod members;
+mod operations;
 mod provisions;
 mod reading;
 mod seed;
