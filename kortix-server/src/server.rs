@@ -20,7 +20,7 @@ use crate::{
     domain::{keys::KeyMaker, plan::PlanLimits, service::Service},
     driver,
     gateway::{BaseDomain, Gateway, GatewayConfig},
-    http::{self, App, AppState, limits::RequestLimits},
+    http::{self, App, AppState, conversations::Conversations, limits::RequestLimits},
     listen, local_credentials, metrics,
     porter::Porter,
     runs::{Runner, TurnLimits, agent::Agent},
@@ -35,6 +35,9 @@ pub struct Farewell {
     /// How long requests that are being answered may go on after that.
     pub drain_limit: Duration,
 }
+
+/// How long conversations that were told to end may take to do so.
+const CONVERSATIONS_LIMIT: Duration = Duration::from_secs(5);
 
 /// How a server is set up.
 #[derive(Debug)]
@@ -105,6 +108,7 @@ impl Server {
             leaving: false.into(),
             shutting_down: false.into(),
             request_limits: config.request_limits,
+            conversations: Conversations::default(),
             service,
             runner,
             urls,
@@ -172,9 +176,11 @@ impl Server {
             tracing::info!("leaving: not well for {delay:?}, then no more requests");
             let _ = timeout(delay, told_to_stop.recv()).await;
             app.shutting_down.store(true, Ordering::Relaxed);
+            app.conversations.stop();
             tracing::info!("stopping");
         };
         listen::serve(self.listener, router, stop, drain_limit).await;
+        app.conversations.ended(CONVERSATIONS_LIMIT).await;
         for task in [Some(reaper), Some(resumer), Some(life), controls, metrics].into_iter().flatten() {
             task.abort();
         }

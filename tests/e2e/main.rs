@@ -19,6 +19,7 @@ mod local_server;
 mod operations;
 mod request_limits;
 mod restarts;
+mod sandboxes;
 mod several_servers;
 mod support;
 mod threads;

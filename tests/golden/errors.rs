@@ -106,7 +106,13 @@ impl Endpoint {
             if part.starts_with('{') { "0b9c1f0e-7a0e-4d53-9b1e-000000000001" } else { part }.to_owned()
         };
         let path = route.split('/').map(named).collect::<Vec<_>>().join("/");
-        Request { method: method.to_owned(), path, headers: BTreeMap::new(), body: None }
+        Request {
+            method: method.to_owned(),
+            path,
+            headers: BTreeMap::new(),
+            body: None,
+            multipart: Vec::new(),
+        }
     }
 }
 

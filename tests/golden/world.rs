@@ -67,6 +67,29 @@ impl World<'_> {
         match given {
             "account" | "broken_sandboxes" => {}
             "thread" | "stranger" | "no_room_for_projects" => self.create_thread().await,
+            "file" => {
+                self.create_thread().await;
+                self.write_file().await;
+            }
+            "upload" => {
+                self.create_thread().await;
+                let file = json!({"path": "/workspace/uploads/data.csv", "content": "a,b\n"});
+                self.put_file(&file).await;
+            }
+            "stopped_sandbox" => {
+                self.create_thread().await;
+                self.write_file().await;
+                self.post(&format!("/project/{}/sandbox/stop", self.names["project_id"]), &json!({})).await;
+            }
+            "deleted_sandbox" => {
+                self.create_thread().await;
+                self.delete_sandbox().await;
+            }
+            "announced_upload" => {
+                self.create_thread().await;
+                let path = format!("/project/{}/files/upload-started", self.names["project_id"]);
+                self.post(&path, &json!({"file_count": 3})).await;
+            }
             "no_room_for_threads" => {
                 for _ in 0..10 {
                     self.create_thread().await;
@@ -113,6 +136,9 @@ impl World<'_> {
         self.names.insert("obvious_thread_id", format!("th_{}", thread.replace('-', "")));
         self.names.insert("obvious_project_id", format!("prj_{}", project.replace('-', "")));
         self.names.insert("thread_id", thread);
+        let read = self.http.get(format!("{}/projects/{project}", self.url)).bearer_auth(&self.names["jwt"]);
+        let read: Value = read.send().await.unwrap().error_for_status().unwrap().json().await.unwrap();
+        self.names.insert("sandbox_id", read["sandbox"]["id"].as_str().unwrap().to_owned());
         self.names.insert("project_id", project);
     }
 
@@ -123,6 +149,22 @@ impl World<'_> {
         self.names.insert("made_api_key", format!("{}:{}", text("public_key"), text("secret_key")));
         self.names.insert("public_key", text("public_key"));
         self.names.insert("key_id", text("key_id"));
+    }
+
+    async fn write_file(&self) {
+        self.put_file(&json!({"path": "/workspace/notes/größe 100%.txt", "content": "one\ntwo\n"})).await;
+    }
+
+    async fn put_file(&self, file: &Value) {
+        let url = format!("{}/sandboxes/{}/files", self.url, self.names["sandbox_id"]);
+        let request = self.http.put(url).bearer_auth(&self.names["jwt"]).json(file);
+        request.send().await.unwrap().error_for_status().unwrap();
+    }
+
+    async fn delete_sandbox(&self) {
+        let url = format!("{}/sandboxes/{}", self.url, self.names["sandbox_id"]);
+        let request = self.http.delete(url).bearer_auth(&self.names["jwt"]);
+        request.send().await.unwrap().error_for_status().unwrap();
     }
 
     async fn start(&mut self, task: &Value) {

@@ -11,6 +11,7 @@ pub mod page;
 pub mod plan;
 pub mod project;
 pub mod reaper;
+pub mod sandbox;
 pub mod service;
 pub mod thread;
 pub mod under_way;

@@ -73,6 +73,18 @@ impl Service {
         self.still_linked(key).await.and(started)
     }
 
+    /// Makes a linked sandbox that was deleted, empty.
+    pub(super) async fn make_again(&self, key: &SandboxKey) -> Result<(), SandboxError> {
+        let _permit = self.starts.acquire().await;
+        let made = self.driver.create(key, &self.spec).await;
+        self.still_linked(key).await.and(made)
+    }
+
+    /// What every sandbox may use.
+    pub fn sandbox_spec(&self) -> &SandboxSpec {
+        &self.spec
+    }
+
     async fn still_linked(&self, key: &SandboxKey) -> Result<(), SandboxError> {
         // Its project may have been deleted meanwhile, and the sandbox destroyed before it was woken.
         if let Ok(None) = self.store.sandbox(key).await {

@@ -164,6 +164,20 @@ impl ApiError {
         error
     }
 
+    /// For those who may not start it.
+    pub fn sandbox_stopped() -> Self {
+        let message = "The sandbox is stopped; a member of its account can start it";
+        Self::new(StatusCode::CONFLICT, "SANDBOX_STOPPED", message)
+    }
+
+    /// Several servers share the database, and each has its own sandboxes.
+    pub fn sandbox_elsewhere() -> Self {
+        let message = "The sandbox is on another server of this service";
+        let mut error = Self::new(StatusCode::SERVICE_UNAVAILABLE, "SANDBOX_ELSEWHERE", message);
+        error.retry_after_seconds = Some(1);
+        error
+    }
+
     fn idempotency_in_progress() -> Self {
         let message = "A request with this Idempotency-Key is still in progress";
         let mut error = Self::new(StatusCode::CONFLICT, "IDEMPOTENCY_IN_PROGRESS", message);
@@ -178,6 +192,10 @@ impl ApiError {
 
     pub fn status(&self) -> StatusCode {
         self.status
+    }
+
+    pub fn message(&self) -> &str {
+        &self.message
     }
 
     pub fn code(&self) -> &'static str {

@@ -141,6 +141,24 @@ fn not_a_string(field: &'static str, input: Value) -> ApiError {
     })
 }
 
+pub(super) async fn query<S: Send + Sync>(
+    parts: &mut Parts,
+    state: &S,
+) -> Result<HashMap<String, String>, ApiError> {
+    let read = Query::from_request_parts(parts, state).await;
+    read.map(|Query(query)| query).map_err(|_| ApiError::bad_request("The query string could not be read"))
+}
+
+pub(super) fn missing_in_query(name: &'static str) -> ApiError {
+    ApiError::invalid(Problem {
+        kind: "missing",
+        location: vec!["query", name],
+        message: "Field required".to_owned(),
+        input: Value::Null,
+        context: None,
+    })
+}
+
 /// `page` (from 1, default 1) or `cursor`, and `limit` (1 to 1000, default 100).
 pub(super) struct Paging(pub PageRequest);
 
@@ -148,9 +166,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Paging {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
-        let Query(query) = Query::<HashMap<String, String>>::from_request_parts(parts, state)
-            .await
-            .map_err(|_| ApiError::bad_request("The query string could not be read"))?;
+        let query = query(parts, state).await?;
         let page = number(&query, "page", 1, u32::MAX)?;
         let limit = number(&query, "limit", 100, 1_000)?;
         let start = match query.get("cursor") {

@@ -49,9 +49,7 @@ impl Fields {
     /// A text that has to be there.
     pub(super) fn text(&mut self, name: &'static str) -> Option<String> {
         if !self.object.contains_key(name) {
-            let input = Value::Object(self.object.clone());
-            self.problem(name, "missing", "Field required".to_owned(), input, None);
-            return None;
+            return self.missing(name);
         }
         match self.object.remove(name) {
             Some(Value::String(text)) => self.storable(name, text),
@@ -65,6 +63,23 @@ impl Fields {
             None | Some(Value::Null) => None,
             Some(Value::String(text)) => self.storable(name, text),
             Some(other) => self.not_a_text(name, other),
+        }
+    }
+
+    /// A text that may be left out or null, and may hold anything, for it is not kept in the database.
+    pub(super) fn optional_content(&mut self, name: &'static str) -> Option<String> {
+        match self.object.remove(name) {
+            None | Some(Value::Null) => None,
+            Some(Value::String(text)) => Some(text),
+            Some(other) => self.not_a_text(name, other),
+        }
+    }
+
+    /// A whole number that has to be there.
+    pub(super) fn integer(&mut self, name: &'static str, range: RangeInclusive<i64>) -> Option<i64> {
+        match self.object.get(name) {
+            None | Some(Value::Null) => self.missing(name),
+            Some(_) => self.optional_integer(name, range),
         }
     }
 
@@ -115,6 +130,12 @@ impl Fields {
         }
         let message = "Value error, the character U+0000 is not allowed".to_owned();
         self.problem(name, "value_error", message, json!(text), Some(json!({"error": {}})));
+        None
+    }
+
+    fn missing<T>(&mut self, name: &'static str) -> Option<T> {
+        let input = Value::Object(self.object.clone());
+        self.problem(name, "missing", "Field required".to_owned(), input, None);
         None
     }
 

@@ -1,6 +1,7 @@
 //! HTTP: routes, one file an endpoint, one folder a service.
 
 mod auth;
+pub mod conversations;
 pub mod error;
 mod extensions;
 mod extract;
@@ -24,6 +25,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 pub(crate) use self::request::RequestId;
 use self::{
+    conversations::Conversations,
     error::ApiError,
     limits::{Gate, RequestLimits},
 };
@@ -48,6 +50,7 @@ pub struct App {
     /// The server is to end, and says so when it is asked whether it is well. It still answers.
     pub leaving: AtomicBool,
     pub shutting_down: AtomicBool,
+    pub conversations: Conversations,
 }
 
 pub type AppState = Arc<App>;

@@ -10,7 +10,7 @@ pub mod init;
 pub mod local;
 mod probe;
 pub mod terminal;
-mod websocket;
+pub(crate) mod websocket;
 mod wire;
 
 use std::{fmt, io, pin::Pin, str::FromStr, time::Duration};

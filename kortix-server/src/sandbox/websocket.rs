@@ -1,4 +1,4 @@
-//! The server's side of a WebSocket handshake, for both kinds of desktop.
+//! The server's side of a WebSocket handshake, for desktops and terminals.
 
 use axum::{
     body::Body,
@@ -10,27 +10,42 @@ use hyper::upgrade::Upgraded;
 use hyper_util::rt::TokioIo;
 use tokio_tungstenite::{
     WebSocketStream,
-    tungstenite::{handshake::derive_accept_key, protocol::Role},
+    tungstenite::{
+        handshake::derive_accept_key,
+        protocol::{Role, WebSocketConfig},
+    },
 };
 
-pub(super) type Socket = WebSocketStream<TokioIo<Upgraded>>;
+pub(crate) type Socket = WebSocketStream<TokioIo<Upgraded>>;
 
 /// A request that asks for a WebSocket and has what is needed to answer it.
 #[derive(Debug)]
-pub(super) struct Offer {
+pub(crate) struct Offer {
     request: Request,
     accept: HeaderValue,
 }
 
 impl Offer {
-    pub(super) fn of(request: Request) -> Option<Self> {
+    pub(crate) fn of(request: Request) -> Option<Self> {
         let key = request.headers().get(header::SEC_WEBSOCKET_KEY)?;
         let accept = HeaderValue::try_from(derive_accept_key(key.as_bytes())).ok()?;
         Some(Self { request, accept })
     }
 
     /// Answers, and gives the socket to `talk` when the client has taken the answer.
-    pub(super) fn accept<F>(self, talk: impl FnOnce(Socket) -> F + Send + 'static) -> Response
+    pub(crate) fn accept<F>(self, talk: impl FnOnce(Socket) -> F + Send + 'static) -> Response
+    where
+        F: Future<Output = ()> + Send,
+    {
+        self.accept_with(WebSocketConfig::default(), talk)
+    }
+
+    /// As [`Self::accept`], with limits on what the client may send.
+    pub(crate) fn accept_with<F>(
+        self,
+        config: WebSocketConfig,
+        talk: impl FnOnce(Socket) -> F + Send + 'static,
+    ) -> Response
     where
         F: Future<Output = ()> + Send,
     {
@@ -46,8 +61,8 @@ impl Offer {
         }
         tokio::spawn(async move {
             if let Ok(upgraded) = hyper::upgrade::on(self.request).await {
-                talk(WebSocketStream::from_raw_socket(TokioIo::new(upgraded), Role::Server, None).await)
-                    .await;
+                let socket = TokioIo::new(upgraded);
+                talk(WebSocketStream::from_raw_socket(socket, Role::Server, Some(config)).await).await;
             }
         });
         answer
@@ -55,8 +70,8 @@ impl Offer {
 }
 
 /// For whoever asks for something else.
-pub(super) fn expected() -> Response {
-    (StatusCode::UPGRADE_REQUIRED, "RFB is spoken over a WebSocket here\n").into_response()
+pub(crate) fn expected() -> Response {
+    (StatusCode::UPGRADE_REQUIRED, "A WebSocket is spoken here\n").into_response()
 }
 
 fn offers_binary(headers: &HeaderMap) -> bool {

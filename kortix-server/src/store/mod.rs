@@ -187,6 +187,18 @@ pub trait ReadStore: Send + Sync {
     async fn project_threads(&self, project: ProjectId, page: PageRequest) -> Result<Page<Thread>>;
     /// The linked sandbox of that key.
     async fn sandbox(&self, key: &SandboxKey) -> Result<Option<Sandbox>>;
+    /// The project that the sandbox of that key is linked to.
+    async fn project_of_sandbox(&self, key: &SandboxKey) -> Result<Option<Project>>;
+}
+
+/// What clients say about their uploads.
+#[async_trait]
+pub trait UploadStore: Send + Sync {
+    /// That so many files are being uploaded to the project, which is believed until that time. False when there is no
+    /// such project.
+    async fn announce_files(&self, project: ProjectId, files: i64, until: Timestamp) -> Result<bool>;
+    /// How many are announced at that time.
+    async fn announced_files(&self, project: ProjectId, at: Timestamp) -> Result<i64>;
 }
 
 /// The saga of a deletion.
@@ -280,6 +292,7 @@ pub trait Store:
     + KeyStore
     + ProvisionStore
     + ReadStore
+    + UploadStore
     + DeletionStore
     + ExecutionStore
     + SeedStore
@@ -295,6 +308,7 @@ impl<T> Store for T where
         + KeyStore
         + ProvisionStore
         + ReadStore
+        + UploadStore
         + DeletionStore
         + ExecutionStore
         + SeedStore

@@ -5,6 +5,7 @@ mod api_keys;
 mod body;
 mod health;
 mod projects;
+mod sandboxes;
 mod threads;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -21,4 +22,29 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(api_keys::delete::delete))
         .routes(routes!(projects::get::get, projects::delete::delete))
         .routes(routes!(projects::threads::threads))
+        .merge(sandboxes())
+}
+
+fn sandboxes() -> OpenApiRouter<AppState> {
+    use projects::{files as project_files, sandbox};
+    use sandboxes::{delete, execute, files, start, status, terminal};
+    OpenApiRouter::new()
+        .routes(routes!(files::list::list, files::upload::upload, files::write::write, files::delete::delete))
+        .routes(routes!(files::write_binary::write_binary))
+        .routes(routes!(files::read::read))
+        .routes(routes!(files::tree::tree))
+        .routes(routes!(delete::delete))
+        .routes(routes!(status::status))
+        .routes(routes!(start::start))
+        .routes(routes!(execute::execute))
+        .routes(routes!(terminal::terminal))
+        .routes(routes!(sandbox::get::get))
+        .routes(routes!(sandbox::status::status))
+        .routes(routes!(sandbox::ensure_active::ensure_active))
+        .routes(routes!(sandbox::start::start))
+        .routes(routes!(sandbox::stop::stop))
+        .routes(routes!(project_files::upload::upload))
+        .routes(routes!(project_files::upload_started::upload_started))
+        .routes(routes!(project_files::upload_completed::upload_completed))
+        .routes(routes!(project_files::upload_status::upload_status))
 }

@@ -122,6 +122,8 @@ pub mod kortix {
         BadRequest => [400];
         /// Something else is under way.
         Conflict => [409];
+        /// Of a route that anybody may ask, about a sandbox that another server may have.
+        Elsewhere => [503];
         /// The query is checked.
         Query => [422];
         /// A body is read and checked.

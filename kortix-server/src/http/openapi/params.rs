@@ -26,6 +26,8 @@ path_ids! {
     ExtensionThreadPath { id }
     /// The API key: a UUID, or `key_` and its 32 digits.
     KeyPath { key_id }
+    /// The sandbox: `sbx-` and 32 digits.
+    SandboxPath { sandbox_id }
     /// The execution: `exec_` and 32 digits, or a UUID.
     ExecutionPath { id }
 }

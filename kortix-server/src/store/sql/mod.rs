@@ -15,5 +15,6 @@ mod operations;
 mod provisions;
 mod reading;
 mod seed;
+mod uploads;
 
 use super::{Conn, Db, SqlStore, lock};

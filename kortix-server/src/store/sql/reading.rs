@@ -238,4 +238,18 @@ impl ReadStore for SqlStore {
         .await?;
         row.map_or(Ok(None), SandboxRow::into_sandbox)
     }
+
+    async fn project_of_sandbox(&self, key: &SandboxKey) -> Result<Option<Project>> {
+        let row: Option<ProjectRow> = sqlx::query_as(
+            "SELECT p.id AS project_id, p.account_id AS project_account, p.name AS project_name, p.description, p.icon_name,
+                    p.is_public AS project_public, p.created_at AS project_created,
+                    p.updated_at AS project_updated, r.sandbox_key, r.server_id, r.pass, r.token
+             FROM resources r JOIN projects p ON p.id = r.project_id
+             WHERE r.sandbox_key = $1 AND p.state = 'active'",
+        )
+        .bind(key.as_str())
+        .fetch_optional(self.readers())
+        .await?;
+        row.map(ProjectRow::into_project).transpose()
+    }
 }

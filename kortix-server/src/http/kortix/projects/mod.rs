@@ -1,3 +1,5 @@
 pub(super) mod delete;
+pub(in crate::http) mod files;
 pub(super) mod get;
+pub(in crate::http) mod sandbox;
 pub(super) mod threads;

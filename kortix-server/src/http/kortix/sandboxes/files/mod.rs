@@ -1,0 +1,10 @@
+pub(in crate::http) mod delete;
+pub(super) mod fault;
+pub(in crate::http) mod list;
+pub(in crate::http) mod path;
+pub(in crate::http) mod read;
+pub(in crate::http) mod tree;
+pub(in crate::http) mod upload;
+pub(in crate::http) mod upload_form;
+pub(in crate::http) mod write;
+pub(in crate::http) mod write_binary;
