@@ -17,7 +17,7 @@ use crate::{
     controls::{Controls, ControlsConfig},
     data_dir::{DataDir, DataDirLock},
     database,
-    domain::{keys::KeyMaker, plan::PlanLimits, service::Service},
+    domain::{keys::KeyMaker, plan::PlanLimits, service::Service, template::Templates},
     driver,
     gateway::{BaseDomain, Gateway, GatewayConfig},
     http::{self, App, AppState, conversations::Conversations, limits::RequestLimits},
@@ -49,6 +49,8 @@ pub struct ServerConfig {
     pub agent: Arc<dyn Agent>,
     pub turn_limits: TurnLimits,
     pub limits: PlanLimits,
+    /// What projects of the Obvious API can begin with.
+    pub templates: Templates,
     pub request_limits: RequestLimits,
     pub farewell: Farewell,
     /// Where metrics are read; nowhere when absent.
@@ -112,6 +114,7 @@ impl Server {
             service,
             runner,
             urls,
+            templates: config.templates,
         });
         warn_of_unreachable_sandboxes(address, &app.urls);
         let farewell = config.farewell;

@@ -1,6 +1,7 @@
 //! SDK and CLI against the real server. Sandboxes are real except where a test says that it needs a fault.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod agents;
 mod api_keys;
 mod authorization;
 mod cli_contract;
@@ -16,11 +17,13 @@ mod failures;
 mod idempotency;
 mod limits;
 mod local_server;
+mod messages;
 mod operations;
 mod request_limits;
 mod restarts;
 mod sandboxes;
 mod several_servers;
 mod support;
+mod templates;
 mod threads;
 mod tokens;

@@ -16,8 +16,11 @@ pub(crate) struct Servers {
     working: ReferenceServer,
     broken: ReferenceServer,
     http: reqwest::Client,
-    _plans: tempfile::NamedTempFile,
+    _files: [tempfile::NamedTempFile; 2],
 }
+
+/// The account that the template `tpl_team` is for.
+const TEAM: &str = "golden-team";
 
 /// One server as one account sees it, with names for what is in it.
 pub(crate) struct World<'a> {
@@ -28,23 +31,29 @@ pub(crate) struct World<'a> {
 
 impl Servers {
     pub(crate) fn start() -> Self {
-        let plans = tempfile::NamedTempFile::new().unwrap();
-        std::fs::write(plans.path(), r#"{"tier_12_100": {"threads": 10, "projects": 1}}"#).unwrap();
-        let options = Options::fake().arguments(&["--plans", plans.path().to_str().unwrap()]);
+        let plans = file(&json!({"tier_12_100": {"threads": 10, "projects": 1}}));
+        let review = json!({"id": "tpl_review", "name": "Weekly review", "visibility": "public",
+                            "description": "Load the export and rank accounts"});
+        let team = json!({"id": "tpl_team", "name": "Team only", "visibility": "team", "team": [TEAM]});
+        let templates = file(&json!({"templates": [review, team]}));
+        let path = |file: &tempfile::NamedTempFile| file.path().to_str().unwrap().to_owned();
+        let options = || Options::fake().env("KORTIX_SERVER_TEMPLATES", &path(&templates));
+        let working = options().arguments(&["--plans", &path(&plans)]);
+        let broken = options().env("KORTIX_SERVER_FAKE_FAULTS", "create=fail");
         Self {
-            working: ReferenceServer::start(options).unwrap(),
-            broken: ReferenceServer::start(Options::fake().env("KORTIX_SERVER_FAKE_FAULTS", "create=fail"))
-                .unwrap(),
+            working: ReferenceServer::start(working).unwrap(),
+            broken: ReferenceServer::start(broken).unwrap(),
             http: kortix_tests::http::client(),
-            _plans: plans,
+            _files: [plans, templates],
         }
     }
 
     /// An account of its own, in the state that the case is given.
     pub(crate) async fn world(&self, given: &str) -> World<'_> {
         let server = if given == "broken_sandboxes" { &self.broken } else { &self.working };
-        let account = uuid::Uuid::now_v7().to_string();
-        let plan = if given == "no_room_for_projects" { "tier_12_100" } else { "free" };
+        let account =
+            if given == "named_account" { TEAM.to_owned() } else { uuid::Uuid::now_v7().to_string() };
+        let plan = plan(given);
         let mut world = World { url: server.url(), http: &self.http, names: Names::new() };
         for (name, kind) in [("api_key", "kortix"), ("obvious_key", "obvious"), ("jwt", "jwt")] {
             world.names.insert(name, server.credential(kind, &account, plan).unwrap());
@@ -52,7 +61,7 @@ impl Servers {
         world.names.insert("expired_jwt", signed(JWT_SECRET, 1));
         world.names.insert("forged_jwt", signed("another secret", in_an_hour()));
         world.become_as(given).await;
-        if matches!(given, "stranger" | "strange_execution" | "strange_api_key") {
+        if given.starts_with("strange") {
             let stranger = uuid::Uuid::now_v7().to_string();
             for (name, kind) in [("obvious_key", "obvious"), ("jwt", "jwt")] {
                 world.names.insert(name, server.credential(kind, &stranger, plan).unwrap());
@@ -65,7 +74,7 @@ impl Servers {
 impl World<'_> {
     async fn become_as(&mut self, given: &str) {
         match given {
-            "account" | "broken_sandboxes" => {}
+            "account" | "named_account" | "roomy_account" | "broken_sandboxes" => {}
             "thread" | "stranger" | "no_room_for_projects" => self.create_thread().await,
             "file" => {
                 self.create_thread().await;
@@ -95,6 +104,18 @@ impl World<'_> {
                     self.create_thread().await;
                 }
             }
+            "public_thread" | "strange_public_thread" => {
+                self.create_thread().await;
+                let change = self.http.patch(format!("{}/threads/{}", self.url, self.names["thread_id"]));
+                let change = change.bearer_auth(&self.names["jwt"]).json(&json!({"is_public": true}));
+                change.send().await.unwrap().error_for_status().unwrap();
+            }
+            "conversation" | "strange_conversation" => {
+                self.create_thread().await;
+                self.converse().await;
+            }
+            "agent" | "strange_agent" => self.create_agent(false).await,
+            "default_agent" => self.create_agent(true).await,
             "busy_thread" => {
                 self.create_thread().await;
                 self.start(&json!({"starterPrompt": "sleep-until-released"})).await;
@@ -167,6 +188,25 @@ impl World<'_> {
         request.send().await.unwrap().error_for_status().unwrap();
     }
 
+    /// A message of every kind.
+    async fn converse(&mut self) {
+        let path = format!("/threads/{}/messages", self.names["thread_id"]);
+        let first = self.post(&format!("{path}/add"), &json!({"message": "Summarise the sheet"})).await;
+        self.names.insert("message_id", first["message_id"].as_str().unwrap().to_owned());
+        for (kind, content) in [("assistant", "Here is the table."), ("tool", "40 rows")] {
+            self.post(&path, &json!({"type": kind, "content": content})).await;
+        }
+        self.post(&path, &json!({"type": "status", "content": "done", "is_llm_message": false})).await;
+    }
+
+    async fn create_agent(&mut self, is_default: bool) {
+        let server =
+            json!({"name": "search", "type": "http", "config": {"url": "https://tools.example.net/mcp"}});
+        let agent = json!({"name": "Ledger", "custom_mcps": [server], "is_default": is_default});
+        let made = self.post("/agents", &agent).await;
+        self.names.insert("agent_id", made["agent_id"].as_str().unwrap().to_owned());
+    }
+
     async fn start(&mut self, task: &Value) {
         let path = format!("/x/v1/threads/{}/executions", self.names["thread_id"]);
         let started = self.post(&path, task).await;
@@ -189,6 +229,21 @@ impl World<'_> {
             }
         };
         tokio::time::timeout(WAIT, ended).await.expect("the execution did not end");
+    }
+}
+
+fn file(content: &Value) -> tempfile::NamedTempFile {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), content.to_string()).unwrap();
+    file
+}
+
+/// The plan of the account that is given that world.
+fn plan(given: &str) -> &'static str {
+    match given {
+        "no_room_for_projects" => "tier_12_100",
+        "roomy_account" | "agent" | "strange_agent" | "default_agent" => "plus",
+        _ => "free",
     }
 }
 

@@ -160,6 +160,8 @@ fn matches_text(pattern: &str, text: &str) -> anyhow::Result<()> {
     let fits = match pattern {
         "<uuid>" => text.len() == 36 && uuid::Uuid::try_parse(text).is_ok(),
         "<th>" => prefixed("th_"),
+        "<prj>" => prefixed("prj_"),
+        "<wks>" => prefixed("wks_"),
         "<exec>" => prefixed("exec_"),
         "<sandbox_id>" => prefixed("sbx-"),
         "<request_id>" => !text.is_empty(),
@@ -195,6 +197,8 @@ pub fn sample(value: &Value) -> Value {
     match value {
         Value::String(pattern) => Value::String(match pattern.as_str() {
             "<uuid>" => "0b9c1f0e-7a0e-4d53-9b1e-2f6f7f7d2a10".to_owned(),
+            "<prj>" => "prj_a1d7c3f25e554c0b8a550c9f2f3b6e77".to_owned(),
+            "<wks>" => "wks_5b0e6f1e3c0a4a3c9a3e3c8f5c1b2d44".to_owned(),
             "<th>" => "th_0b9c1f0e7a0e4d539b1e2f6f7f7d2a10".to_owned(),
             "<exec>" => "exec_a1d7c3f25e554c0b8a550c9f2f3b6e77".to_owned(),
             "<sandbox_id>" => "sbx-5e554c0b8a550c9f2f3b6e77a1d7c3f2".to_owned(),

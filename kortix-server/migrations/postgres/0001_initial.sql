@@ -141,6 +141,10 @@ CREATE TABLE agents (
     metadata           JSONB NOT NULL DEFAULT '{}',
     current_version_id UUID NOT NULL,
     version_count      BIGINT NOT NULL DEFAULT 1,
+    -- What a list can be narrowed to, as the current version has it: each tool's name in a line of its own.
+    tool_names         TEXT NOT NULL DEFAULT '',
+    tools_count        BIGINT NOT NULL DEFAULT 0,
+    mcps_count         BIGINT NOT NULL DEFAULT 0,
     created_at         BIGINT NOT NULL,
     updated_at         BIGINT NOT NULL
 );
@@ -224,7 +228,7 @@ CREATE TABLE messages (
     execution_id     UUID,
     created_by       UUID,
     created_at       BIGINT NOT NULL,
-    updated_at       BIGINT NOT NULL
+    updated_at       BIGINT
 );
 
 CREATE INDEX messages_by_thread ON messages (thread_id, created_at, id);

@@ -141,6 +141,10 @@ CREATE TABLE agents (
     metadata           TEXT NOT NULL DEFAULT '{}',
     current_version_id BLOB NOT NULL,
     version_count      INTEGER NOT NULL DEFAULT 1,
+    -- What a list can be narrowed to, as the current version has it: each tool's name in a line of its own.
+    tool_names         TEXT NOT NULL DEFAULT '',
+    tools_count        INTEGER NOT NULL DEFAULT 0,
+    mcps_count         INTEGER NOT NULL DEFAULT 0,
     created_at         INTEGER NOT NULL,
     updated_at         INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
@@ -224,7 +228,7 @@ CREATE TABLE messages (
     execution_id     BLOB,
     created_by       BLOB,
     created_at       INTEGER NOT NULL,
-    updated_at       INTEGER NOT NULL
+    updated_at       INTEGER
 ) STRICT;
 
 CREATE INDEX messages_by_thread ON messages (thread_id, created_at, id);

@@ -15,7 +15,7 @@ use super::{
     DriverChoice, Place, controls::ControlsOptions, requests::RequestOptions, say, tokens::TokenOptions,
 };
 use crate::{
-    domain::plan::PlanLimits,
+    domain::{plan::PlanLimits, template::Templates},
     failpoint,
     gateway::BaseDomain,
     runs::{
@@ -46,6 +46,11 @@ pub(super) struct Serve {
     /// stays as it is.
     #[arg(long, env = "KORTIX_SERVER_PLANS", value_name = "FILE")]
     plans: Option<PathBuf>,
+    /// JSON file of templates for projects: {"templates": [{"id": "tpl_review", "name": "Review", "visibility": "public"}]}.
+    /// A template may also have `description`, `prompt` and `files` ({"notes/read.me": "text"}); `visibility` is `public`,
+    /// or `workspace`, `team` or `private` with a `workspace`, a `team` or a `creator`, by names or ids.
+    #[arg(long, env = "KORTIX_SERVER_TEMPLATES", value_name = "FILE")]
+    templates: Option<PathBuf>,
     /// Where clients reach the server, when a proxy stands before it [default: the address it listens on].
     #[arg(long, env = "KORTIX_SERVER_PUBLIC_URL", value_name = "URL", value_parser = origin)]
     public_url: Option<Url>,
@@ -130,6 +135,8 @@ impl Serve {
             (EnvMode::Production, Some(file)) => PlanLimits::from_file(file)?,
             (EnvMode::Production, None) => PlanLimits::default(),
         };
+        let templates =
+            self.templates.as_deref().map_or_else(|| Ok(Templates::default()), Templates::from_file)?;
         Ok(ServerConfig {
             listen: self.listen,
             data_dir: self.place.path(),
@@ -141,6 +148,7 @@ impl Serve {
                 output_bytes: self.run_output_limit,
             },
             limits,
+            templates,
             request_limits: self.requests.into_limits(),
             farewell: Farewell {
                 delay: Duration::from_secs(self.drain_delay),

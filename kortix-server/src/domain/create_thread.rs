@@ -9,14 +9,21 @@
 
 use std::sync::Arc;
 
+use bytes::Bytes;
+
 use super::{
-    account::Caller, project::SandboxSecrets, reaper::ReapError, service::Service, thread::NEW_PROJECT_NAME,
+    account::Caller,
+    execution::NewExecution,
+    project::SandboxSecrets,
+    reaper::ReapError,
+    service::Service,
+    thread::{NEW_PROJECT_NAME, NEW_THREAD_NAME},
 };
 use crate::{
     failpoint::{self, Ask},
-    ids::{ProjectId, ThreadId},
+    ids::{AccountId, ProjectId, ThreadId},
     metrics::CreateOutcome,
-    sandbox::{SandboxError, SandboxKey},
+    sandbox::{SandboxError, SandboxKey, files::FilePath},
     store::{IdempotencyKey, LimitReached, Repetition, Reservation, ReserveError, StoreError},
     timestamp::Timestamp,
 };
@@ -50,6 +57,13 @@ pub enum CreateThreadError {
     Store(#[from] StoreError),
 }
 
+/// What is in a project from its beginning.
+#[derive(Debug, Default)]
+pub(super) struct FirstWork {
+    pub(super) files: Vec<(FilePath, Bytes)>,
+    pub(super) execution: Option<NewExecution>,
+}
+
 impl Service {
     /// The saga runs in a task of its own: a caller who hangs up does not cut it in the middle.
     pub async fn create_thread(
@@ -60,7 +74,7 @@ impl Service {
         let service = Arc::clone(self);
         let saga = tokio::spawn(async move {
             let ended = service.create_thread_saga(caller, new).await;
-            service.metrics.create_ended(outcome(&ended));
+            service.metrics.create_ended(outcome(ended.as_ref().map(|made| made.replayed)));
             ended
         });
         saga.await.unwrap_or_else(|_| Err(SandboxError::failed("the create was interrupted").into()))
@@ -71,48 +85,81 @@ impl Service {
         caller: Caller,
         new: NewThread,
     ) -> Result<CreatedThread, CreateThreadError> {
+        let name = new.name.filter(|name| !name.is_empty()).unwrap_or_else(|| NEW_PROJECT_NAME.to_owned());
+        let reservation = self.reservation(caller.account, name, new.idempotency)?;
+        let (thread, project) = (reservation.thread, reservation.project);
+        match self.carry_out(&reservation, &FirstWork::default()).await? {
+            Ok(()) => Ok(CreatedThread { thread, project, replayed: false }),
+            Err(repetition) => repeated(repetition),
+        }
+    }
+
+    /// What a create is to reserve.
+    pub(super) fn reservation(
+        &self,
+        account: AccountId,
+        project_name: String,
+        idempotency: Option<IdempotencyKey>,
+    ) -> Result<Reservation, SandboxError> {
         let (thread, project) = (ThreadId::new(), ProjectId::new());
         let secrets = SandboxSecrets::random()
             .map_err(|error| SandboxError::caused("the system has no random numbers", error))?;
-        let reservation = Reservation {
-            account: caller.account,
+        Ok(Reservation {
+            account,
             project,
-            project_name: new
-                .name
-                .filter(|name| !name.is_empty())
-                .unwrap_or_else(|| NEW_PROJECT_NAME.to_owned()),
+            project_name,
             thread,
+            thread_name: NEW_THREAD_NAME,
             sandbox: SandboxKey::random(),
             secrets,
             server: self.server,
-            idempotency: new.idempotency,
+            idempotency,
             answer: format!("{thread} {project}"),
             at: Timestamp::now(),
-        };
+        })
+    }
+
+    /// The saga, from the reservation to its end. `Ok(Err(…))`: an earlier call with the same key is told of.
+    pub(super) async fn carry_out(
+        &self,
+        reservation: &Reservation,
+        work: &FirstWork,
+    ) -> Result<Result<(), Repetition>, CreateThreadError> {
         // From before the row is there until it is gone or linked: the reaper asks for this first.
         let _in_hand = self.under_way.try_enter(&reservation.sandbox);
         step("create_thread.begun")?;
-        match self.store.reserve(&reservation, &|plan| self.limits.of(plan)).await {
-            Ok(()) => {}
-            Err(ReserveError::Repeated(repetition)) => return repeated(repetition),
-            Err(ReserveError::LimitReached(reached)) => return Err(CreateThreadError::LimitReached(reached)),
-            Err(ReserveError::Store(error)) => return Err(error.into()),
+        if let Err(error) = self.store.reserve(reservation, &|plan| self.limits.of(plan)).await {
+            return refused(error).map(Err);
         }
-        if let Err(error) = self.provide_sandbox(&reservation).await {
+        if let Err(error) = self.provide_sandbox(reservation, work).await {
             tracing::warn!(project = %reservation.project, error = &error as &dyn std::error::Error, "create failed");
             if let Err(error) = self.undo_create(&reservation.sandbox).await {
                 tracing::error!(error = &error as &dyn std::error::Error, "left to the reaper");
             }
             return Err(error);
         }
-        Ok(CreatedThread { thread, project, replayed: false })
+        Ok(Ok(()))
     }
 
-    async fn provide_sandbox(&self, reservation: &Reservation) -> Result<(), CreateThreadError> {
+    async fn provide_sandbox(
+        &self,
+        reservation: &Reservation,
+        work: &FirstWork,
+    ) -> Result<(), CreateThreadError> {
         step("create_thread.reserved")?;
         self.start_sandbox(&reservation.sandbox).await?;
         step("create_thread.sandbox_ready")?;
-        self.store.link_sandbox(&reservation.sandbox).await?;
+        for (path, content) in &work.files {
+            self.driver.write_file(&reservation.sandbox, path, content.clone()).await?;
+        }
+        match &work.execution {
+            None => self.store.link_sandbox(&reservation.sandbox).await?,
+            Some(execution) => {
+                self.store
+                    .link_sandbox_and_start(&reservation.sandbox, reservation.thread, execution)
+                    .await?;
+            }
+        }
         step_after_commit("create_thread.linked");
         Ok(())
     }
@@ -128,12 +175,22 @@ impl Service {
     }
 }
 
-fn outcome(ended: &Result<CreatedThread, CreateThreadError>) -> CreateOutcome {
-    match ended {
-        Ok(made) if made.replayed => CreateOutcome::Repeated,
-        Ok(_) => CreateOutcome::Made,
+/// How a create ended, where it may say that an earlier call had made it all.
+pub(super) fn outcome(replayed: Result<bool, &CreateThreadError>) -> CreateOutcome {
+    match replayed {
+        Ok(true) => CreateOutcome::Repeated,
+        Ok(false) => CreateOutcome::Made,
         Err(CreateThreadError::Sandbox(_) | CreateThreadError::Store(_)) => CreateOutcome::Failed,
         Err(_) => CreateOutcome::Refused,
+    }
+}
+
+/// What a refused reservation is to whoever wanted to create.
+fn refused(error: ReserveError) -> Result<Repetition, CreateThreadError> {
+    match error {
+        ReserveError::Repeated(repetition) => Ok(repetition),
+        ReserveError::LimitReached(reached) => Err(CreateThreadError::LimitReached(reached)),
+        ReserveError::Store(error) => Err(error.into()),
     }
 }
 

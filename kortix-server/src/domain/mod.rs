@@ -2,16 +2,21 @@
 
 pub mod access;
 pub mod account;
+pub mod agent;
+pub mod create_project;
 pub mod create_thread;
 pub mod delete;
 pub mod execution;
 pub mod key;
 pub mod keys;
+pub mod message;
 pub mod page;
 pub mod plan;
 pub mod project;
 pub mod reaper;
 pub mod sandbox;
+pub mod search;
 pub mod service;
+pub mod template;
 pub mod thread;
 pub mod under_way;

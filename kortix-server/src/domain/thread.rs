@@ -44,3 +44,16 @@ impl Thread {
         }
     }
 }
+
+/// What is to be different about a thread. Both are properties of its whole project.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ThreadChange {
+    pub title: Option<String>,
+    pub is_public: Option<bool>,
+}
+
+impl ThreadChange {
+    pub fn is_none(&self) -> bool {
+        self.title.is_none() && self.is_public.is_none()
+    }
+}

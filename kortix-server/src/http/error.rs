@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     auth::Refusal,
-    domain::{create_thread::CreateThreadError, keys::MakeKeyError},
+    domain::{create_thread::CreateThreadError, keys::MakeKeyError, plan::Plan},
     ids::ExecutionId,
     store::{LimitReached, LimitedResource, Repetition, StartError, StoreError},
 };
@@ -143,6 +143,7 @@ impl ApiError {
         let (code, message) = match reached.resource {
             LimitedResource::Threads => ("THREAD_LIMIT_EXCEEDED", "Thread limit exceeded"),
             LimitedResource::Projects => ("PROJECT_LIMIT_EXCEEDED", "Project limit exceeded"),
+            LimitedResource::Agents => ("AGENT_LIMIT_EXCEEDED", "Agent limit exceeded"),
         };
         let mut error = Self::new(StatusCode::PAYMENT_REQUIRED, code, message);
         error.detail = Some(json!({
@@ -152,6 +153,32 @@ impl ApiError {
             "error_code": code,
         }));
         error
+    }
+
+    /// As this route has it, with the numbers in the message.
+    pub fn limit_reached_in_project(reached: LimitReached) -> Self {
+        let LimitReached { current_count, limit, .. } = reached;
+        let message = format!("Maximum of {limit} threads allowed. You have {current_count} threads.");
+        Self::limit_reached(reached).said_as(message)
+    }
+
+    pub fn agent_limit_reached(reached: LimitReached, plan: Plan) -> Self {
+        let LimitReached { current_count, limit, .. } = reached;
+        let allowed = format!("Maximum of {limit} agents allowed for your current plan.");
+        let mut error =
+            Self::limit_reached(reached).said_as(format!("{allowed} You have {current_count} agents."));
+        if let Some(Value::Object(detail)) = &mut error.detail {
+            detail.insert("tier_name".to_owned(), plan.key.into());
+        }
+        error
+    }
+
+    fn said_as(mut self, message: String) -> Self {
+        if let Some(Value::Object(detail)) = &mut self.detail {
+            detail.insert("message".to_owned(), message.clone().into());
+        }
+        self.message = message;
+        self
     }
 
     pub fn execution_active(active: Option<ExecutionId>) -> Self {
@@ -283,6 +310,14 @@ impl From<CreateThreadError> for ApiError {
                 Self::store("Failed to create thread: the database is not available", &error)
             }
         }
+    }
+}
+
+/// What an idempotency key says about a call that is not simply answered again.
+pub fn repetition_refused(repetition: &Repetition) -> ApiError {
+    match repetition {
+        Repetition::UnderWay => ApiError::idempotency_in_progress(),
+        Repetition::Answered(_) | Repetition::KeyReused => ApiError::idempotency_key_reused(),
     }
 }
 

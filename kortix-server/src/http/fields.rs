@@ -41,6 +41,25 @@ fn no_body() -> ApiError {
     })
 }
 
+/// The object of a body that may be left out.
+pub(super) struct OptionalFields(pub(super) Fields);
+
+impl<S: Send + Sync> FromRequest<S> for OptionalFields {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        let RawBody(bytes) = RawBody::from_request(request, state).await?;
+        if bytes.is_empty() {
+            return Ok(Self(Fields::of(Map::new())));
+        }
+        match serde_json::from_slice(&bytes).map_err(|error| malformed_json(&error))? {
+            Value::Object(object) => Ok(Self(Fields::of(object))),
+            Value::Null => Ok(Self(Fields::of(Map::new()))),
+            other => Err(not_an_object(other)),
+        }
+    }
+}
+
 impl Fields {
     pub(super) fn of(object: Map<String, Value>) -> Self {
         Self { object, problems: Vec::new() }
@@ -80,6 +99,50 @@ impl Fields {
         match self.object.get(name) {
             None | Some(Value::Null) => self.missing(name),
             Some(_) => self.optional_integer(name, range),
+        }
+    }
+
+    /// A yes or no that may be left out or null. The words and numbers that usually stand for one count.
+    pub(super) fn optional_flag(&mut self, name: &'static str) -> Option<bool> {
+        let value = self.object.remove(name).filter(|value| !value.is_null())?;
+        match flag(&value) {
+            Ok(flag) => Some(flag),
+            Err((kind, message)) => {
+                self.problem(name, kind, message.to_owned(), value, None);
+                None
+            }
+        }
+    }
+
+    /// A list of objects that may be left out or null.
+    pub(super) fn optional_objects(&mut self, name: &'static str) -> Option<Vec<Value>> {
+        let list = match self.object.remove(name).filter(|value| !value.is_null())? {
+            Value::Array(list) => list,
+            other => {
+                self.problem(name, "list_type", "Input should be a valid list".to_owned(), other, None);
+                return None;
+            }
+        };
+        if let Some(stranger) = list.iter().find(|item| !item.is_object()) {
+            let message = "Every item should be a valid dictionary".to_owned();
+            self.problem(name, "dict_type", message, stranger.clone(), None);
+            return None;
+        }
+        let list = self.storable_json(name, Value::Array(list))?;
+        if let Value::Array(list) = list { Some(list) } else { None }
+    }
+
+    /// An object that may be left out or null.
+    pub(super) fn optional_object(&mut self, name: &'static str) -> Option<Map<String, Value>> {
+        match self.object.remove(name).filter(|value| !value.is_null())? {
+            object @ Value::Object(_) => match self.storable_json(name, object)? {
+                Value::Object(object) => Some(object),
+                _ => None,
+            },
+            other => {
+                self.problem(name, "dict_type", "Input should be a valid dictionary".to_owned(), other, None);
+                None
+            }
         }
     }
 
@@ -128,8 +191,7 @@ impl Fields {
         if !text.contains('\0') {
             return Some(text);
         }
-        let message = "Value error, the character U+0000 is not allowed".to_owned();
-        self.problem(name, "value_error", message, json!(text), Some(json!({"error": {}})));
+        self.problem(name, "value_error", NO_NUL.to_owned(), json!(text), Some(json!({"error": {}})));
         None
     }
 
@@ -139,9 +201,54 @@ impl Fields {
         None
     }
 
+    fn storable_json(&mut self, name: &'static str, value: Value) -> Option<Value> {
+        if holds_nul(&value) {
+            self.problem(name, "value_error", NO_NUL.to_owned(), Value::Null, None);
+            return None;
+        }
+        Some(value)
+    }
+
     fn not_a_text(&mut self, name: &'static str, input: Value) -> Option<String> {
         self.problem(name, "string_type", "Input should be a valid string".to_owned(), input, None);
         None
+    }
+}
+
+pub(super) const NO_NUL: &str = "Value error, the character U+0000 is not allowed";
+
+fn holds_nul(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(items) => items.iter().any(holds_nul),
+        Value::Object(fields) => fields.iter().any(|(name, value)| name.contains('\0') || holds_nul(value)),
+        _ => false,
+    }
+}
+
+fn flag(value: &Value) -> Result<bool, (&'static str, &'static str)> {
+    const NO_FLAG: (&str, &str) = ("bool_type", "Input should be a valid boolean");
+    match value {
+        Value::Bool(flag) => Ok(*flag),
+        Value::String(text) => flag_word(text).ok_or(UNREADABLE_FLAG),
+        Value::Number(number) => match number.as_f64() {
+            Some(0.0) => Ok(false),
+            Some(1.0) => Ok(true),
+            _ => Err(UNREADABLE_FLAG),
+        },
+        _ => Err(NO_FLAG),
+    }
+}
+
+pub(super) const UNREADABLE_FLAG: (&str, &str) =
+    ("bool_parsing", "Input should be a valid boolean, unable to interpret input");
+
+/// The words that the service takes for yes and no.
+pub(super) fn flag_word(word: &str) -> Option<bool> {
+    match word.to_ascii_lowercase().as_str() {
+        "true" | "t" | "yes" | "y" | "on" | "1" => Some(true),
+        "false" | "f" | "no" | "n" | "off" | "0" => Some(false),
+        _ => None,
     }
 }
 
@@ -215,6 +322,32 @@ mod tests {
         let mut fields = fields(json!({"title": "a\u{0}b", "description": "\u{0}"}));
         assert_eq!((fields.text("title"), fields.optional_text("description")), (None, None));
         assert_eq!(kinds(fields), ["value_error", "value_error"]);
+    }
+
+    #[test]
+    fn flags_are_read_leniently() {
+        for (value, flag) in [(json!(true), true), (json!("Off"), false), (json!(1), true), (json!(0), false)]
+        {
+            assert_eq!(fields(json!({"on": value})).optional_flag("on"), Some(flag), "{value}");
+        }
+        for (value, kind) in
+            [(json!(2), "bool_parsing"), (json!("maybe"), "bool_parsing"), (json!([]), "bool_type")]
+        {
+            let mut fields = fields(json!({"on": value}));
+            assert_eq!(fields.optional_flag("on"), None);
+            assert_eq!(kinds(fields), [kind], "{value}");
+        }
+    }
+
+    #[test]
+    fn what_no_database_keeps_is_refused() {
+        let mut fields = fields(json!({"a": "x\0", "b": [{"k": ["\0"]}], "c": {"\0": 1}, "d": [1], "e": 1}));
+        fields.text("a");
+        fields.optional_objects("b");
+        fields.optional_object("c");
+        fields.optional_objects("d");
+        fields.optional_object("e");
+        assert_eq!(kinds(fields), ["value_error", "value_error", "value_error", "dict_type", "dict_type"]);
     }
 
     #[test]

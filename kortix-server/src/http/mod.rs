@@ -11,6 +11,7 @@ mod kortix;
 pub mod limits;
 mod obvious;
 pub mod openapi;
+mod query;
 mod request;
 mod server;
 
@@ -31,7 +32,7 @@ use self::{
 };
 use crate::{
     auth::Authenticator,
-    domain::{keys::KeyMaker, service::Service},
+    domain::{keys::KeyMaker, service::Service, template::Templates},
     metrics::Metrics,
     runs::Runner,
     urls::PublicUrls,
@@ -45,6 +46,7 @@ pub struct App {
     pub authenticator: Authenticator,
     pub keys: KeyMaker,
     pub urls: PublicUrls,
+    pub templates: Templates,
     pub request_limits: RequestLimits,
     pub instance_id: String,
     /// The server is to end, and says so when it is asked whether it is well. It still answers.

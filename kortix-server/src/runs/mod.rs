@@ -13,6 +13,8 @@ use self::{
 use crate::{
     domain::{
         account::Caller,
+        create_project::{CreatedProject, NewProject},
+        create_thread::CreateThreadError,
         execution::{
             Execution, Failure, NewExecution, Prompts, Status, Turn, TurnBegin, TurnKind, TurnOutcome,
         },
@@ -21,7 +23,7 @@ use crate::{
         under_way::UnderWay,
     },
     ids::{ExecutionId, ThreadId},
-    sandbox::{JobId, SandboxKey},
+    sandbox::{JobId, SandboxError, SandboxKey},
     store::{IdempotencyKey, StartError, Started, StoreError},
     timestamp::Timestamp,
 };
@@ -120,6 +122,22 @@ impl Runner {
             Ok(())
         });
         started.await.unwrap_or_else(|error| Err(StoreError(Box::new(error)).into()))
+    }
+
+    /// Makes a project with an execution in it, and launches that.
+    pub async fn start_project(
+        self: &Arc<Self>,
+        project: NewProject,
+    ) -> Result<CreatedProject, CreateThreadError> {
+        let runner = Arc::clone(self);
+        let started = tokio::spawn(async move {
+            let made = runner.service.create_project(project).await?;
+            if !made.replayed {
+                runner.launch(made.execution);
+            }
+            Ok(made)
+        });
+        started.await.unwrap_or_else(|_| Err(SandboxError::failed("the create was interrupted").into()))
     }
 
     /// Goes on with every active execution that nobody works on: those of an earlier process, and those that a

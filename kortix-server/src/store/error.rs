@@ -1,6 +1,9 @@
 //! What a failing database becomes, and stored words that nobody understands.
 
-use super::{AddAccountError, AddKeyError, ReserveError, StartError, StoreError};
+use super::{
+    AddAccountError, AddAgentError, AddKeyError, AddMessageError, AddThreadError, ReserveError, StartError,
+    StoreError,
+};
 use crate::sandbox::SandboxKey;
 
 impl From<sqlx::Error> for StoreError {
@@ -33,7 +36,25 @@ impl From<sqlx::Error> for AddKeyError {
     }
 }
 
+impl From<sqlx::Error> for AddThreadError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
 impl From<sqlx::Error> for AddAccountError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+impl From<sqlx::Error> for AddAgentError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+impl From<sqlx::Error> for AddMessageError {
     fn from(error: sqlx::Error) -> Self {
         Self::Store(error.into())
     }

@@ -21,13 +21,16 @@ pub use self::{
 use crate::{
     domain::{
         account::{Account, Standing},
+        agent::{Agent, AgentChange, AgentQuery},
         execution::{Execution, Failure, NewExecution, Run, Status, TurnBegin, TurnKind, TurnOutcome},
+        message::{Message, MessageQuery, NewMessage},
         page::{Page, PageRequest},
         plan::{Limits, Plan},
         project::{Project, Sandbox, SandboxSecrets},
-        thread::Thread,
+        search::Mention,
+        thread::{Thread, ThreadChange},
     },
-    ids::{AccountId, ExecutionId, ProjectId, ServerId, ThreadId, UserId},
+    ids::{AccountId, AgentId, ExecutionId, MessageId, ProjectId, ServerId, ThreadId, UserId},
     sandbox::SandboxKey,
     timestamp::Timestamp,
 };
@@ -64,6 +67,7 @@ pub struct Reservation {
     pub project: ProjectId,
     pub project_name: String,
     pub thread: ThreadId,
+    pub thread_name: &'static str,
     pub sandbox: SandboxKey,
     pub secrets: SandboxSecrets,
     /// The server whose driver makes the sandbox.
@@ -78,6 +82,7 @@ pub struct Reservation {
 pub enum LimitedResource {
     Threads,
     Projects,
+    Agents,
 }
 
 /// The plan has no room for one more.
@@ -104,6 +109,46 @@ pub enum StartError {
     ThreadBusy { active: Option<ExecutionId> },
     #[error("the thread or project is gone")]
     NotFound,
+    #[error("the idempotency key was used before")]
+    Repeated(Repetition),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum AddThreadError {
+    #[error("a limit of the plan is reached")]
+    LimitReached(LimitReached),
+    #[error("the project is gone")]
+    NoSuchProject,
+    #[error("the idempotency key was used before")]
+    Repeated(Repetition),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum AddAgentError {
+    #[error("a limit of the plan is reached")]
+    LimitReached { reached: LimitReached, plan: Plan },
+    #[error("the idempotency key was used before")]
+    Repeated(Repetition),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AgentDeletion {
+    Deleted,
+    /// An account keeps its default agent.
+    IsDefault,
+    NoSuchAgent,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum AddMessageError {
+    #[error("the thread is gone")]
+    NoSuchThread,
     #[error("the idempotency key was used before")]
     Repeated(Repetition),
     #[error(transparent)]
@@ -166,6 +211,13 @@ pub trait ProvisionStore: Send + Sync {
     ) -> Result<(), ReserveError>;
     /// Links the sandbox to its project and makes both visible.
     async fn link_sandbox(&self, sandbox: &SandboxKey) -> Result<()>;
+    /// As [`Self::link_sandbox`], with an execution that begins in the thread: both or neither.
+    async fn link_sandbox_and_start(
+        &self,
+        sandbox: &SandboxKey,
+        thread: ThreadId,
+        execution: &NewExecution,
+    ) -> Result<()>;
     /// Takes a reservation back: no row and no count of it remains. Fine when there is none.
     async fn release(&self, sandbox: &SandboxKey) -> Result<()>;
     /// The sandboxes of creates that have begun and not ended: of this server, and of those that have not been seen
@@ -284,6 +336,53 @@ pub trait OperationsStore: Send + Sync {
     async fn server_left(&self, server: ServerId) -> Result<()>;
 }
 
+/// Threads of projects that are there already.
+#[async_trait]
+pub trait ThreadStore: Send + Sync {
+    /// Adds a thread to its project and counts it, if the plan of the thread's account has room.
+    async fn add_thread(
+        &self,
+        thread: &Thread,
+        limits: &(dyn Fn(Plan) -> Limits + Send + Sync),
+        idempotency: Option<&IdempotencyKey>,
+    ) -> Result<(), AddThreadError>;
+    /// Changes the thread and its project. Whether there is such a thread.
+    async fn update_thread(&self, id: ThreadId, change: &ThreadChange) -> Result<bool>;
+    /// Names and messages of the account's threads that have the word. Bounded in cost: of an account with very many
+    /// threads or messages, the newest are looked at.
+    async fn search_threads(&self, account: AccountId, word: &str) -> Result<Vec<Mention>>;
+}
+
+/// Agents and their versions.
+#[async_trait]
+pub trait AgentStore: Send + Sync {
+    /// Some of the account's agents, and how many there are in all that the query is about.
+    async fn agents(&self, account: AccountId, query: &AgentQuery) -> Result<(Vec<Agent>, i64)>;
+    async fn agent(&self, id: AgentId) -> Result<Option<Agent>>;
+    /// Adds an agent with its first version and counts it, if the plan has room. A new default agent takes the place
+    /// of the one before.
+    async fn add_agent(
+        &self,
+        agent: &Agent,
+        limits: &(dyn Fn(Plan) -> Limits + Send + Sync),
+        idempotency: Option<&IdempotencyKey>,
+    ) -> Result<(), AddAgentError>;
+    /// The agent after the change. `None`: no such agent.
+    async fn update_agent(&self, id: AgentId, change: AgentChange, author: UserId) -> Result<Option<Agent>>;
+    async fn delete_agent(&self, id: AgentId) -> Result<AgentDeletion>;
+}
+
+/// What is said in threads. The thread's count of messages is kept right in the transaction that changes it.
+#[async_trait]
+pub trait MessageStore: Send + Sync {
+    /// Some of the thread's messages, in the order that was asked for.
+    async fn messages(&self, thread: ThreadId, query: MessageQuery) -> Result<Vec<Message>>;
+    /// Adds a message; the idempotency key, if there is one, is the account's.
+    async fn add_message(&self, account: AccountId, new: &NewMessage) -> Result<(), AddMessageError>;
+    /// Deletes a message that the model sees. Fine when there is no such message.
+    async fn delete_message(&self, thread: ThreadId, id: MessageId) -> Result<()>;
+}
+
 /// One answer for every question that the domain asks of a database. All limits, uniqueness and counters are
 /// decided inside it, in one transaction each.
 pub trait Store:
@@ -297,6 +396,9 @@ pub trait Store:
     + ExecutionStore
     + SeedStore
     + OperationsStore
+    + ThreadStore
+    + AgentStore
+    + MessageStore
     + fmt::Debug
     + 'static
 {
@@ -313,6 +415,9 @@ impl<T> Store for T where
         + ExecutionStore
         + SeedStore
         + OperationsStore
+        + ThreadStore
+        + AgentStore
+        + MessageStore
         + fmt::Debug
         + 'static
 {

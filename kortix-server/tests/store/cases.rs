@@ -21,15 +21,16 @@ use secrecy::ExposeSecret as _;
 
 pub(crate) type Db = Arc<dyn Store>;
 
-const ROOMY: Limits = Limits { threads: 1_000, projects: 1_000, ..Limits::UNLIMITED };
+pub(crate) const ROOMY: Limits = Limits { threads: 1_000, projects: 1_000, ..Limits::UNLIMITED };
 const FIRST_PAGE: PageRequest = PageRequest { start: PageStart::Number(1), limit: 100 };
 
-fn reservation(account: AccountId) -> Reservation {
+pub(crate) fn reservation(account: AccountId) -> Reservation {
     Reservation {
         account,
         project: ProjectId::new(),
         project_name: "Quarterly numbers".to_owned(),
         thread: ThreadId::new(),
+        thread_name: "New Chat",
         sandbox: SandboxKey::random(),
         secrets: SandboxSecrets::random().unwrap(),
         server: ServerId::new(),
@@ -44,18 +45,18 @@ fn keyed(account: AccountId, key: &str, request: u8) -> Reservation {
     Reservation { idempotency, ..reservation(account) }
 }
 
-async fn reserve(db: &Db, reservation: &Reservation, limits: Limits) -> Result<(), ReserveError> {
+pub(crate) async fn reserve(db: &Db, reservation: &Reservation, limits: Limits) -> Result<(), ReserveError> {
     db.reserve(reservation, &move |_| limits).await
 }
 
-async fn create(db: &Db, account: AccountId) -> Reservation {
+pub(crate) async fn create(db: &Db, account: AccountId) -> Reservation {
     let reservation = reservation(account);
     reserve(db, &reservation, ROOMY).await.unwrap();
     db.link_sandbox(&reservation.sandbox).await.unwrap();
     reservation
 }
 
-async fn counts(db: &Db, account: AccountId) -> (i64, i64) {
+pub(crate) async fn counts(db: &Db, account: AccountId) -> (i64, i64) {
     let account = db.account(account).await.unwrap().unwrap();
     (account.thread_count, account.project_count)
 }
@@ -74,7 +75,7 @@ fn repeated(result: Result<(), ReserveError>) -> Repetition {
     }
 }
 
-fn execution(account: AccountId) -> NewExecution {
+pub(crate) fn execution(account: AccountId) -> NewExecution {
     NewExecution {
         id: ExecutionId::new(),
         account,

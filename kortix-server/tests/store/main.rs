@@ -1,8 +1,11 @@
 //! The conformance suite of `Store`: every case on every database.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod agents;
 mod cases;
 mod keys;
+mod messages;
+mod threads;
 
 use std::sync::Arc;
 
@@ -28,7 +31,7 @@ async fn postgres() -> Fresh<Database<'static>> {
 }
 
 mod all {
-    pub(crate) use crate::{cases::*, keys::*};
+    pub(crate) use crate::{agents::*, cases::*, keys::*, messages::*, threads::*};
 }
 
 macro_rules! conformance {
@@ -96,4 +99,24 @@ conformance!(
     owners_and_strangers_are_told_apart,
     what_a_live_server_provisions_is_left_alone_by_others,
     what_is_seeded_is_listed_and_counted,
+    messages_are_counted_and_read_in_either_order,
+    a_conversation_has_the_content_of_users_alone,
+    a_deleted_message_is_counted_no_more,
+    a_thread_is_named_once,
+    a_repeated_message_is_added_once,
+    messages_go_with_their_thread,
+    threads_are_added_as_long_as_the_plan_has_room,
+    a_thread_counts_for_whoever_adds_it,
+    no_thread_is_added_to_a_project_that_goes,
+    a_repeated_thread_is_added_once,
+    a_title_is_the_projects_and_publicness_is_both,
+    threads_are_found_by_their_words_and_only_ones_own,
+    no_character_of_a_search_is_a_wildcard,
+    agents_are_made_as_long_as_the_plan_has_room,
+    an_agent_is_read_as_it_was_made_and_changed,
+    changes_at_the_same_time_are_all_made,
+    an_account_has_one_default_agent_at_most_and_keeps_it,
+    a_repeated_agent_is_made_once,
+    agents_are_narrowed_sorted_and_paged,
+    a_project_begins_with_its_execution_or_not_at_all,
 );

@@ -1,9 +1,11 @@
 //! The routes of the Kortix API.
 
 mod access;
+mod agents;
 mod api_keys;
 mod body;
 mod health;
+mod messages;
 mod projects;
 mod sandboxes;
 mod threads;
@@ -16,12 +18,18 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(health::health))
         .routes(routes!(threads::list::list, threads::create::create))
-        .routes(routes!(threads::get::get, threads::delete::delete))
         .routes(routes!(api_keys::list::list, api_keys::create::create))
         .routes(routes!(api_keys::revoke::revoke))
         .routes(routes!(api_keys::delete::delete))
+        .routes(routes!(threads::get::get, threads::update::update, threads::delete::delete))
+        .routes(routes!(threads::search::search))
+        .routes(routes!(messages::list::list, messages::create::create))
+        .routes(routes!(messages::add::add))
+        .routes(routes!(messages::delete::delete))
+        .routes(routes!(agents::list::list, agents::create::create))
+        .routes(routes!(agents::get::get, agents::update::update, agents::delete::delete))
         .routes(routes!(projects::get::get, projects::delete::delete))
-        .routes(routes!(projects::threads::threads))
+        .routes(routes!(projects::threads::threads, projects::create_thread::create_thread))
         .merge(sandboxes())
 }
 

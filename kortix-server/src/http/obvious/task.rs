@@ -13,13 +13,14 @@ use crate::{
         error::{ApiError, start_refused},
         idempotency::replayed_header,
     },
+    ids::{ExecutionId, ThreadId},
     runs::Place,
     store::{Repetition, StartError},
 };
 
 const LONGEST_NAME: usize = 200;
 /// A prompt reaches the agent as one argument of a process, which the kernel limits to 128 KiB.
-const LARGEST_PROMPT: usize = 128_000;
+pub(in crate::http) const LARGEST_PROMPT: usize = 128_000;
 
 /// The body of a start, as it is sent.
 #[derive(ToSchema)]
@@ -98,22 +99,34 @@ pub(in crate::http) struct Started {
 }
 
 #[derive(Serialize, ToSchema)]
-struct ThreadRef {
+pub(in crate::http) struct ThreadRef {
     id: String,
 }
 
 #[derive(Serialize, ToSchema)]
-struct ExecutionRef {
+pub(in crate::http) struct ExecutionRef {
     id: String,
     status: &'static str,
+}
+
+impl ThreadRef {
+    pub(in crate::http) fn new(thread: ThreadId) -> Self {
+        Self { id: thread.prefixed() }
+    }
+}
+
+impl ExecutionRef {
+    pub(in crate::http) fn started(execution: ExecutionId) -> Self {
+        Self { id: execution.prefixed(), status: "started" }
+    }
 }
 
 impl Started {
     fn new(made: StartedAs) -> Json<Self> {
         Json(Self {
             success: true,
-            thread: ThreadRef { id: made.thread.prefixed() },
-            execution: ExecutionRef { id: made.execution.prefixed(), status: "started" },
+            thread: ThreadRef::new(made.thread),
+            execution: ExecutionRef::started(made.execution),
         })
     }
 }

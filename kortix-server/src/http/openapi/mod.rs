@@ -22,12 +22,15 @@ const ABOUT: &str = "The Kortix and Obvious APIs as this server answers them. Ev
                      which a request may set. A creating call may carry an `Idempotency-Key`: repeated with the same \
                      key and the same body, it gives the answer of the first call again and makes nothing.";
 
-const TAGS: [(&str, &str); 6] = [
+const TAGS: [(&str, &str); 9] = [
     ("server", "The server itself."),
     ("threads", "Conversations, each in a project with a sandbox."),
+    ("messages", "What is said in a thread."),
+    ("agents", "Prompts, models and tools under a name."),
     ("projects", "What threads belong to."),
     ("api_keys", "Keys that act as the owner of an account."),
     ("sandboxes", "The machine of a project: its files, its terminal, and whether it runs."),
+    ("templates", "What a project of the Obvious API can begin with."),
     ("executions", "An agent's work on a task, started over the Obvious API."),
 ];
 

@@ -20,6 +20,10 @@ path_ids! {
     ThreadPath { thread_id }
     /// The project: a UUID, or `prj_` and its 32 digits.
     ProjectPath { project_id }
+    /// The template.
+    TemplatePath { id }
+    /// The agent: a UUID, or `agt_` and its 32 digits.
+    AgentPath { agent_id }
     /// The project, as a route of the Obvious service names it.
     ObviousProjectPath { id }
     /// The thread, as a route under `/x/v1` names it.
@@ -30,4 +34,15 @@ path_ids! {
     SandboxPath { sandbox_id }
     /// The execution: `exec_` and 32 digits, or a UUID.
     ExecutionPath { id }
+}
+
+/// A message of a thread.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+#[expect(dead_code, reason = "only its description is used; handlers read the text")]
+pub(in crate::http) struct MessagePath {
+    /// The thread: a UUID, or `th_` and its 32 digits.
+    thread_id: String,
+    /// The message: a UUID, or `msg_` and its 32 digits.
+    message_id: String,
 }

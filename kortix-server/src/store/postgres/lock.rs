@@ -18,3 +18,15 @@ pub(super) async fn threads_of(conn: &mut Conn, project: Uuid) -> Result<()> {
         .await?;
     Ok(())
 }
+
+/// No message comes to the thread or leaves it, and nothing about it changes.
+pub(super) async fn thread(conn: &mut Conn, id: Uuid) -> Result<()> {
+    sqlx::query("SELECT 1 FROM threads WHERE id = $1 FOR UPDATE").bind(id).execute(conn).await?;
+    Ok(())
+}
+
+/// Nothing of the account is counted, and none of its agents changes.
+pub(super) async fn account(conn: &mut Conn, id: Uuid) -> Result<()> {
+    sqlx::query("SELECT 1 FROM accounts WHERE id = $1 FOR NO KEY UPDATE").bind(id).execute(conn).await?;
+    Ok(())
+}

@@ -2,7 +2,7 @@ use async_trait::async_trait;
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::{Conn, SqlStore, idempotency};
+use super::{Conn, SqlStore, idempotency, lock};
 use crate::{
     domain::{
         execution::{
@@ -133,6 +133,8 @@ impl ExecutionStore for SqlStore {
     ) -> Result<Started, StartError> {
         let mut tx = self.begin().await?;
         claim_key(&mut tx, thread.id, execution).await?;
+        // A deletion that is under way ends first, so that no thread comes to a project that goes.
+        lock::project(&mut tx, thread.project.uuid()).await?;
         let made = sqlx::query(
             "INSERT INTO threads (id, project_id, account_id, name, created_at, updated_at)
              SELECT $1, id, $3, $4, $5, $5 FROM projects WHERE id = $2 AND state = 'active'",
@@ -300,7 +302,11 @@ impl ExecutionStore for SqlStore {
 
 /// The partial unique index refuses a second active execution; the row that is in the way is then read under the
 /// same lock, so that the refusal names it.
-async fn insert(tx: &mut Conn, thread: ThreadId, execution: &NewExecution) -> Result<Started, StartError> {
+pub(super) async fn insert(
+    tx: &mut Conn,
+    thread: ThreadId,
+    execution: &NewExecution,
+) -> Result<Started, StartError> {
     let server: Option<(Uuid, Option<Uuid>)> = sqlx::query_as(
         "SELECT p.id, r.server_id FROM threads t JOIN projects p ON p.id = t.project_id
          LEFT JOIN resources r ON r.project_id = p.id WHERE t.id = $1 AND p.state = 'active'",

@@ -6,15 +6,19 @@
 //! writes or locks the row that all such decisions have in common: the account, the project or the thread.
 
 mod accounts;
+mod agents;
+mod counting;
 mod deletions;
 mod executions;
 mod idempotency;
 mod keys;
 mod members;
+mod messages;
 mod operations;
 mod provisions;
 mod reading;
 mod seed;
+mod threads;
 mod uploads;
 
 use super::{Conn, Db, SqlStore, lock};

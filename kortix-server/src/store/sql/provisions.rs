@@ -2,16 +2,17 @@ use async_trait::async_trait;
 use secrecy::ExposeSecret as _;
 use uuid::Uuid;
 
-use super::{Conn, SqlStore, idempotency};
+use super::{Conn, SqlStore, executions, idempotency};
 use crate::{
     domain::{
+        execution::NewExecution,
         plan::{Limits, Plan},
-        thread::NEW_THREAD_NAME,
     },
-    ids::ServerId,
+    ids::{ServerId, ThreadId},
     sandbox::SandboxKey,
     store::{
-        LimitReached, LimitedResource, ProvisionStore, Reservation, ReserveError, Result, error::sandbox_key,
+        LimitReached, LimitedResource, ProvisionStore, Reservation, ReserveError, Result, StartError,
+        StoreError, error::sandbox_key,
     },
     timestamp::Timestamp,
 };
@@ -44,24 +45,24 @@ impl ProvisionStore for SqlStore {
 
     async fn link_sandbox(&self, sandbox: &SandboxKey) -> Result<()> {
         let mut tx = self.begin().await?;
-        let linked: Option<(Uuid,)> = sqlx::query_as(
-            "UPDATE resources SET state = 'active' WHERE sandbox_key = $1 AND state = 'provisioning'
-             RETURNING project_id",
-        )
-        .bind(sandbox.as_str())
-        .fetch_optional(&mut *tx)
-        .await?;
-        // Not provisioning any more: somebody took the reservation back, and there is nothing to link to.
-        let (project,) = linked.ok_or(sqlx::Error::RowNotFound)?;
-        sqlx::query("UPDATE projects SET state = 'active' WHERE id = $1")
-            .bind(project)
-            .execute(&mut *tx)
-            .await?;
-        sqlx::query("UPDATE idempotency_keys SET sandbox_key = NULL WHERE sandbox_key = $1")
-            .bind(sandbox.as_str())
-            .execute(&mut *tx)
-            .await?;
+        link(&mut tx, sandbox).await?;
         Ok(tx.commit().await?)
+    }
+
+    async fn link_sandbox_and_start(
+        &self,
+        sandbox: &SandboxKey,
+        thread: ThreadId,
+        execution: &NewExecution,
+    ) -> Result<()> {
+        let mut tx = self.begin().await?;
+        link(&mut tx, sandbox).await?;
+        match executions::insert(&mut tx, thread, execution).await {
+            Ok(_) => Ok(tx.commit().await?),
+            Err(StartError::Store(error)) => Err(error),
+            // The thread is new, and nobody else's.
+            Err(error) => Err(StoreError(Box::new(error))),
+        }
     }
 
     async fn release(&self, sandbox: &SandboxKey) -> Result<()> {
@@ -130,6 +131,25 @@ impl ProvisionStore for SqlStore {
     }
 }
 
+/// Makes a reservation visible.
+async fn link(tx: &mut Conn, sandbox: &SandboxKey) -> Result<()> {
+    let linked: Option<(Uuid,)> = sqlx::query_as(
+        "UPDATE resources SET state = 'active' WHERE sandbox_key = $1 AND state = 'provisioning'
+         RETURNING project_id",
+    )
+    .bind(sandbox.as_str())
+    .fetch_optional(&mut *tx)
+    .await?;
+    // Not provisioning any more: somebody took the reservation back, and there is nothing to link to.
+    let (project,) = linked.ok_or(sqlx::Error::RowNotFound)?;
+    sqlx::query("UPDATE projects SET state = 'active' WHERE id = $1").bind(project).execute(&mut *tx).await?;
+    sqlx::query("UPDATE idempotency_keys SET sandbox_key = NULL WHERE sandbox_key = $1")
+        .bind(sandbox.as_str())
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
 /// The account's plan, and its counts with what is being reserved.
 #[derive(sqlx::FromRow)]
 struct Counted {
@@ -192,7 +212,7 @@ async fn insert(tx: &mut Conn, reservation: &Reservation) -> Result<()> {
     .bind(reservation.thread.uuid())
     .bind(reservation.project.uuid())
     .bind(reservation.account.uuid())
-    .bind(NEW_THREAD_NAME)
+    .bind(reservation.thread_name)
     .bind(at)
     .execute(&mut *tx)
     .await?;

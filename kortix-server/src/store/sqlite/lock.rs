@@ -12,3 +12,11 @@ pub(super) async fn project(_conn: &mut Conn, _id: Uuid) -> Result<()> {
 pub(super) async fn threads_of(_conn: &mut Conn, _project: Uuid) -> Result<()> {
     Ok(())
 }
+
+pub(super) async fn thread(_conn: &mut Conn, _id: Uuid) -> Result<()> {
+    Ok(())
+}
+
+pub(super) async fn account(_conn: &mut Conn, _id: Uuid) -> Result<()> {
+    Ok(())
+}

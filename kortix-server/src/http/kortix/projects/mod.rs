@@ -1,3 +1,4 @@
+pub(super) mod create_thread;
 pub(super) mod delete;
 pub(in crate::http) mod files;
 pub(super) mod get;
