@@ -18,6 +18,17 @@
 //! [`send`](threads::CreateThread::send) does the same without a box, and
 //! [`with_response`](threads::CreateThread::with_response) adds status, headers, request id and the number of attempts.
 //!
+//! # What there is
+//!
+//! | of [`Kortix`] | what it is about |
+//! |---|---|
+//! | [`threads`](Kortix::threads), [`messages`](Kortix::messages) | conversations, and what is said in them |
+//! | [`projects`](Kortix::projects) | what threads belong to: each has a sandbox, and agents can be started in it |
+//! | [`runs`](Kortix::runs), [`executions`](Kortix::executions) | agents at work, started through the one API or the other |
+//! | [`sandboxes`](Kortix::sandboxes) | machines with a desktop: their files, commands in them, start and stop |
+//! | [`agents`](Kortix::agents), [`templates`](Kortix::templates) | what can be put to work, and what projects can be made from |
+//! | [`account`](Kortix::account), [`api_keys`](Kortix::api_keys), [`health`](Kortix::health) | credits, limits, keys; whether the service is well |
+//!
 //! # Credentials
 //!
 //! A JWT, a `pk_…:sk_…` pair and an `obv_…` key are recognised by their form ([`Credential`]). Each is bound to the
