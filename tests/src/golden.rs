@@ -117,15 +117,13 @@ const BOUNDARY: &str = "golden-part";
 
 /// The form as it is sent, and its content type.
 pub fn form(parts: &[Part]) -> (String, String) {
-    let mut body = String::new();
-    for Part { name, filename, value } in parts {
-        let file = filename.as_ref().map(|filename| format!("; filename=\"{filename}\"")).unwrap_or_default();
-        body += &format!(
-            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n{value}\r\n"
-        );
-    }
-    body += &format!("--{BOUNDARY}--\r\n");
-    (body, format!("multipart/form-data; boundary={BOUNDARY}"))
+    let parts: String = parts.iter().map(part).collect();
+    (format!("{parts}--{BOUNDARY}--\r\n"), format!("multipart/form-data; boundary={BOUNDARY}"))
+}
+
+fn part(Part { name, filename, value }: &Part) -> String {
+    let file = filename.as_ref().map(|filename| format!("; filename=\"{filename}\"")).unwrap_or_default();
+    format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n{value}\r\n")
 }
 
 /// Whether `actual` is what the golden file says, where `<uuid>` and the like stand for any value of their form.
