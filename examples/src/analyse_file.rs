@@ -28,6 +28,7 @@ async fn main() -> anyhow::Result<()> {
     let files = client.sandboxes().files();
 
     files.write(&sandbox, "/workspace/ledger.csv", LEDGER).await?;
+    client.messages().add(&made.thread_id, "How many refunds were there?").await?;
     let run = client.runs().start().thread(&made.thread_id).prompt(TASK).await?;
     let ended = wait(&client, &run.agent_run_id).await?;
     ensure!(ended.status == AgentRunStatus::Completed, "the run has {}: {:?}", ended.status, ended.error);
