@@ -18,6 +18,7 @@ mod idempotency;
 mod limits;
 mod local_server;
 mod messages;
+mod migrate;
 mod operations;
 mod request_limits;
 mod restarts;

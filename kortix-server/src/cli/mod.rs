@@ -3,6 +3,7 @@
 mod account;
 mod controls;
 mod doctor;
+mod migrate;
 mod openapi;
 mod reap;
 mod requests;
@@ -37,6 +38,8 @@ enum Command {
     Accounts(account::Accounts),
     /// Name each part that this machine lacks, and how to get it.
     Doctor(doctor::Doctor),
+    /// Move everything from SQLite to PostgreSQL.
+    Migrate(migrate::Migrate),
     /// Finish or undo what a crash left, or remove every sandbox.
     Reap(reap::Reap),
     /// Print the description of the API, as JSON.
@@ -83,6 +86,7 @@ pub fn main() -> ExitCode {
         Command::Token(command) => command.run(),
         Command::Accounts(command) => command.run(),
         Command::Doctor(command) => command.run(),
+        Command::Migrate(command) => command.run(),
         Command::Reap(command) => command.run(),
         Command::Openapi(command) => command.run(),
     };

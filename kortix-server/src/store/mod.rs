@@ -9,6 +9,7 @@ mod keys;
 mod members;
 pub mod postgres;
 pub mod sqlite;
+pub mod transfer;
 
 use std::fmt;
 
