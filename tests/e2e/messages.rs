@@ -23,11 +23,11 @@ async fn a_long_history_comes_whole_or_in_pages() {
     let mut listed: Vec<_> = whole.messages.iter().map(|message| message.message_id.clone()).collect();
     assert!(whole.messages.is_sorted_by_key(|message| message.created_at));
     let mut paged = Vec::new();
-    let mut cursor = None;
+    let mut cursor: Option<String> = None;
     loop {
         let mut list = client.messages().list(&thread).limit(100);
         if let Some(cursor) = cursor.take() {
-            list = list.cursor::<String>(cursor);
+            list = list.cursor(cursor);
         }
         let page = list.await.unwrap();
         assert!(page.messages.len() <= 100);
