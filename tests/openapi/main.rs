@@ -15,11 +15,11 @@ const SETTINGS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/openapi/schemathesi
 #[test]
 fn every_answer_is_as_described() {
     let server = ReferenceServer::start(Options::fake()).unwrap();
-    let credential = server.credential("kortix", "described", "ultra").unwrap();
+    let credential = server.credential("jwt", "described", "ultra").unwrap();
     let output = Command::new(schemathesis())
         .args(["--config-file", SETTINGS, "run"])
         .arg(format!("{}/openapi.json", server.url()))
-        .env("KORTIX_API_KEY", credential)
+        .env("KORTIX_JWT", credential)
         .current_dir(server.directory())
         .output()
         .expect("schemathesis cannot be run");

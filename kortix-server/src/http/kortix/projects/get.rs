@@ -24,7 +24,23 @@ use crate::http::{
     params(ProjectPath),
     security((), ("jwt" = []), ("api_key" = []), ("obvious_key" = [])),
     responses(
-        (status = 200, description = "The project.", body = ProjectBody),
+        (
+            status = 200, description = "The project.", body = ProjectBody,
+            links(
+                ("status" = (
+                    operation_id = "sandboxes.status",
+                    parameters(("sandbox_id" = "$response.body#/sandbox/id"))
+                )),
+                ("files" = (
+                    operation_id = "sandboxes.files.list",
+                    parameters(("sandbox_id" = "$response.body#/sandbox/id"))
+                )),
+                ("delete_sandbox" = (
+                    operation_id = "sandboxes.delete",
+                    parameters(("sandbox_id" = "$response.body#/sandbox/id"))
+                )),
+            ),
+        ),
         kortix::Reader, kortix::Private, kortix::Forbidden, kortix::NotFound,
     ),
 )]

@@ -35,7 +35,10 @@ const NOT_FOUND: &str = "Project not found";
     responses(
         (
             status = 200, description = "It is started.", body = Started,
-            links(("read" = (operation_id = "executions.get", parameters(("id" = "$response.body#/execution/id"))))),
+            links(
+                ("read" = (operation_id = "executions.get", parameters(("id" = "$response.body#/execution/id")))),
+                ("go_on" = (operation_id = "executions.create", parameters(("id" = "$response.body#/thread/id")))),
+            ),
         ),
         errors::obvious::Caller, errors::obvious::NotFound, errors::obvious::Starts,
     ),
