@@ -141,7 +141,7 @@ pub(super) const TABLE: &[Row] = &[
     Row::new("POST", "/sandboxes/{sandbox_id}/terminal/execute", WRITE_SANDBOX)
         .json(r#"{"command": "true"}"#),
     // It asks for the credential in the first message; a request that is no WebSocket's gets no further.
-    Row::new("GET", "/sandboxes/{sandbox_id}/terminal/ws", ANYBODY).answers(426),
+    Row::new("GET", "/sandboxes/{sandbox_id}/terminal/ws", ANYBODY).answers(400),
     Row::new("GET", "/project/{project_id}/sandbox", READ_SANDBOX_OF_PROJECT),
     Row::new("GET", "/project/{project_id}/sandbox/status", READ_SANDBOX_OF_PROJECT),
     Row::new("POST", "/project/{project_id}/sandbox/ensure-active", SANDBOX_OF_PROJECT),
@@ -151,7 +151,7 @@ pub(super) const TABLE: &[Row] = &[
     Row::new("POST", "/project/{project_id}/files/upload-started", FILES_OF_PROJECT)
         .json(r#"{"file_count": 1}"#),
     Row::new("POST", "/project/{project_id}/files/upload-completed", FILES_OF_PROJECT),
-    Row::new("GET", "/project/{project_id}/files/upload-status", FILES_OF_PROJECT),
+    Row::new("GET", "/project/{project_id}/files/upload-status", LIST_IN_PROJECT),
     // Obvious
     Row::new("POST", "/api/v1/projects/{id}/thread", OBVIOUS_PROJECT).id("project_id").json(TASK),
     // Ours
