@@ -105,7 +105,9 @@ async fn a_stopped_sandbox_stays_stopped_until_somebody_wants_it() {
     let files = client.sandboxes().files();
     let of_project = client.projects().sandbox();
     files.write(&sandbox, "note", "kept").await.unwrap();
-    let run = client.projects().thread().create(project.clone(), "sleep 600").await.unwrap();
+    let run = client.projects().thread().create(project.clone(), "touch begun; sleep 600").await.unwrap();
+    // A run that begins after the stop would start the sandbox again.
+    client.sandboxes().execute(&sandbox, "until [ -e begun ]; do sleep 0.05; done").await.unwrap();
 
     assert_eq!(of_project.stop(&project).await.unwrap().status, SandboxChangeStatus::Stopped);
     assert_eq!(of_project.stop(&project).await.unwrap().status, SandboxChangeStatus::Success);
