@@ -10,7 +10,7 @@ use crate::{data_dir::DataDir, store::transfer};
 /// The source is left as it is; run again after a failure. The server must not run.
 #[derive(Debug, Args)]
 pub(super) struct Migrate {
-    /// The database in use: sqlite:///path/to/kortix.db.
+    /// The database in use, as `sqlite:///path/to/kortix.db`.
     #[arg(long, value_name = "URL", value_parser = sqlite_file)]
     from: PathBuf,
     /// An empty PostgreSQL database. A password is better given in the environment, here or as PGPASSWORD.

@@ -144,8 +144,8 @@ pub(super) async fn lock_empty(to: &mut PgConnection, tables: &[Table]) -> Resul
     for table in tables {
         let lock = format!("LOCK TABLE \"{}\" IN EXCLUSIVE MODE", table.name);
         sqlx::query(AssertSqlSafe(lock)).execute(&mut *to).await.map_err(target)?;
-        let look = AssertSqlSafe(format!("SELECT EXISTS (SELECT 1 FROM \"{}\")", table.name));
-        let (has_rows,): (bool,) = sqlx::query_as(look).fetch_one(&mut *to).await.map_err(target)?;
+        let question = AssertSqlSafe(format!("SELECT EXISTS (SELECT 1 FROM \"{}\")", table.name));
+        let (has_rows,): (bool,) = sqlx::query_as(question).fetch_one(&mut *to).await.map_err(target)?;
         if has_rows {
             return Err(TransferError::TargetNotEmpty(table.name.clone()));
         }
