@@ -21,6 +21,12 @@ use super::{
     table::{Body, Row},
 };
 
+/// Room for every thing that a call uses up.
+const PLANS: &str =
+    r#"{"free": {"threads": 1000000, "projects": 1000000, "workers": 1000000, "concurrent_runs": 1000000}}"#;
+const TEMPLATES: &str = r#"{"templates": [
+    {"id": "tpl_owners", "name": "The owner's", "visibility": "private", "creator": "owner"}
+]}"#;
 const WAIT: Duration = Duration::from_secs(20);
 
 /// One server with all who call.
@@ -28,7 +34,7 @@ pub(super) struct Place {
     server: ReferenceServer,
     http: reqwest::Client,
     tokens: BTreeMap<&'static str, String>,
-    _plans: tempfile::NamedTempFile,
+    _files: [tempfile::NamedTempFile; 2],
 }
 
 /// Things of the owner, by the names that paths have for them.
@@ -36,14 +42,14 @@ pub(super) type Ground = BTreeMap<&'static str, String>;
 
 impl Place {
     pub(super) async fn new() -> Self {
-        let plans = tempfile::NamedTempFile::new().unwrap();
-        std::fs::write(plans.path(), r#"{"free": {"threads": 1000000, "projects": 1000000}}"#).unwrap();
-        let options = Options::fake().arguments(&["--plans", plans.path().to_str().unwrap()]);
+        let files = [PLANS, TEMPLATES].map(file);
+        let [plans, templates] = files.each_ref().map(|file| file.path().to_str().unwrap());
+        let options = Options::fake().arguments(&["--plans", plans, "--templates", templates]);
         let server = ReferenceServer::start(options).unwrap();
         let tokens = ["owner", "member", "stranger", "operator"]
             .map(|name| (name, server.credential("jwt", name, "free").unwrap()));
         let mut place =
-            Self { server, http: kortix_tests::http::client(), tokens: tokens.into(), _plans: plans };
+            Self { server, http: kortix_tests::http::client(), tokens: tokens.into(), _files: files };
         place.run(&["account", "member", "add", "owner", "member"]);
         place.run(&["account", "set-role", "operator", "admin"]);
         let expired = json!({"sub": Uuid::now_v7(), "exp": 1});
@@ -101,6 +107,9 @@ impl Place {
         if needs("key_id") {
             let key = self.made("/api-keys", &json!({"title": "ci"})).await;
             ground.insert("key_id", key["key_id"].as_str().unwrap().to_owned());
+        }
+        if needs("template_id") {
+            ground.insert("template_id", "tpl_owners".to_owned());
         }
         if needs("agent_id") {
             let agent = self.made("/agents", &json!({"name": "Reviewer"})).await;
@@ -200,6 +209,12 @@ impl Place {
         };
         request.bearer_auth(token)
     }
+}
+
+fn file(text: &str) -> tempfile::NamedTempFile {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), text).unwrap();
+    file
 }
 
 fn form(fields: &[(&str, &str)], file: Option<(&str, &str)>) -> String {

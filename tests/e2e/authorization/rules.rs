@@ -143,6 +143,7 @@ const fn told(status: u16, text: &'static str) -> Anonymous {
 pub(super) const ANYBODY: Rule = Rule::new(Anonymous::NotAsked, None);
 /// Whoever has a credential gets something of their own.
 pub(super) const OWN: Rule = Rule::new(Anonymous::Demanded, None);
+pub(super) const OWN_BY_OBVIOUS: Rule = Rule::new(Anonymous::DemandedByObvious, None);
 /// Keys are their owner's alone.
 pub(super) const OWN_KEY: Rule =
     Rule::new(Anonymous::Demanded, Some((404, "API key not found"))).of_the_owner_alone();
@@ -205,6 +206,9 @@ pub(super) const SWITCH_SANDBOX_OF_PROJECT: Rule =
 // Obvious, and ours: a stranger's id is one that nobody knows (I.15).
 pub(super) const OBVIOUS_PROJECT: Rule =
     Rule::new(Anonymous::DemandedByObvious, Some((404, "Project not found")));
+/// A private template is its creator's alone.
+pub(super) const OWN_TEMPLATE: Rule =
+    Rule::new(Anonymous::DemandedByObvious, Some((404, "Template not found"))).of_the_owner_alone();
 pub(super) const OUR_THREAD: Rule = Rule::new(Anonymous::DemandedByObvious, Some((404, "Thread not found")));
 pub(super) const OUR_EXECUTION: Rule =
     Rule::new(Anonymous::DemandedByObvious, Some((404, "Execution not found")));

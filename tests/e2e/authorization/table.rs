@@ -2,9 +2,9 @@
 
 use super::rules::{
     ANYBODY, CHANGE_AGENT, CREATE_IN_PROJECT, DELETE_PROJECT, FILES_OF_PROJECT, LIST_IN_PROJECT,
-    OBVIOUS_PROJECT, OUR_EXECUTION, OUR_THREAD, OWN, OWN_KEY, READ_AGENT, READ_PROJECT, READ_RUN,
-    READ_SANDBOX, READ_SANDBOX_OF_PROJECT, READ_THREAD, Rule, SANDBOX_OF_PROJECT, SWITCH_SANDBOX_OF_PROJECT,
-    WRITE_FILE, WRITE_SANDBOX, WRITE_THREAD,
+    OBVIOUS_PROJECT, OUR_EXECUTION, OUR_THREAD, OWN, OWN_BY_OBVIOUS, OWN_KEY, OWN_TEMPLATE, READ_AGENT,
+    READ_PROJECT, READ_RUN, READ_SANDBOX, READ_SANDBOX_OF_PROJECT, READ_THREAD, Rule, SANDBOX_OF_PROJECT,
+    SWITCH_SANDBOX_OF_PROJECT, WRITE_FILE, WRITE_SANDBOX, WRITE_THREAD,
 };
 
 /// One route.
@@ -154,6 +154,8 @@ pub(super) const TABLE: &[Row] = &[
     Row::new("GET", "/project/{project_id}/files/upload-status", LIST_IN_PROJECT),
     // Obvious
     Row::new("POST", "/api/v1/projects/{id}/thread", OBVIOUS_PROJECT).id("project_id").json(TASK),
+    Row::new("GET", "/api/v1/templates", OWN_BY_OBVIOUS),
+    Row::new("POST", "/api/v1/templates/{id}/project", OWN_TEMPLATE).id("template_id").json(TASK),
     // Ours
     Row::new("POST", "/x/v1/threads/{id}/executions", OUR_THREAD).id("thread_id").json(TASK),
     Row::new("GET", "/x/v1/executions/{id}", OUR_EXECUTION).id("execution_id"),
