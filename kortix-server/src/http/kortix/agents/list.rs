@@ -21,8 +21,8 @@ const MOST_TOOLS: usize = 50;
 #[expect(dead_code, reason = "only its description is used; the query is read field by field")]
 struct Query {
     /// Which page, counted from 1.
-    #[param(minimum = 1, default = 1)]
-    page: Option<u32>,
+    #[param(minimum = 1, maximum = 4_294_967_295_i64, default = 1)]
+    page: Option<i64>,
     #[param(minimum = 1, maximum = 100, default = 20)]
     limit: Option<u32>,
     /// Part of the name.
