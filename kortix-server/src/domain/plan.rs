@@ -94,8 +94,8 @@ const fn limits(row: [i64; 6]) -> Limits {
     }
 }
 
-const fn refill(dollars: i64, hours: NonZeroU32) -> Option<Refill> {
-    Some(Refill { credits: dollars * CREDITS_PER_DOLLAR, hours })
+const fn refill(dollars: i64, hours: NonZeroU32) -> Refill {
+    Refill { credits: dollars * CREDITS_PER_DOLLAR, hours }
 }
 
 const fn unpaid(
@@ -111,7 +111,7 @@ const fn unpaid(
 const fn paid(key: &'static str, display_name: &'static str, row: [i64; 6], monthly_dollars: i64) -> Plan {
     let credits = Credits {
         monthly: monthly_dollars * CREDITS_PER_DOLLAR,
-        refill: refill(2, DAY),
+        refill: Some(refill(2, DAY)),
         can_purchase: false,
     };
     Plan { key, display_name, terms: Terms { limits: limits(row), credits, models: Models::All } }
@@ -127,7 +127,7 @@ impl Plan {
 #[rustfmt::skip]
 const TABLE: [Plan; 10] = [
     unpaid("none", "No Plan", [0, 0, 0, 0, 0, 0], None),
-    unpaid("free", "Basic", [10, 20, 1, 0, 0, 0], refill(3, WEEK)),
+    unpaid("free", "Basic", [10, 20, 1, 0, 0, 0], Some(refill(3, WEEK))),
     paid("tier_2_20", "Plus", [100_000, 200_000, 3, 5, 5, 25], 40),
     paid("tier_6_50", "Pro", [100_000, 200_000, 5, 20, 10, 50], 100),
     paid("tier_25_200", "Ultra", [100_000, 200_000, 20, 100, 50, 200], 400).with_purchases(),

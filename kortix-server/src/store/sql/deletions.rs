@@ -82,7 +82,7 @@ impl DeletionStore for SqlStore {
         .await?;
         rows.into_iter()
             .map(|(id, key)| {
-                Ok(DoomedProject { project: ProjectId::from_uuid(id), sandbox: parse_key(key)? })
+                Ok(DoomedProject { project: ProjectId::from_uuid(id), sandbox: parse_key(key.as_deref())? })
             })
             .collect()
     }
@@ -123,7 +123,7 @@ async fn sandbox_of(tx: &mut Conn, project: Uuid) -> Result<Option<SandboxKey>> 
         .bind(project)
         .fetch_optional(&mut *tx)
         .await?;
-    parse_key(key.map(|(key,)| key))
+    parse_key(key.as_ref().map(|(key,)| key.as_str()))
 }
 
 async fn give_back(tx: &mut Conn, account: Uuid, threads: i64, projects: i64) -> Result<()> {
@@ -138,6 +138,6 @@ async fn give_back(tx: &mut Conn, account: Uuid, threads: i64, projects: i64) ->
     Ok(())
 }
 
-fn parse_key(key: Option<String>) -> Result<Option<SandboxKey>> {
-    key.as_deref().map(sandbox_key).transpose()
+fn parse_key(key: Option<&str>) -> Result<Option<SandboxKey>> {
+    key.map(sandbox_key).transpose()
 }
