@@ -42,11 +42,11 @@ pub(super) struct Serve {
     /// `local` skips the limits of the plans.
     #[arg(long, env = "KORTIX_SERVER_ENV_MODE", value_enum, default_value_t = EnvMode::Production)]
     env_mode: EnvMode,
-    /// JSON file with other numbers for plans: {"free": {"threads": 3, "concurrent_runs": 2}}. What it does not name
+    /// JSON file with other numbers for plans: {"free": {"threads": 3, "workers": 2}}. What it does not name
     /// stays as it is.
     #[arg(long, env = "KORTIX_SERVER_PLANS", value_name = "FILE")]
     plans: Option<PathBuf>,
-    /// JSON file of templates for projects: {"templates": [{"id": "tpl_review", "name": "Review", "visibility": "public"}]}.
+    /// JSON file of templates for projects: {"templates": [{"id": "review", "name": "Review", "visibility": "public"}]}.
     /// A template may also have `description`, `prompt` and `files` ({"notes/read.me": "text"}); `visibility` is `public`,
     /// or `workspace`, `team` or `private` with a `workspace`, a `team` or a `creator`, by names or ids.
     #[arg(long, env = "KORTIX_SERVER_TEMPLATES", value_name = "FILE")]

@@ -127,6 +127,7 @@ impl Agent {
     }
 
     /// The agent after the change, with a new version if what makes one has changed.
+    #[must_use]
     pub fn changed(&self, change: AgentChange, author: UserId, at: Timestamp) -> Self {
         let mut config = self.version.config.clone();
         set(&mut config.system_prompt, change.system_prompt);

@@ -214,12 +214,12 @@ mod tests {
 
     use super::*;
 
-    fn parse(entries: Value) -> anyhow::Result<Templates> {
+    fn parse(entries: &Value) -> anyhow::Result<Templates> {
         Templates::parse(&json!({"templates": entries}).to_string())
     }
 
-    fn refusal(entry: Value) -> String {
-        format!("{:#}", parse(json!([entry])).unwrap_err())
+    fn refusal(entry: &Value) -> String {
+        format!("{:#}", parse(&json!([entry])).unwrap_err())
     }
 
     fn viewer(caller: Caller, account_name: &str, user_name: &str) -> Viewer {
@@ -235,7 +235,7 @@ mod tests {
             entry[field] = value;
             entry
         };
-        let templates = parse(json!([
+        let templates = parse(&json!([
             entry("all", "public", "description", json!("")),
             entry("acme", "workspace", "workspace", json!("acme")),
             entry("by-id", "workspace", "workspace", json!(ann.account.prefixed())),
@@ -259,7 +259,7 @@ mod tests {
         let with = |field: &str, value: Value| {
             let mut entry = good.clone();
             entry[field] = value;
-            refusal(entry)
+            refusal(&entry)
         };
         let cases = [
             (with("id", json!("a/b")), "template 1 (a/b): `id` must be"),
@@ -275,12 +275,12 @@ mod tests {
             (with("files", json!({"../x": ""})), "the path \"../x\" of `files`"),
             (with("files", json!({"/etc/x": ""})), "the path \"/etc/x\" of `files`"),
             (with("prompt", json!("x".repeat(LARGEST_PROMPT + 1))), "`prompt` must be"),
-            (refusal(json!({"name": "A", "visibility": "public"})), "template 1: missing field `id`"),
+            (refusal(&json!({"name": "A", "visibility": "public"})), "template 1: missing field `id`"),
         ];
         for (told, expected) in cases {
             assert!(told.contains(expected), "{told:?} does not say {expected:?}");
         }
-        let twice = format!("{:#}", parse(json!([good, good])).unwrap_err());
+        let twice = format!("{:#}", parse(&json!([good, good])).unwrap_err());
         assert!(twice.contains("template 2 (a): another template has this `id`"), "{twice}");
         assert!(Templates::parse("[]").is_err());
     }
@@ -289,7 +289,7 @@ mod tests {
     fn the_prompt_of_a_template_comes_first() {
         let entry = json!({"id": "a", "name": "A", "visibility": "public", "prompt": "Be brief.",
                            "files": {"notes/read.me": "x"}});
-        let templates = parse(json!([entry])).unwrap();
+        let templates = parse(&json!([entry])).unwrap();
         let viewer = viewer(Caller::personal(UserId::new()), "x", "y");
         let template = templates.find("a", &viewer).unwrap();
         assert_eq!(template.task("Go."), "Be brief.\n\nGo.");
