@@ -22,6 +22,7 @@ mod migrate;
 mod operations;
 mod request_limits;
 mod restarts;
+mod runs;
 mod sandboxes;
 mod several_servers;
 mod support;

@@ -189,7 +189,9 @@ CREATE TABLE executions (
     error_message    TEXT,
     created_at       INTEGER NOT NULL,
     started_at       INTEGER,
-    completed_at     INTEGER
+    completed_at     INTEGER,
+    -- Since when somebody wants it to end; its server sees to that.
+    stop_requested_at INTEGER
 ) STRICT, WITHOUT ROWID;
 
 -- One active execution a thread: this index decides, not code.
@@ -197,6 +199,8 @@ CREATE UNIQUE INDEX executions_one_active ON executions (thread_id)
     WHERE status IN ('queued', 'running', 'finishing');
 CREATE INDEX executions_active ON executions (account_id, created_at)
     WHERE status IN ('queued', 'running', 'finishing');
+CREATE INDEX executions_to_stop ON executions (server_id)
+    WHERE stop_requested_at IS NOT NULL AND status IN ('queued', 'running', 'finishing');
 CREATE INDEX executions_by_thread ON executions (thread_id, created_at DESC, id DESC);
 CREATE INDEX executions_by_project ON executions (project_id);
 

@@ -1,5 +1,5 @@
 //! A project from a template, with an execution in it: the saga of a create, where the sandbox is filled before it is
-//! linked and the execution is recorded in the transaction that links. So there is everything or nothing, as ever.
+//! linked and the execution is a row of the reservation. So there is everything or nothing, as ever.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    create_thread::{CreateThreadError, FirstWork, outcome},
+    create_thread::{CreateThreadError, outcome},
     execution::NewExecution,
     service::Service,
     thread::EXTERNAL_THREAD_NAME,
@@ -100,8 +100,8 @@ impl Service {
             replayed: false,
         };
         reservation.answer = made.answer();
-        let work = FirstWork { files: new.files, execution: Some(new.execution) };
-        match self.carry_out(&reservation, &work).await? {
+        reservation.run = Some(new.execution);
+        match self.carry_out(&reservation, &new.files).await? {
             Ok(()) => Ok(made),
             Err(Repetition::Answered(answer)) => {
                 CreatedProject::made_before(workspace, &answer).ok_or(CreateThreadError::KeyReused)

@@ -13,7 +13,6 @@ use bytes::Bytes;
 
 use super::{
     account::Caller,
-    execution::NewExecution,
     project::SandboxSecrets,
     reaper::ReapError,
     service::Service,
@@ -51,18 +50,17 @@ pub enum CreateThreadError {
     UnderWay,
     #[error("the idempotency key belongs to another call")]
     KeyReused,
+    /// Of a create under ids that the client made.
+    #[error("the id of the thread or the project is taken")]
+    IdTaken,
     #[error(transparent)]
     Sandbox(#[from] SandboxError),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-/// What is in a project from its beginning.
-#[derive(Debug, Default)]
-pub(super) struct FirstWork {
-    pub(super) files: Vec<(FilePath, Bytes)>,
-    pub(super) execution: Option<NewExecution>,
-}
+/// What is in a sandbox before anybody sees it.
+pub type Files = Vec<(FilePath, Bytes)>;
 
 impl Service {
     /// The saga runs in a task of its own: a caller who hangs up does not cut it in the middle.
@@ -88,7 +86,7 @@ impl Service {
         let name = new.name.filter(|name| !name.is_empty()).unwrap_or_else(|| NEW_PROJECT_NAME.to_owned());
         let reservation = self.reservation(caller.account, name, new.idempotency)?;
         let (thread, project) = (reservation.thread, reservation.project);
-        match self.carry_out(&reservation, &FirstWork::default()).await? {
+        match self.carry_out(&reservation, &Files::new()).await? {
             Ok(()) => Ok(CreatedThread { thread, project, replayed: false }),
             Err(repetition) => repeated(repetition),
         }
@@ -113,6 +111,7 @@ impl Service {
             sandbox: SandboxKey::random(),
             secrets,
             server: self.server,
+            run: None,
             idempotency,
             answer: format!("{thread} {project}"),
             at: Timestamp::now(),
@@ -123,7 +122,7 @@ impl Service {
     pub(super) async fn carry_out(
         &self,
         reservation: &Reservation,
-        work: &FirstWork,
+        files: &Files,
     ) -> Result<Result<(), Repetition>, CreateThreadError> {
         // From before the row is there until it is gone or linked: the reaper asks for this first.
         let _in_hand = self.under_way.try_enter(&reservation.sandbox);
@@ -131,7 +130,7 @@ impl Service {
         if let Err(error) = self.store.reserve(reservation, &|plan| self.limits.of(plan)).await {
             return refused(error).map(Err);
         }
-        if let Err(error) = self.provide_sandbox(reservation, work).await {
+        if let Err(error) = self.provide_sandbox(reservation, files).await {
             tracing::warn!(project = %reservation.project, error = &error as &dyn std::error::Error, "create failed");
             if let Err(error) = self.undo_create(&reservation.sandbox).await {
                 tracing::error!(error = &error as &dyn std::error::Error, "left to the reaper");
@@ -144,22 +143,15 @@ impl Service {
     async fn provide_sandbox(
         &self,
         reservation: &Reservation,
-        work: &FirstWork,
+        files: &Files,
     ) -> Result<(), CreateThreadError> {
         step("create_thread.reserved")?;
         self.start_sandbox(&reservation.sandbox).await?;
         step("create_thread.sandbox_ready")?;
-        for (path, content) in &work.files {
+        for (path, content) in files {
             self.driver.write_file(&reservation.sandbox, path, content.clone()).await?;
         }
-        match &work.execution {
-            None => self.store.link_sandbox(&reservation.sandbox).await?,
-            Some(execution) => {
-                self.store
-                    .link_sandbox_and_start(&reservation.sandbox, reservation.thread, execution)
-                    .await?;
-            }
-        }
+        self.store.link_sandbox(&reservation.sandbox).await?;
         step_after_commit("create_thread.linked");
         Ok(())
     }
@@ -190,6 +182,7 @@ fn refused(error: ReserveError) -> Result<Repetition, CreateThreadError> {
     match error {
         ReserveError::Repeated(repetition) => Ok(repetition),
         ReserveError::LimitReached(reached) => Err(CreateThreadError::LimitReached(reached)),
+        ReserveError::IdTaken => Err(CreateThreadError::IdTaken),
         ReserveError::Store(error) => Err(error.into()),
     }
 }

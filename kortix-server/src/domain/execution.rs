@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::account::stored_enum;
 use crate::{
-    ids::{AccountId, AgentId, AgentVersionId, ExecutionId, ProjectId, ThreadId, UserId},
+    ids::{AccountId, AgentId, AgentVersionId, ExecutionId, ProjectId, ServerId, ThreadId, UserId},
     store::IdempotencyKey,
     timestamp::Timestamp,
 };
@@ -37,6 +37,11 @@ pub struct Prompts {
 }
 
 impl Prompts {
+    /// A task with nothing after it.
+    pub fn one(starter: String) -> Self {
+        Self { starter, success: None, failure: None }
+    }
+
     /// The second turn that an outcome of the first one asks for.
     pub fn follow_up(&self, outcome: &TurnOutcome) -> Option<(TurnKind, &str)> {
         match outcome.status() {
@@ -52,6 +57,9 @@ pub struct Execution {
     pub thread: ThreadId,
     pub project: ProjectId,
     pub account: AccountId,
+    pub started_by: UserId,
+    /// The server that works on it.
+    pub server: Option<ServerId>,
     pub agent: String,
     pub agent_id: Option<AgentId>,
     pub agent_version: Option<AgentVersionId>,
@@ -73,6 +81,9 @@ pub struct Failure {
 }
 
 impl Failure {
+    /// Of a turn that ended because somebody asked for it.
+    pub const STOPPED: &str = "stopped";
+
     pub fn new(code: &str, message: impl Into<String>) -> Self {
         Self { code: code.to_owned(), message: message.into() }
     }
@@ -119,6 +130,10 @@ impl TurnOutcome {
         Self { exit_code: None, output: String::new(), output_truncated: false, failure: Some(failure) }
     }
 
+    pub fn was_stopped(&self) -> bool {
+        self.failure.as_ref().is_some_and(|failure| failure.code == Failure::STOPPED)
+    }
+
     pub fn status(&self) -> TurnStatus {
         if self.failure.is_none() { TurnStatus::Succeeded } else { TurnStatus::Failed }
     }
@@ -143,8 +158,34 @@ pub enum TurnBegin {
     Now,
     /// An earlier process began it then.
     Before(Timestamp),
+    /// The execution is to end without it.
+    Stopped,
     /// The execution was deleted.
     Gone,
+}
+
+/// An execution at work, as its account sees it.
+#[derive(Clone, Debug)]
+pub struct ActiveRun {
+    pub id: ExecutionId,
+    pub thread: ThreadId,
+    pub started_at: Timestamp,
+}
+
+/// An agent of an account, as it is now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AgentAtWork {
+    pub agent: AgentId,
+    pub version: AgentVersionId,
+}
+
+/// Whether an execution's prompt is new to its thread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Saying {
+    /// It becomes a message with the start.
+    Now,
+    /// It is a message of the thread already.
+    Before,
 }
 
 /// What a start made; its text is what a repetition of the call finds.
@@ -178,5 +219,6 @@ pub struct NewExecution {
     pub agent_version: Option<AgentVersionId>,
     pub model: Option<String>,
     pub prompts: Prompts,
+    pub saying: Saying,
     pub idempotency: Option<IdempotencyKey>,
 }

@@ -2,9 +2,11 @@
 
 pub mod access;
 pub mod account;
+pub mod account_state;
 pub mod agent;
 pub mod create_project;
 pub mod create_thread;
+pub mod create_thread_at_work;
 pub mod delete;
 pub mod execution;
 pub mod key;

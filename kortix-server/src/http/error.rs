@@ -13,6 +13,7 @@ use crate::{
     auth::Refusal,
     domain::{create_thread::CreateThreadError, keys::MakeKeyError, plan::Plan},
     ids::ExecutionId,
+    sandbox::SandboxError,
     store::{LimitReached, LimitedResource, Repetition, StartError, StoreError},
 };
 
@@ -139,11 +140,18 @@ impl ApiError {
         Self::internal(message)
     }
 
+    /// A sandbox that failed, with the reason, which is for clients.
+    pub fn sandbox(message: &str, error: &SandboxError) -> Self {
+        tracing::error!(error = error as &dyn std::error::Error, "{message}");
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "SANDBOX_FAILED", format!("{message}: {error}"))
+    }
+
     pub fn limit_reached(reached: LimitReached) -> Self {
         let (code, message) = match reached.resource {
             LimitedResource::Threads => ("THREAD_LIMIT_EXCEEDED", "Thread limit exceeded"),
             LimitedResource::Projects => ("PROJECT_LIMIT_EXCEEDED", "Project limit exceeded"),
             LimitedResource::Agents => ("AGENT_LIMIT_EXCEEDED", "Agent limit exceeded"),
+            LimitedResource::Runs => return Self::run_limit_reached(reached),
         };
         let mut error = Self::new(StatusCode::PAYMENT_REQUIRED, code, message);
         error.detail = Some(json!({
@@ -179,6 +187,32 @@ impl ApiError {
         }
         self.message = message;
         self
+    }
+
+    fn run_limit_reached(reached: LimitReached) -> Self {
+        let code = "AGENT_RUN_LIMIT_EXCEEDED";
+        let message = format!("Concurrent limit reached ({})", reached.limit);
+        let mut error = Self::new(StatusCode::PAYMENT_REQUIRED, code, message.clone());
+        error.detail = Some(json!({
+            "message": message,
+            "running_count": reached.current_count,
+            "limit": reached.limit,
+            "error_code": code,
+        }));
+        error
+    }
+
+    /// The stop stands, and the server that has the run has not got to it yet.
+    pub fn still_stopping() -> Self {
+        let message = "The run has not stopped yet; it will as soon as its server answers";
+        let mut error = Self::new(StatusCode::SERVICE_UNAVAILABLE, "STOP_PENDING", message);
+        error.retry_after_seconds = Some(5);
+        error
+    }
+
+    fn id_taken() -> Self {
+        let message = "Thread or project already exists";
+        Self::new(StatusCode::CONFLICT, "ALREADY_EXISTS", message)
     }
 
     pub fn execution_active(active: Option<ExecutionId>) -> Self {
@@ -302,6 +336,7 @@ impl From<CreateThreadError> for ApiError {
             CreateThreadError::LimitReached(reached) => Self::limit_reached(reached),
             CreateThreadError::UnderWay => Self::idempotency_in_progress(),
             CreateThreadError::KeyReused => Self::idempotency_key_reused(),
+            CreateThreadError::IdTaken => Self::id_taken(),
             CreateThreadError::Sandbox(error) => {
                 let message = format!("Failed to create thread: {error}");
                 Self::new(StatusCode::INTERNAL_SERVER_ERROR, "SANDBOX_FAILED", message)
@@ -321,10 +356,21 @@ pub fn repetition_refused(repetition: &Repetition) -> ApiError {
     }
 }
 
+/// A thread that could not be made for a run.
+pub fn run_not_made(error: CreateThreadError) -> ApiError {
+    match error {
+        CreateThreadError::Sandbox(error) => ApiError::sandbox("Failed to start agent", &error),
+        CreateThreadError::Store(error) => ApiError::store("Failed to start agent", &error),
+        refused => refused.into(),
+    }
+}
+
 /// A refused start, where `not_found` is the route's own text.
 pub fn start_refused(error: StartError, not_found: &str) -> ApiError {
     match error {
         StartError::ThreadBusy { active } => ApiError::execution_active(active),
+        StartError::LimitReached(reached) => ApiError::limit_reached(reached),
+        StartError::IdTaken => ApiError::id_taken(),
         StartError::NotFound => ApiError::not_found(not_found),
         StartError::Repeated(Repetition::KeyReused) => ApiError::idempotency_key_reused(),
         StartError::Repeated(_) => ApiError::idempotency_in_progress(),

@@ -36,13 +36,22 @@ impl Agent for ShellAgent {
 
     fn job(&self, turn: &TurnContext<'_>) -> JobSpec {
         JobSpec {
-            argv: vec!["bash".to_owned(), "-lc".to_owned(), turn.prompt.to_owned()],
+            argv: vec!["bash".to_owned(), "-lc".to_owned(), script(turn.prompt)],
             cwd: None,
             env: environment(turn),
             time_limit: turn.limits.time,
             output_limit: turn.limits.output_bytes,
         }
     }
+}
+
+/// The prompt as a script, in which the lines that name attached files are comments.
+fn script(prompt: &str) -> String {
+    let line = |line: &str| match line.trim_end() {
+        reference if reference.starts_with("[Attached: ") && reference.ends_with(']') => format!("# {line}"),
+        _ => line.to_owned(),
+    };
+    prompt.split_inclusive('\n').map(line).collect()
 }
 
 /// What every agent's processes find in their environment.
@@ -60,4 +69,18 @@ fn environment(turn: &TurnContext<'_>) -> Vec<(String, String)> {
         }
     }
     env
+}
+
+#[cfg(test)]
+mod tests {
+    use super::script;
+
+    #[test]
+    fn attached_files_are_no_commands() {
+        assert_eq!(
+            script("ls\n\n[Attached: a (3 B) -> uploads/a]"),
+            "ls\n\n# [Attached: a (3 B) -> uploads/a]"
+        );
+        assert_eq!(script("[ -e a ] && echo yes\n"), "[ -e a ] && echo yes\n");
+    }
 }

@@ -74,8 +74,8 @@ impl Job<'_> {
 
     async fn start(&self) -> Result<(), SandboxError> {
         persistently(|| self.service.driver.start_job(self.sandbox, &self.id, &self.spec)).await?;
-        // Deleted while it was being started: whoever deleted it found no job to end.
-        if matches!(self.service.store.execution_exists(self.execution).await, Ok(false)) {
+        // Deleted or stopped while it was being started: whoever did it found no job to end.
+        if matches!(self.service.store.execution_is_wanted(self.execution).await, Ok(false)) {
             return self.service.driver.kill_job(self.sandbox, &self.id).await;
         }
         Ok(())
@@ -107,7 +107,7 @@ impl Job<'_> {
         let output = persistently(|| driver.job_output(self.sandbox, &self.id, 0, limit)).await?;
         Ok(TurnOutcome {
             exit_code: if let JobStatus::Exited { code } = status { Some(code) } else { None },
-            output: String::from_utf8_lossy(&output.bytes).into_owned(),
+            output: text(&output.bytes),
             output_truncated: output.truncated,
             failure: failure(&status, &self.spec),
         })
@@ -180,13 +180,18 @@ fn failure(status: &JobStatus, spec: &JobSpec) -> Option<Failure> {
                 format!("The agent was ended after its time limit of {seconds} s."),
             ))
         }
-        JobStatus::Killed => Some(Failure::new("stopped", "The agent was stopped.")),
+        JobStatus::Killed => Some(Failure::new(Failure::STOPPED, "The agent was stopped.")),
         JobStatus::FailedToStart { reason } => {
             Some(Failure::new("agent_not_started", format!("The agent could not be started: {reason}.")))
         }
         JobStatus::Lost => Some(lost()),
         JobStatus::Running => Some(Failure::new("worker_lost", "The agent was still running.")),
     }
+}
+
+/// What was written, as text that every database takes: PostgreSQL has no NUL.
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).replace('\0', "\u{fffd}")
 }
 
 fn lost() -> Failure {

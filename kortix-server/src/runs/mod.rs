@@ -3,6 +3,7 @@
 
 pub mod agent;
 mod job;
+mod stop;
 
 use std::{sync::Arc, time::Duration};
 
@@ -15,9 +16,11 @@ use crate::{
         account::Caller,
         create_project::{CreatedProject, NewProject},
         create_thread::CreateThreadError,
+        create_thread_at_work::{NewThreadAtWork, ThreadAtWork},
         execution::{
-            Execution, Failure, NewExecution, Prompts, Status, Turn, TurnBegin, TurnKind, TurnOutcome,
+            Execution, Failure, NewExecution, Prompts, Saying, Status, Turn, TurnBegin, TurnKind, TurnOutcome,
         },
+        plan::Limits,
         service::Service,
         thread::Thread,
         under_way::UnderWay,
@@ -47,7 +50,10 @@ impl Default for TurnLimits {
 /// Where an execution is to be started.
 #[derive(Clone, Debug)]
 pub enum Place {
+    /// A thread that the plan must have room for.
     NewThread(Thread),
+    /// A thread that counts, and is not refused: Obvious knows no such limit.
+    UnlimitedThread(Thread),
     Thread(ThreadId),
 }
 
@@ -77,7 +83,18 @@ pub struct Runner {
 /// A turn that is over, or whose execution was deleted.
 enum Ended {
     With(TurnOutcome),
+    Stopped,
     Gone,
+}
+
+impl Ended {
+    fn was_stopped(&self) -> bool {
+        match self {
+            Self::With(outcome) => outcome.was_stopped(),
+            Self::Stopped => true,
+            Self::Gone => false,
+        }
+    }
 }
 
 impl Runner {
@@ -101,6 +118,7 @@ impl Runner {
             agent_version: None,
             model: None,
             prompts,
+            saying: Saying::Now,
             idempotency,
         }
     }
@@ -110,10 +128,15 @@ impl Runner {
     pub async fn start(self: &Arc<Self>, place: Place, execution: NewExecution) -> Result<(), StartError> {
         let runner = Arc::clone(self);
         let started = tokio::spawn(async move {
-            let store = &runner.service.store;
+            let (store, plans) = (&runner.service.store, &runner.service.limits);
+            let limits = |plan| plans.of(plan);
+            let runs_only = |plan| Limits { threads: i64::MAX, ..plans.of(plan) };
             let Started { server } = match &place {
-                Place::NewThread(thread) => store.start_in_new_thread(thread, &execution).await?,
-                Place::Thread(thread) => store.start_in_thread(*thread, &execution).await?,
+                Place::NewThread(thread) => store.start_in_new_thread(thread, &execution, &limits).await?,
+                Place::UnlimitedThread(thread) => {
+                    store.start_in_new_thread(thread, &execution, &runs_only).await?
+                }
+                Place::Thread(thread) => store.start_in_thread(*thread, &execution, &limits).await?,
             };
             // Another server, whose driver has the sandbox, finds it by itself.
             if server.is_none_or(|server| server == runner.service.server) {
@@ -140,13 +163,26 @@ impl Runner {
         started.await.unwrap_or_else(|_| Err(SandboxError::failed("the create was interrupted").into()))
     }
 
+    /// Makes a thread, with its project and sandbox, for an execution that begins with it, and launches that.
+    pub async fn start_with_thread(
+        self: &Arc<Self>,
+        caller: Caller,
+        new: NewThreadAtWork,
+    ) -> Result<ThreadAtWork, CreateThreadError> {
+        let thread = self.service.create_thread_at_work(caller, new).await?;
+        if !thread.replayed {
+            self.launch(thread.made.execution);
+        }
+        Ok(thread)
+    }
+
     /// Goes on with every active execution that nobody works on: those of an earlier process, and those that a
     /// failing database interrupted.
     pub async fn resume(self: &Arc<Self>) -> Result<(), StoreError> {
         for id in self.service.store.active_executions(self.service.server).await? {
             self.launch(id);
         }
-        Ok(())
+        self.end_those_to_stop().await
     }
 
     /// Looks for them until the task is aborted.
@@ -181,12 +217,17 @@ impl Runner {
             let failure = Failure::new("sandbox_lost", "The project has no sandbox.");
             return self.end(id, Status::Failed, Some(&failure)).await;
         };
-        let Ended::With(first) = self.turn(&execution, &sandbox.key, Ordinal::First, None).await? else {
-            return Ok(());
+        let first = match self.turn(&execution, &sandbox.key, Ordinal::First, None).await? {
+            Ended::With(first) if !first.was_stopped() => first,
+            Ended::With(_) | Ended::Stopped => return store.end_execution(id, Status::Stopped, None).await,
+            Ended::Gone => return Ok(()),
         };
         if execution.prompts.follow_up(&first).is_some() {
-            // Whatever the second turn does, it changes nothing about the outcome of the first.
-            self.turn(&execution, &sandbox.key, Ordinal::Second, Some(&first)).await?;
+            // Unless it is stopped, the second turn changes nothing about the outcome of the first.
+            let second = self.turn(&execution, &sandbox.key, Ordinal::Second, Some(&first)).await?;
+            if second.was_stopped() {
+                return store.end_execution(id, Status::Stopped, None).await;
+            }
         }
         let status = if first.failure.is_none() { Status::Succeeded } else { Status::Failed };
         self.end(id, status, first.failure.as_ref()).await
@@ -221,6 +262,9 @@ impl Runner {
         let status = if first.is_some() { Status::Finishing } else { Status::Running };
         let store = &self.service.store;
         let begin = store.begin_turn(execution.id, ordinal as i64, kind, prompt, status).await?;
+        if begin == TurnBegin::Stopped {
+            return Ok(Ended::Stopped);
+        }
         let (Some(id), Some(began_at)) = (job_id(execution.id, ordinal), began_at(begin)) else {
             return Ok(Ended::Gone);
         };
@@ -240,6 +284,6 @@ fn began_at(begin: TurnBegin) -> Option<Timestamp> {
     match begin {
         TurnBegin::Now => Some(Timestamp::now()),
         TurnBegin::Before(at) => Some(at),
-        TurnBegin::Gone => None,
+        TurnBegin::Stopped | TurnBegin::Gone => None,
     }
 }

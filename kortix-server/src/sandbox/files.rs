@@ -170,7 +170,7 @@ impl fmt::Debug for FileContent {
 }
 
 /// The names to try for a file that is not to take another one's place: `data.csv`, `data_1.csv`, `data_2.csv`.
-pub(super) fn names_like(name: &str) -> impl Iterator<Item = String> {
+pub(crate) fn names_like(name: &str) -> impl Iterator<Item = String> {
     /// Enough for anybody; the end keeps a full directory from being asked for ever.
     const MOST: u32 = 10_000;
     let (stem, extension) = match name.rsplit_once('.') {

@@ -22,8 +22,12 @@ pub use self::{
 use crate::{
     domain::{
         account::{Account, Standing},
+        account_state::Usage,
         agent::{Agent, AgentChange, AgentQuery},
-        execution::{Execution, Failure, NewExecution, Run, Status, TurnBegin, TurnKind, TurnOutcome},
+        execution::{
+            ActiveRun, AgentAtWork, Execution, Failure, NewExecution, Run, Status, TurnBegin, TurnKind,
+            TurnOutcome,
+        },
         message::{Message, MessageQuery, NewMessage},
         page::{Page, PageRequest},
         plan::{Limits, Plan},
@@ -61,6 +65,9 @@ pub enum Repetition {
     KeyReused,
 }
 
+/// What a plan allows, with what the operator set instead.
+pub type LimitsOf<'a> = &'a (dyn Fn(Plan) -> Limits + Send + Sync);
+
 /// The project, thread and sandbox key that one create reserves.
 #[derive(Clone, Debug)]
 pub struct Reservation {
@@ -73,6 +80,9 @@ pub struct Reservation {
     pub secrets: SandboxSecrets,
     /// The server whose driver makes the sandbox.
     pub server: ServerId,
+    /// An execution that is to begin in the thread as soon as the sandbox is linked. Its idempotency key is the
+    /// reservation's.
+    pub run: Option<NewExecution>,
     pub idempotency: Option<IdempotencyKey>,
     /// What a repetition is answered.
     pub answer: String,
@@ -84,6 +94,8 @@ pub enum LimitedResource {
     Threads,
     Projects,
     Agents,
+    /// Executions that are active at the same time.
+    Runs,
 }
 
 /// The plan has no room for one more.
@@ -100,12 +112,19 @@ pub enum ReserveError {
     LimitReached(LimitReached),
     #[error("the idempotency key was used before")]
     Repeated(Repetition),
+    /// Of a create under ids that the client made.
+    #[error("the id of the thread or the project is taken")]
+    IdTaken,
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
+    #[error("a limit of the plan is reached")]
+    LimitReached(LimitReached),
+    #[error("the id of the thread is taken")]
+    IdTaken,
     #[error("the thread has an active execution")]
     ThreadBusy { active: Option<ExecutionId> },
     #[error("the thread or project is gone")]
@@ -205,20 +224,9 @@ pub trait AccountStore: Send + Sync {
 pub trait ProvisionStore: Send + Sync {
     /// Checks the limits and writes project, thread, provision and counters, all or nothing. Accounts that are
     /// not known yet (their tokens come from elsewhere) begin on the plan `free`.
-    async fn reserve(
-        &self,
-        reservation: &Reservation,
-        limits: &(dyn Fn(Plan) -> Limits + Send + Sync),
-    ) -> Result<(), ReserveError>;
+    async fn reserve(&self, reservation: &Reservation, limits: LimitsOf<'_>) -> Result<(), ReserveError>;
     /// Links the sandbox to its project and makes both visible.
     async fn link_sandbox(&self, sandbox: &SandboxKey) -> Result<()>;
-    /// As [`Self::link_sandbox`], with an execution that begins in the thread: both or neither.
-    async fn link_sandbox_and_start(
-        &self,
-        sandbox: &SandboxKey,
-        thread: ThreadId,
-        execution: &NewExecution,
-    ) -> Result<()>;
     /// Takes a reservation back: no row and no count of it remains. Fine when there is none.
     async fn release(&self, sandbox: &SandboxKey) -> Result<()>;
     /// The sandboxes of creates that have begun and not ended: of this server, and of those that have not been seen
@@ -269,20 +277,36 @@ pub trait DeletionStore: Send + Sync {
 /// Executions and their turns.
 #[async_trait]
 pub trait ExecutionStore: Send + Sync {
-    /// A new thread in the project, with an execution in it.
+    /// A new thread in the project, with an execution in it. The limits are held against the account in the same
+    /// transaction, as they are for every start.
     async fn start_in_new_thread(
         &self,
         thread: &Thread,
         execution: &NewExecution,
+        limits: LimitsOf<'_>,
     ) -> Result<Started, StartError>;
     /// An execution in an existing thread; the database lets one be active at a time.
     async fn start_in_thread(
         &self,
         thread: ThreadId,
         execution: &NewExecution,
+        limits: LimitsOf<'_>,
     ) -> Result<Started, StartError>;
+    /// The agent of that id among the account's own, or its default agent where no id is given.
+    async fn agent_at_work(&self, account: AccountId, agent: Option<AgentId>) -> Result<Option<AgentAtWork>>;
+    /// What was last said by a person in the thread.
+    async fn last_prompt(&self, thread: ThreadId) -> Result<Option<String>>;
     async fn execution(&self, id: ExecutionId) -> Result<Option<Execution>>;
-    async fn execution_exists(&self, id: ExecutionId) -> Result<bool>;
+    /// Whether it exists and nobody wants it to end.
+    async fn execution_is_wanted(&self, id: ExecutionId) -> Result<bool>;
+    /// Asks for the end of an execution; fine when it has ended. Who works on it carries it out.
+    async fn request_stop(&self, id: ExecutionId) -> Result<()>;
+    /// Active executions of that server that somebody wants to end.
+    async fn executions_to_stop(&self, server: ServerId) -> Result<Vec<ExecutionId>>;
+    /// How far it got; `None` when it is gone.
+    async fn execution_status(&self, id: ExecutionId) -> Result<Option<Status>>;
+    /// The account's executions that are at work, newest first.
+    async fn active_runs(&self, account: AccountId) -> Result<Vec<ActiveRun>>;
     /// What a thread shows of its executions, newest first.
     async fn thread_runs(&self, thread: ThreadId) -> Result<Vec<Run>>;
     /// Those that are this server's to work on.
@@ -297,6 +321,7 @@ pub trait ExecutionStore: Send + Sync {
         status: Status,
     ) -> Result<TurnBegin>;
     async fn end_turn(&self, id: ExecutionId, ordinal: i64, outcome: &TurnOutcome) -> Result<()>;
+    /// Ends it, and says in its thread what its turns have said. One that has ended keeps its outcome.
     async fn end_execution(&self, id: ExecutionId, status: Status, failure: Option<&Failure>) -> Result<()>;
 }
 
@@ -344,7 +369,7 @@ pub trait ThreadStore: Send + Sync {
     async fn add_thread(
         &self,
         thread: &Thread,
-        limits: &(dyn Fn(Plan) -> Limits + Send + Sync),
+        limits: LimitsOf<'_>,
         idempotency: Option<&IdempotencyKey>,
     ) -> Result<(), AddThreadError>;
     /// Changes the thread and its project. Whether there is such a thread.
@@ -365,7 +390,7 @@ pub trait AgentStore: Send + Sync {
     async fn add_agent(
         &self,
         agent: &Agent,
-        limits: &(dyn Fn(Plan) -> Limits + Send + Sync),
+        limits: LimitsOf<'_>,
         idempotency: Option<&IdempotencyKey>,
     ) -> Result<(), AddAgentError>;
     /// The agent after the change. `None`: no such agent.
@@ -384,6 +409,13 @@ pub trait MessageStore: Send + Sync {
     async fn delete_message(&self, thread: ThreadId, id: MessageId) -> Result<()>;
 }
 
+/// What plans are held against.
+#[async_trait]
+pub trait UsageStore: Send + Sync {
+    /// How much the account has of everything that is limited.
+    async fn usage(&self, account: AccountId) -> Result<Usage>;
+}
+
 /// One answer for every question that the domain asks of a database. All limits, uniqueness and counters are
 /// decided inside it, in one transaction each.
 pub trait Store:
@@ -400,6 +432,7 @@ pub trait Store:
     + ThreadStore
     + AgentStore
     + MessageStore
+    + UsageStore
     + fmt::Debug
     + 'static
 {
@@ -419,6 +452,7 @@ impl<T> Store for T where
         + ThreadStore
         + AgentStore
         + MessageStore
+        + UsageStore
         + fmt::Debug
         + 'static
 {

@@ -3,13 +3,16 @@ use std::{collections::HashSet, sync::Arc};
 use kortix_server::{
     domain::{
         account::{PlatformRole, Role, Standing},
-        execution::{Failure, NewExecution, Prompts, Status, TurnBegin, TurnKind, TurnOutcome, TurnStatus},
+        account_state::Usage,
+        execution::{
+            Failure, NewExecution, Prompts, Saying, Status, TurnBegin, TurnKind, TurnOutcome, TurnStatus,
+        },
         page::{PageRequest, PageStart},
         plan::{Limits, Plan},
         project::SandboxSecrets,
         thread::Thread,
     },
-    ids::{AccountId, ExecutionId, ProjectId, ServerId, ThreadId, UserId},
+    ids::{AccountId, AgentId, ExecutionId, ProjectId, ServerId, ThreadId, UserId},
     sandbox::SandboxKey,
     store::{
         IdempotencyKey, LimitReached, LimitedResource, ProjectFate, Repetition, Reservation, ReserveError,
@@ -34,6 +37,7 @@ pub(crate) fn reservation(account: AccountId) -> Reservation {
         sandbox: SandboxKey::random(),
         secrets: SandboxSecrets::random().unwrap(),
         server: ServerId::new(),
+        run: None,
         idempotency: None,
         answer: "made".to_owned(),
         at: Timestamp::now(),
@@ -85,6 +89,7 @@ pub(crate) fn execution(account: AccountId) -> NewExecution {
         agent_version: None,
         model: None,
         prompts: Prompts { starter: "true".to_owned(), success: None, failure: Some("false".to_owned()) },
+        saying: Saying::Now,
         idempotency: None,
     }
 }
@@ -256,14 +261,14 @@ pub(crate) async fn deleting_one_of_two_threads_keeps_the_project(db: Db) {
     let account = AccountId::new();
     let made = create(&db, account).await;
     let second = second_thread(&made);
-    db.start_in_new_thread(&second, &execution(account)).await.unwrap();
+    db.start_in_new_thread(&second, &execution(account), &|_| ROOMY).await.unwrap();
     assert_eq!(counts(&db, account).await, (2, 1));
     let at_work = execution(account);
-    db.start_in_thread(made.thread, &at_work).await.unwrap();
+    db.start_in_thread(made.thread, &at_work, &|_| ROOMY).await.unwrap();
     let deletion = db.delete_thread(made.thread).await.unwrap().unwrap();
     assert_eq!(deletion.project_fate, ProjectFate::Stays(Some(made.sandbox)));
     assert_eq!(deletion.active_executions, [at_work.id]);
-    assert!(!db.execution_exists(at_work.id).await.unwrap());
+    assert!(!db.execution_is_wanted(at_work.id).await.unwrap());
     assert_eq!(counts(&db, account).await, (1, 1));
     assert!(db.project(made.project).await.unwrap().is_some());
 }
@@ -283,7 +288,7 @@ pub(crate) async fn a_doomed_project_is_out_of_sight_and_out_of_every_count(db: 
 pub(crate) async fn deleting_a_project_counts_its_threads(db: Db) {
     let account = AccountId::new();
     let made = create(&db, account).await;
-    db.start_in_new_thread(&second_thread(&made), &execution(account)).await.unwrap();
+    db.start_in_new_thread(&second_thread(&made), &execution(account), &|_| ROOMY).await.unwrap();
     let deletion = db.delete_project(made.project).await.unwrap().unwrap();
     assert_eq!(deletion.threads_deleted, 2);
     assert_eq!(counts(&db, account).await, (0, 0));
@@ -317,13 +322,13 @@ pub(crate) async fn one_execution_a_thread_is_active_at_a_time(db: Db) {
     let account = AccountId::new();
     let made = create(&db, account).await;
     let first = execution(account);
-    db.start_in_thread(made.thread, &first).await.unwrap();
-    match db.start_in_thread(made.thread, &execution(account)).await {
+    db.start_in_thread(made.thread, &first, &|_| ROOMY).await.unwrap();
+    match db.start_in_thread(made.thread, &execution(account), &|_| ROOMY).await {
         Err(StartError::ThreadBusy { active }) => assert_eq!(active, Some(first.id)),
         other => panic!("expected a busy thread, got {other:?}"),
     }
     // Another thread of the same project is free.
-    db.start_in_new_thread(&second_thread(&made), &execution(account)).await.unwrap();
+    db.start_in_new_thread(&second_thread(&made), &execution(account), &|_| ROOMY).await.unwrap();
     let active: HashSet<_> = db.active_executions(made.server).await.unwrap().into_iter().collect();
     assert_eq!(active.len(), 2);
     assert!(db.active_executions(ServerId::new()).await.unwrap().is_empty());
@@ -334,7 +339,7 @@ pub(crate) async fn parallel_starts_in_one_thread_let_one_through(db: Db) {
     let made = create(&db, account).await;
     let attempts = (0..100).map(|_| {
         let db = Arc::clone(&db);
-        tokio::spawn(async move { db.start_in_thread(made.thread, &execution(account)).await })
+        tokio::spawn(async move { db.start_in_thread(made.thread, &execution(account), &|_| ROOMY).await })
     });
     let (mut through, mut busy) = (0, 0);
     for attempt in attempts.collect::<Vec<_>>() {
@@ -351,10 +356,10 @@ pub(crate) async fn a_thread_that_ended_its_execution_may_start_another(db: Db) 
     let account = AccountId::new();
     let made = create(&db, account).await;
     let first = execution(account);
-    db.start_in_thread(made.thread, &first).await.unwrap();
+    db.start_in_thread(made.thread, &first, &|_| ROOMY).await.unwrap();
     db.end_execution(first.id, Status::Succeeded, None).await.unwrap();
     let second = execution(account);
-    db.start_in_thread(made.thread, &second).await.unwrap();
+    db.start_in_thread(made.thread, &second, &|_| ROOMY).await.unwrap();
     let listed: Vec<_> = db.thread_runs(made.thread).await.unwrap().iter().map(|run| run.id).collect();
     assert_eq!(listed, [second.id, first.id]);
 }
@@ -363,9 +368,9 @@ pub(crate) async fn an_execution_in_a_strange_project_is_not_found(db: Db) {
     let account = AccountId::new();
     let made = create(&db, account).await;
     let unknown = Thread { project: ProjectId::new(), ..second_thread(&made) };
-    let refused = db.start_in_new_thread(&unknown, &execution(account)).await;
+    let refused = db.start_in_new_thread(&unknown, &execution(account), &|_| ROOMY).await;
     assert!(matches!(refused, Err(StartError::NotFound)), "{refused:?}");
-    let refused = db.start_in_thread(ThreadId::new(), &execution(account)).await;
+    let refused = db.start_in_thread(ThreadId::new(), &execution(account), &|_| ROOMY).await;
     assert!(matches!(refused, Err(StartError::NotFound)), "{refused:?}");
     assert_eq!(counts(&db, account).await, (1, 1));
 }
@@ -374,7 +379,7 @@ pub(crate) async fn a_turn_begins_once(db: Db) {
     let account = AccountId::new();
     let made = create(&db, account).await;
     let execution = execution(account);
-    db.start_in_thread(made.thread, &execution).await.unwrap();
+    db.start_in_thread(made.thread, &execution, &|_| ROOMY).await.unwrap();
     let begin = || db.begin_turn(execution.id, 1, TurnKind::Prompt, "true", Status::Running);
     assert_eq!(begin().await.unwrap(), TurnBegin::Now);
     assert!(matches!(begin().await.unwrap(), TurnBegin::Before(_)));
@@ -391,7 +396,7 @@ pub(crate) async fn an_ended_execution_keeps_its_outcome(db: Db) {
     let account = AccountId::new();
     let made = create(&db, account).await;
     let execution = execution(account);
-    db.start_in_thread(made.thread, &execution).await.unwrap();
+    db.start_in_thread(made.thread, &execution, &|_| ROOMY).await.unwrap();
     let failure = Failure::new("agent_failed", "it failed");
     db.end_execution(execution.id, Status::Failed, Some(&failure)).await.unwrap();
     db.end_execution(execution.id, Status::Succeeded, None).await.unwrap();
@@ -404,7 +409,7 @@ pub(crate) async fn an_execution_remembers_its_turns(db: Db) {
     let account = AccountId::new();
     let made = create(&db, account).await;
     let execution = execution(account);
-    db.start_in_thread(made.thread, &execution).await.unwrap();
+    db.start_in_thread(made.thread, &execution, &|_| ROOMY).await.unwrap();
     db.begin_turn(execution.id, 1, TurnKind::Prompt, "false", Status::Running).await.unwrap();
     let failed = TurnOutcome {
         exit_code: Some(3),
@@ -468,4 +473,202 @@ pub(crate) async fn what_is_seeded_is_listed_and_counted(db: Db) {
     assert!(page.items.iter().all(|(thread, _)| thread.message_count == 2));
     let projects: HashSet<_> = page.items.iter().map(|(_, project)| project.id.uuid()).collect();
     assert_eq!(projects.len(), 3);
+}
+
+fn one_run() -> Limits {
+    Limits { concurrent_runs: 1, ..ROOMY }
+}
+
+pub(crate) async fn as_many_runs_start_as_the_plan_allows(db: Db) {
+    let account = AccountId::new();
+    let limits = Limits { concurrent_runs: 3, ..ROOMY };
+    let mut threads = Vec::new();
+    for _ in 0..20 {
+        threads.push(create(&db, account).await);
+    }
+    // Every kind of start at the same time.
+    let attempts = threads.into_iter().enumerate().map(|(number, made)| {
+        let db = Arc::clone(&db);
+        tokio::spawn(async move {
+            let execution = execution(account);
+            if number % 2 == 0 {
+                db.start_in_thread(made.thread, &execution, &move |_| limits).await
+            } else {
+                db.start_in_new_thread(&second_thread(&made), &execution, &move |_| limits).await
+            }
+        })
+    });
+    let mut through = 0;
+    for attempt in attempts.collect::<Vec<_>>() {
+        match attempt.await.unwrap() {
+            Ok(_) => through += 1,
+            Err(StartError::LimitReached(reached)) => {
+                let expected = LimitReached { resource: LimitedResource::Runs, current_count: 3, limit: 3 };
+                assert_eq!(reached, expected);
+            }
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+    assert_eq!((through, db.active_runs(account).await.unwrap().len()), (3, 3));
+}
+
+pub(crate) async fn a_run_that_ended_or_was_deleted_makes_room(db: Db) {
+    let account = AccountId::new();
+    let made = create(&db, account).await;
+    let start = |thread, execution| {
+        let db = Arc::clone(&db);
+        async move { db.start_in_thread(thread, &execution, &|_| one_run()).await }
+    };
+    let first = execution(account);
+    start(made.thread, first.clone()).await.unwrap();
+    let other = create(&db, account).await;
+    let refused = start(other.thread, execution(account)).await;
+    assert!(matches!(refused, Err(StartError::LimitReached(_))), "{refused:?}");
+    // A thread that is busy is told as busy, with what keeps it so.
+    let busy = start(made.thread, execution(account)).await;
+    assert!(matches!(busy, Err(StartError::ThreadBusy { active }) if active == Some(first.id)), "{busy:?}");
+    db.end_execution(first.id, Status::Succeeded, None).await.unwrap();
+    start(other.thread, execution(account)).await.unwrap();
+    db.delete_project(other.project).await.unwrap().unwrap();
+    start(made.thread, execution(account)).await.unwrap();
+    // Another account has room of its own.
+    let elsewhere = AccountId::new();
+    let theirs = create(&db, elsewhere).await;
+    start(theirs.thread, execution(elsewhere)).await.unwrap();
+}
+
+pub(crate) async fn a_refused_start_leaves_no_thread_no_message_and_no_key(db: Db) {
+    let account = AccountId::new();
+    let made = create(&db, account).await;
+    db.start_in_thread(made.thread, &execution(account), &|_| one_run()).await.unwrap();
+    let key = IdempotencyKey { key: "k".to_owned(), fingerprint: [1; 32] };
+    let keyed = NewExecution { idempotency: Some(key), ..execution(account) };
+    let second = second_thread(&made);
+    let refused = db.start_in_new_thread(&second, &keyed, &|_| one_run()).await;
+    assert!(matches!(refused, Err(StartError::LimitReached(_))), "{refused:?}");
+    assert!(db.thread(second.id).await.unwrap().is_none());
+    assert_eq!(counts(&db, account).await, (1, 1));
+    // The key may try again when there is room.
+    db.start_in_new_thread(&second, &keyed, &|_| ROOMY).await.unwrap();
+    let full = Limits { threads: 2, ..ROOMY };
+    let refused = db.start_in_new_thread(&second_thread(&made), &execution(account), &move |_| full).await;
+    let Err(StartError::LimitReached(reached)) = refused else { panic!("{refused:?}") };
+    assert_eq!((reached.resource, reached.current_count), (LimitedResource::Threads, 2));
+}
+
+fn reserved_for_a_run(account: AccountId) -> Reservation {
+    Reservation { run: Some(execution(account)), ..reservation(account) }
+}
+
+pub(crate) async fn a_thread_at_work_is_made_with_its_run_or_not_at_all(db: Db) {
+    let account = AccountId::new();
+    let reserved = reserved_for_a_run(account);
+    let run = reserved.run.clone().unwrap();
+    reserve(&db, &reserved, one_run()).await.unwrap();
+    // It counts from the start, and nobody sees or works on it before its sandbox is there.
+    let refused = limit_reached(reserve(&db, &reserved_for_a_run(account), one_run()).await);
+    assert_eq!(refused, LimitReached { resource: LimitedResource::Runs, current_count: 1, limit: 1 });
+    assert!(db.execution(run.id).await.unwrap().is_none());
+    assert!(db.active_runs(account).await.unwrap().is_empty());
+    assert!(db.active_executions(reserved.server).await.unwrap().is_empty());
+    db.link_sandbox(&reserved.sandbox).await.unwrap();
+    assert_eq!(db.active_executions(reserved.server).await.unwrap(), [run.id]);
+    assert_eq!(db.active_runs(account).await.unwrap()[0].thread, reserved.thread);
+    assert_eq!(db.execution(run.id).await.unwrap().unwrap().server, Some(reserved.server));
+    assert_eq!(db.thread(reserved.thread).await.unwrap().unwrap().message_count, 1);
+}
+
+pub(crate) async fn a_released_thread_at_work_gives_its_room_back(db: Db) {
+    let account = AccountId::new();
+    let reserved = reserved_for_a_run(account);
+    reserve(&db, &reserved, one_run()).await.unwrap();
+    db.release(&reserved.sandbox).await.unwrap();
+    assert_eq!(db.usage(account).await.unwrap(), Usage::default());
+    reserve(&db, &reserved_for_a_run(account), one_run()).await.unwrap();
+}
+
+pub(crate) async fn an_id_that_is_taken_is_refused(db: Db) {
+    let account = AccountId::new();
+    let made = create(&db, account).await;
+    let same_project = Reservation { project: made.project, ..reservation(account) };
+    let same_thread = Reservation { thread: made.thread, ..reservation(account) };
+    for taken in [same_project, same_thread] {
+        let refused = reserve(&db, &taken, ROOMY).await;
+        assert!(matches!(refused, Err(ReserveError::IdTaken)), "{refused:?}");
+    }
+    let same_thread = Thread { id: made.thread, ..second_thread(&made) };
+    let refused = db.start_in_new_thread(&same_thread, &execution(account), &|_| ROOMY).await;
+    assert!(matches!(refused, Err(StartError::IdTaken)), "{refused:?}");
+    assert_eq!(counts(&db, account).await, (1, 1));
+}
+
+pub(crate) async fn a_stop_is_asked_for_until_the_execution_has_ended(db: Db) {
+    let account = AccountId::new();
+    let made = create(&db, account).await;
+    let run = execution(account);
+    db.start_in_thread(made.thread, &run, &|_| ROOMY).await.unwrap();
+    assert!(db.execution_is_wanted(run.id).await.unwrap());
+    assert!(db.executions_to_stop(made.server).await.unwrap().is_empty());
+    db.request_stop(run.id).await.unwrap();
+    db.request_stop(run.id).await.unwrap();
+    assert!(!db.execution_is_wanted(run.id).await.unwrap());
+    assert_eq!(db.executions_to_stop(made.server).await.unwrap(), [run.id]);
+    assert!(db.executions_to_stop(ServerId::new()).await.unwrap().is_empty());
+    let begin = db.begin_turn(run.id, 1, TurnKind::Prompt, "true", Status::Running).await;
+    assert_eq!(begin.unwrap(), TurnBegin::Stopped);
+    db.end_execution(run.id, Status::Stopped, None).await.unwrap();
+    assert_eq!(db.execution_status(run.id).await.unwrap(), Some(Status::Stopped));
+    assert!(db.executions_to_stop(made.server).await.unwrap().is_empty());
+}
+
+pub(crate) async fn a_stop_comes_too_late_for_a_finished_execution(db: Db) {
+    let account = AccountId::new();
+    let made = create(&db, account).await;
+    let run = execution(account);
+    db.start_in_thread(made.thread, &run, &|_| ROOMY).await.unwrap();
+    db.end_execution(run.id, Status::Succeeded, None).await.unwrap();
+    db.request_stop(run.id).await.unwrap();
+    db.end_execution(run.id, Status::Stopped, None).await.unwrap();
+    assert_eq!(db.execution_status(run.id).await.unwrap(), Some(Status::Succeeded));
+    assert_eq!(db.execution_status(ExecutionId::new()).await.unwrap(), None);
+}
+
+pub(crate) async fn a_thread_remembers_what_its_runs_were_told_and_said(db: Db) {
+    let account = AccountId::new();
+    let made = create(&db, account).await;
+    let messages = || async { db.thread(made.thread).await.unwrap().unwrap().message_count };
+    assert_eq!(db.last_prompt(made.thread).await.unwrap(), None);
+    let run = execution(account);
+    db.start_in_thread(made.thread, &run, &|_| ROOMY).await.unwrap();
+    assert_eq!(messages().await, 1);
+    assert_eq!(db.last_prompt(made.thread).await.unwrap().as_deref(), Some("true"));
+    db.begin_turn(run.id, 1, TurnKind::Prompt, "true", Status::Running).await.unwrap();
+    db.end_turn(run.id, 1, &succeeded()).await.unwrap();
+    db.begin_turn(run.id, 2, TurnKind::SuccessPrompt, "more", Status::Finishing).await.unwrap();
+    db.end_turn(run.id, 2, &succeeded()).await.unwrap();
+    assert_eq!(messages().await, 1);
+    // With its end come its answer, the second prompt, and the answer to that.
+    db.end_execution(run.id, Status::Succeeded, None).await.unwrap();
+    db.end_execution(run.id, Status::Succeeded, None).await.unwrap();
+    assert_eq!(messages().await, 4);
+    assert_eq!(db.last_prompt(made.thread).await.unwrap().as_deref(), Some("more"));
+    let again = NewExecution { saying: Saying::Before, ..execution(account) };
+    db.start_in_thread(made.thread, &again, &|_| ROOMY).await.unwrap();
+    assert_eq!(messages().await, 4);
+}
+
+pub(crate) async fn usage_is_what_there_is(db: Db) {
+    let account = AccountId::new();
+    assert_eq!(db.usage(account).await.unwrap(), Usage::default());
+    let made = create(&db, account).await;
+    db.start_in_new_thread(&second_thread(&made), &execution(account), &|_| ROOMY).await.unwrap();
+    let expected = Usage { threads: 2, projects: 1, runs: 1, ..Usage::default() };
+    assert_eq!(db.usage(account).await.unwrap(), expected);
+}
+
+pub(crate) async fn an_agent_is_found_in_its_account_alone(db: Db) {
+    let account = AccountId::new();
+    create(&db, account).await;
+    assert_eq!(db.agent_at_work(account, None).await.unwrap(), None);
+    assert_eq!(db.agent_at_work(account, Some(AgentId::new())).await.unwrap(), None);
 }

@@ -148,19 +148,3 @@ pub(crate) async fn no_character_of_a_search_is_a_wildcard(db: Db) {
         assert_eq!(found(&db, account, word).await, [], "{word}");
     }
 }
-
-pub(crate) async fn a_project_begins_with_its_execution_or_not_at_all(db: Db) {
-    let account = AccountId::new();
-    let [first, second] = [reservation(account), reservation(account)];
-    let (at_work, lost) = (execution(account), execution(account));
-    for reserved in [&first, &second] {
-        reserve(&db, reserved, ROOMY).await.unwrap();
-    }
-    db.link_sandbox_and_start(&first.sandbox, first.thread, &at_work).await.unwrap();
-    assert_eq!(db.active_executions(first.server).await.unwrap(), [at_work.id]);
-    assert_eq!(db.execution(at_work.id).await.unwrap().unwrap().project, first.project);
-    db.release(&second.sandbox).await.unwrap();
-    assert!(db.link_sandbox_and_start(&second.sandbox, second.thread, &lost).await.is_err());
-    assert!(!db.execution_exists(lost.id).await.unwrap());
-    assert_eq!(counts(&db, account).await, (1, 1));
-}

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use crate::{
     domain::{
         access::Access,
+        execution::Status,
         page::{Cursor, Page, PageRequest, PageStart},
         project::{Project, Sandbox},
     },
@@ -103,6 +104,16 @@ impl Pagination {
             pages,
             next_cursor: page.next.map(Cursor::encode),
         }
+    }
+}
+
+/// An execution's state in the four words that Kortix has for it.
+pub(super) fn run_status(status: Status) -> &'static str {
+    match status {
+        Status::Queued | Status::Running | Status::Finishing => "running",
+        Status::Succeeded => "completed",
+        Status::Failed => "failed",
+        Status::Stopped => "stopped",
     }
 }
 

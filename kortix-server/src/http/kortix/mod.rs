@@ -1,12 +1,14 @@
 //! The routes of the Kortix API.
 
 mod access;
+mod account;
 mod agents;
 mod api_keys;
 mod body;
 mod health;
 mod messages;
 mod projects;
+mod runs;
 mod sandboxes;
 mod threads;
 
@@ -30,6 +32,16 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(agents::get::get, agents::update::update, agents::delete::delete))
         .routes(routes!(projects::get::get, projects::delete::delete))
         .routes(routes!(projects::threads::threads, projects::create_thread::create_thread))
+        .routes(routes!(runs::start::start))
+        .routes(routes!(runs::stop::stop))
+        .routes(routes!(runs::stop::stop_alias))
+        .routes(routes!(runs::status::status))
+        .routes(routes!(runs::active::active))
+        .routes(routes!(runs::list::list))
+        .routes(routes!(runs::get::get))
+        .routes(routes!(account::state::state))
+        .routes(routes!(account::minimal_state::minimal_state))
+        .routes(routes!(account::limits::limits))
         .merge(sandboxes())
 }
 

@@ -141,7 +141,7 @@ pub(in crate::http) async fn start(
 ) -> Result<(HeaderMap, Json<Started>), ApiError> {
     let id = execution.id;
     let thread = match &place {
-        Place::NewThread(thread) => thread.id,
+        Place::NewThread(thread) | Place::UnlimitedThread(thread) => thread.id,
         Place::Thread(thread) => *thread,
     };
     match app.runner.start(place, execution).await {

@@ -22,7 +22,7 @@ const ABOUT: &str = "The Kortix and Obvious APIs as this server answers them. Ev
                      which a request may set. A creating call may carry an `Idempotency-Key`: repeated with the same \
                      key and the same body, it gives the answer of the first call again and makes nothing.";
 
-const TAGS: [(&str, &str); 9] = [
+const TAGS: [(&str, &str); 11] = [
     ("server", "The server itself."),
     ("threads", "Conversations, each in a project with a sandbox."),
     ("messages", "What is said in a thread."),
@@ -31,6 +31,8 @@ const TAGS: [(&str, &str); 9] = [
     ("api_keys", "Keys that act as the owner of an account."),
     ("sandboxes", "The machine of a project: its files, its terminal, and whether it runs."),
     ("templates", "What a project of the Obvious API can begin with."),
+    ("runs", "Agents at work in threads."),
+    ("account", "What the caller's account may use, and what it has used."),
     ("executions", "An agent's work on a task, started over the Obvious API."),
 ];
 

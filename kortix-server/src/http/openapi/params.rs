@@ -32,6 +32,8 @@ path_ids! {
     KeyPath { key_id }
     /// The sandbox: `sbx-` and 32 digits.
     SandboxPath { sandbox_id }
+    /// The run: a UUID, or `exec_` and its 32 digits.
+    RunPath { agent_run_id }
     /// The execution: `exec_` and 32 digits, or a UUID.
     ExecutionPath { id }
 }

@@ -10,6 +10,12 @@ pub(super) async fn project(conn: &mut Conn, id: Uuid) -> Result<()> {
     Ok(())
 }
 
+/// The project and its threads stay, and its state does; others may hold this lock too.
+pub(super) async fn existence_of_project(conn: &mut Conn, id: Uuid) -> Result<()> {
+    sqlx::query("SELECT 1 FROM projects WHERE id = $1 FOR KEY SHARE").bind(id).execute(conn).await?;
+    Ok(())
+}
+
 /// No execution starts or ends in any of the project's threads.
 pub(super) async fn threads_of(conn: &mut Conn, project: Uuid) -> Result<()> {
     sqlx::query("SELECT 1 FROM threads WHERE project_id = $1 ORDER BY id FOR UPDATE")

@@ -2,17 +2,17 @@ use async_trait::async_trait;
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::{Conn, SqlStore, idempotency, lock};
+use super::{SqlStore, said, starts};
 use crate::{
     domain::{
         execution::{
-            Execution, Failure, NewExecution, Prompts, Run, StartedAs, Status, Turn, TurnBegin, TurnKind,
-            TurnOutcome, TurnStatus,
+            ActiveRun, AgentAtWork, Execution, Failure, NewExecution, Prompts, Run, Status, Turn, TurnBegin,
+            TurnKind, TurnOutcome, TurnStatus,
         },
         thread::Thread,
     },
-    ids::{AccountId, AgentId, AgentVersionId, ExecutionId, ProjectId, ServerId, ThreadId},
-    store::{ExecutionStore, Result, StartError, Started, error::unreadable},
+    ids::{AccountId, AgentId, AgentVersionId, ExecutionId, ProjectId, ServerId, ThreadId, UserId},
+    store::{ExecutionStore, LimitsOf, Result, StartError, Started, error::unreadable},
     timestamp::Timestamp,
 };
 
@@ -22,6 +22,8 @@ struct ExecutionRow {
     thread_id: Uuid,
     project_id: Uuid,
     account_id: Uuid,
+    started_by: Uuid,
+    server_id: Option<Uuid>,
     agent: String,
     agent_id: Option<Uuid>,
     agent_version_id: Option<Uuid>,
@@ -44,6 +46,8 @@ impl ExecutionRow {
             thread: ThreadId::from_uuid(self.thread_id),
             project: ProjectId::from_uuid(self.project_id),
             account: AccountId::from_uuid(self.account_id),
+            started_by: UserId::from_uuid(self.started_by),
+            server: self.server_id.map(ServerId::from_uuid),
             agent: self.agent,
             agent_id: self.agent_id.map(AgentId::from_uuid),
             agent_version: self.agent_version_id.map(AgentVersionId::from_uuid),
@@ -130,30 +134,10 @@ impl ExecutionStore for SqlStore {
         &self,
         thread: &Thread,
         execution: &NewExecution,
+        limits: LimitsOf<'_>,
     ) -> Result<Started, StartError> {
         let mut tx = self.begin().await?;
-        claim_key(&mut tx, thread.id, execution).await?;
-        // A deletion that is under way ends first, so that no thread comes to a project that goes.
-        lock::project(&mut tx, thread.project.uuid()).await?;
-        let made = sqlx::query(
-            "INSERT INTO threads (id, project_id, account_id, name, created_at, updated_at)
-             SELECT $1, id, $3, $4, $5, $5 FROM projects WHERE id = $2 AND state = 'active'",
-        )
-        .bind(thread.id.uuid())
-        .bind(thread.project.uuid())
-        .bind(thread.account.uuid())
-        .bind(&thread.name)
-        .bind(thread.created_at.micros())
-        .execute(&mut *tx)
-        .await?;
-        if made.rows_affected() == 0 {
-            return Err(StartError::NotFound);
-        }
-        sqlx::query("UPDATE accounts SET thread_count = thread_count + 1 WHERE id = $1")
-            .bind(thread.account.uuid())
-            .execute(&mut *tx)
-            .await?;
-        let started = insert(&mut tx, thread.id, execution).await?;
+        let started = starts::in_new_thread(&mut tx, thread, execution, limits).await?;
         tx.commit().await?;
         Ok(started)
     }
@@ -162,35 +146,113 @@ impl ExecutionStore for SqlStore {
         &self,
         thread: ThreadId,
         execution: &NewExecution,
+        limits: LimitsOf<'_>,
     ) -> Result<Started, StartError> {
         let mut tx = self.begin().await?;
-        claim_key(&mut tx, thread, execution).await?;
-        let started = insert(&mut tx, thread, execution).await?;
+        let started = starts::in_thread(&mut tx, thread, execution, limits).await?;
         tx.commit().await?;
         Ok(started)
     }
 
+    async fn agent_at_work(&self, account: AccountId, agent: Option<AgentId>) -> Result<Option<AgentAtWork>> {
+        let row: Option<(Uuid, Uuid)> = match agent {
+            Some(agent) => {
+                sqlx::query_as("SELECT id, current_version_id FROM agents WHERE id = $1 AND account_id = $2")
+                    .bind(agent.uuid())
+                    .bind(account.uuid())
+                    .fetch_optional(self.readers())
+                    .await?
+            }
+            None => {
+                sqlx::query_as(
+                    "SELECT id, current_version_id FROM agents WHERE account_id = $1 AND is_default",
+                )
+                .bind(account.uuid())
+                .fetch_optional(self.readers())
+                .await?
+            }
+        };
+        Ok(row.map(|(agent, version)| AgentAtWork {
+            agent: AgentId::from_uuid(agent),
+            version: AgentVersionId::from_uuid(version),
+        }))
+    }
+
+    async fn last_prompt(&self, thread: ThreadId) -> Result<Option<String>> {
+        said::last_prompt(self.readers(), thread).await
+    }
+
     async fn execution(&self, id: ExecutionId) -> Result<Option<Execution>> {
-        let row: Option<ExecutionRow> = sqlx::query_as("SELECT * FROM executions WHERE id = $1")
+        let row: Option<ExecutionRow> = sqlx::query_as(
+            "SELECT e.* FROM executions e JOIN projects p ON p.id = e.project_id
+             WHERE e.id = $1 AND p.state = 'active'",
+        )
+        .bind(id.uuid())
+        .fetch_optional(self.readers())
+        .await?;
+        let Some(row) = row else { return Ok(None) };
+        row.into_execution(self.turns(id).await?).map(Some)
+    }
+
+    async fn execution_is_wanted(&self, id: ExecutionId) -> Result<bool> {
+        let (wanted,): (bool,) = sqlx::query_as(
+            "SELECT EXISTS (SELECT 1 FROM executions WHERE id = $1 AND stop_requested_at IS NULL)",
+        )
+        .bind(id.uuid())
+        .fetch_one(self.readers())
+        .await?;
+        Ok(wanted)
+    }
+
+    async fn request_stop(&self, id: ExecutionId) -> Result<()> {
+        let mut tx = self.begin().await?;
+        sqlx::query(
+            "UPDATE executions SET stop_requested_at = $2
+             WHERE id = $1 AND stop_requested_at IS NULL AND status IN ('queued', 'running', 'finishing')",
+        )
+        .bind(id.uuid())
+        .bind(Timestamp::now().micros())
+        .execute(&mut *tx)
+        .await?;
+        Ok(tx.commit().await?)
+    }
+
+    async fn executions_to_stop(&self, server: ServerId) -> Result<Vec<ExecutionId>> {
+        let rows: Vec<(Uuid,)> = sqlx::query_as(
+            "SELECT id FROM executions
+             WHERE stop_requested_at IS NOT NULL AND status IN ('queued', 'running', 'finishing')
+               AND (server_id = $1 OR server_id IS NULL)",
+        )
+        .bind(server.uuid())
+        .fetch_all(self.readers())
+        .await?;
+        Ok(rows.into_iter().map(|(id,)| ExecutionId::from_uuid(id)).collect())
+    }
+
+    async fn execution_status(&self, id: ExecutionId) -> Result<Option<Status>> {
+        let row: Option<(String,)> = sqlx::query_as("SELECT status FROM executions WHERE id = $1")
             .bind(id.uuid())
             .fetch_optional(self.readers())
             .await?;
-        let Some(row) = row else { return Ok(None) };
-        let turns: Vec<TurnRow> =
-            sqlx::query_as("SELECT * FROM turns WHERE execution_id = $1 ORDER BY ordinal")
-                .bind(id.uuid())
-                .fetch_all(self.readers())
-                .await?;
-        let turns = turns.into_iter().map(TurnRow::into_turn).collect::<Result<_>>()?;
-        row.into_execution(turns).map(Some)
+        row.map(|(status,)| Status::from_stored(&status).ok_or_else(|| unreadable("status"))).transpose()
     }
 
-    async fn execution_exists(&self, id: ExecutionId) -> Result<bool> {
-        let (found,): (bool,) = sqlx::query_as("SELECT EXISTS (SELECT 1 FROM executions WHERE id = $1)")
-            .bind(id.uuid())
-            .fetch_one(self.readers())
-            .await?;
-        Ok(found)
+    async fn active_runs(&self, account: AccountId) -> Result<Vec<ActiveRun>> {
+        let rows: Vec<(Uuid, Uuid, i64)> = sqlx::query_as(
+            "SELECT e.id, e.thread_id, coalesce(e.started_at, e.created_at)
+             FROM executions e JOIN projects p ON p.id = e.project_id
+             WHERE e.account_id = $1 AND e.status IN ('queued', 'running', 'finishing') AND p.state = 'active'
+             ORDER BY e.created_at DESC, e.id DESC",
+        )
+        .bind(account.uuid())
+        .fetch_all(self.readers())
+        .await?;
+        let run = |(id, thread, at)| ActiveRun {
+            id: ExecutionId::from_uuid(id),
+            thread: ThreadId::from_uuid(thread),
+            started_at: Timestamp::from_micros(at),
+        };
+        Ok(rows.into_iter().map(run).collect())
     }
 
     async fn thread_runs(&self, thread: ThreadId) -> Result<Vec<Run>> {
@@ -207,9 +269,10 @@ impl ExecutionStore for SqlStore {
 
     async fn active_executions(&self, server: ServerId) -> Result<Vec<ExecutionId>> {
         let rows: Vec<(Uuid,)> = sqlx::query_as(
-            "SELECT id FROM executions
-             WHERE status IN ('queued', 'running', 'finishing') AND (server_id = $1 OR server_id IS NULL)
-             ORDER BY created_at",
+            "SELECT e.id FROM executions e JOIN projects p ON p.id = e.project_id
+             WHERE e.status IN ('queued', 'running', 'finishing') AND (e.server_id = $1 OR e.server_id IS NULL)
+               AND p.state = 'active'
+             ORDER BY e.created_at",
         )
         .bind(server.uuid())
         .fetch_all(self.readers())
@@ -227,17 +290,16 @@ impl ExecutionStore for SqlStore {
     ) -> Result<TurnBegin> {
         let at = Timestamp::now().micros();
         let mut tx = self.begin().await?;
-        let moved = sqlx::query(
-            "UPDATE executions SET status = $2, started_at = coalesce(started_at, $3) WHERE id = $1",
+        let moved: Option<(Option<i64>,)> = sqlx::query_as(
+            "UPDATE executions SET status = $2, started_at = coalesce(started_at, $3) WHERE id = $1
+             RETURNING stop_requested_at",
         )
         .bind(id.uuid())
         .bind(status.as_str())
         .bind(at)
-        .execute(&mut *tx)
+        .fetch_optional(&mut *tx)
         .await?;
-        if moved.rows_affected() == 0 {
-            return Ok(TurnBegin::Gone);
-        }
+        let Some((stop_requested_at,)) = moved else { return Ok(TurnBegin::Gone) };
         let before: Option<(i64,)> =
             sqlx::query_as("SELECT started_at FROM turns WHERE execution_id = $1 AND ordinal = $2")
                 .bind(id.uuid())
@@ -246,6 +308,9 @@ impl ExecutionStore for SqlStore {
                 .await?;
         if let Some((begun,)) = before {
             return Ok(TurnBegin::Before(Timestamp::from_micros(begun)));
+        }
+        if stop_requested_at.is_some() {
+            return Ok(TurnBegin::Stopped);
         }
         sqlx::query(
             "INSERT INTO turns (execution_id, ordinal, kind, prompt, status, started_at)
@@ -284,8 +349,11 @@ impl ExecutionStore for SqlStore {
     }
 
     async fn end_execution(&self, id: ExecutionId, status: Status, failure: Option<&Failure>) -> Result<()> {
+        let turns = self.turns(id).await?;
         let mut tx = self.begin().await?;
-        sqlx::query(
+        // The thread before the execution, in the order in which a deletion takes them.
+        let Some(place) = said::count_answers(&mut tx, id, &turns).await? else { return Ok(()) };
+        let ended = sqlx::query(
             "UPDATE executions SET status = $2, error_code = $3, error_message = $4, completed_at = $5
              WHERE id = $1 AND status IN ('queued', 'running', 'finishing')",
         )
@@ -296,67 +364,21 @@ impl ExecutionStore for SqlStore {
         .bind(Timestamp::now().micros())
         .execute(&mut *tx)
         .await?;
+        if ended.rows_affected() == 0 {
+            return Ok(());
+        }
+        said::answers(&mut tx, &place, &turns).await?;
         Ok(tx.commit().await?)
     }
 }
 
-/// The partial unique index refuses a second active execution; the row that is in the way is then read under the
-/// same lock, so that the refusal names it.
-pub(super) async fn insert(
-    tx: &mut Conn,
-    thread: ThreadId,
-    execution: &NewExecution,
-) -> Result<Started, StartError> {
-    let server: Option<(Uuid, Option<Uuid>)> = sqlx::query_as(
-        "SELECT p.id, r.server_id FROM threads t JOIN projects p ON p.id = t.project_id
-         LEFT JOIN resources r ON r.project_id = p.id WHERE t.id = $1 AND p.state = 'active'",
-    )
-    .bind(thread.uuid())
-    .fetch_optional(&mut *tx)
-    .await?;
-    let (project, server) = server.ok_or(StartError::NotFound)?;
-    let inserted = sqlx::query(
-        "INSERT INTO executions (id, thread_id, project_id, account_id, started_by, server_id, agent, agent_id,
-                                 agent_version_id, model, status, starter_prompt, success_prompt,
-                                 failure_prompt, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'queued', $11, $12, $13, $14)
-         ON CONFLICT (thread_id) WHERE status IN ('queued', 'running', 'finishing') DO NOTHING",
-    )
-    .bind(execution.id.uuid())
-    .bind(thread.uuid())
-    .bind(project)
-    .bind(execution.account.uuid())
-    .bind(execution.started_by.uuid())
-    .bind(server)
-    .bind(&execution.agent)
-    .bind(execution.agent_id.map(AgentId::uuid))
-    .bind(execution.agent_version.map(AgentVersionId::uuid))
-    .bind(&execution.model)
-    .bind(&execution.prompts.starter)
-    .bind(&execution.prompts.success)
-    .bind(&execution.prompts.failure)
-    .bind(Timestamp::now().micros())
-    .execute(&mut *tx)
-    .await?;
-    if inserted.rows_affected() == 1 {
-        return Ok(Started { server: server.map(ServerId::from_uuid) });
-    }
-    let active: Option<(Uuid,)> = sqlx::query_as(
-        "SELECT id FROM executions WHERE thread_id = $1 AND status IN ('queued', 'running', 'finishing')",
-    )
-    .bind(thread.uuid())
-    .fetch_optional(tx)
-    .await?;
-    // It may have ended between the two statements; to whoever asked it was busy all the same.
-    let active = active.map(|(id,)| ExecutionId::from_uuid(id));
-    Err(StartError::ThreadBusy { active })
-}
-
-async fn claim_key(tx: &mut Conn, thread: ThreadId, execution: &NewExecution) -> Result<(), StartError> {
-    let answer = StartedAs { thread, execution: execution.id }.to_string();
-    let key = execution.idempotency.as_ref();
-    match idempotency::claim(tx, execution.account, key, &answer, None).await? {
-        Some(repetition) => Err(StartError::Repeated(repetition)),
-        None => Ok(()),
+impl SqlStore {
+    async fn turns(&self, id: ExecutionId) -> Result<Vec<Turn>> {
+        let turns: Vec<TurnRow> =
+            sqlx::query_as("SELECT * FROM turns WHERE execution_id = $1 ORDER BY ordinal")
+                .bind(id.uuid())
+                .fetch_all(self.readers())
+                .await?;
+        turns.into_iter().map(TurnRow::into_turn).collect()
     }
 }

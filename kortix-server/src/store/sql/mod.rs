@@ -17,8 +17,11 @@ mod messages;
 mod operations;
 mod provisions;
 mod reading;
+mod said;
 mod seed;
+mod starts;
 mod threads;
 mod uploads;
+mod usage;
 
 use super::{Conn, Db, SqlStore, lock};

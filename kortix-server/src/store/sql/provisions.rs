@@ -2,28 +2,21 @@ use async_trait::async_trait;
 use secrecy::ExposeSecret as _;
 use uuid::Uuid;
 
-use super::{Conn, SqlStore, executions, idempotency};
+use super::{Conn, SqlStore, idempotency, starts};
 use crate::{
-    domain::{
-        execution::NewExecution,
-        plan::{Limits, Plan},
-    },
-    ids::{ServerId, ThreadId},
+    domain::plan::Plan,
+    ids::ServerId,
     sandbox::SandboxKey,
     store::{
-        LimitReached, LimitedResource, ProvisionStore, Reservation, ReserveError, Result, StartError,
-        StoreError, error::sandbox_key,
+        LimitReached, LimitedResource, LimitsOf, ProvisionStore, Reservation, ReserveError, Result,
+        error::sandbox_key,
     },
     timestamp::Timestamp,
 };
 
 #[async_trait]
 impl ProvisionStore for SqlStore {
-    async fn reserve(
-        &self,
-        reservation: &Reservation,
-        limits: &(dyn Fn(Plan) -> Limits + Send + Sync),
-    ) -> Result<(), ReserveError> {
+    async fn reserve(&self, reservation: &Reservation, limits: LimitsOf<'_>) -> Result<(), ReserveError> {
         let mut tx = self.begin().await?;
         let counted = count(&mut tx, reservation).await?;
         // A repetition is answered also when there is no room for anything new.
@@ -38,7 +31,9 @@ impl ProvisionStore for SqlStore {
             return Err(ReserveError::Repeated(repetition));
         }
         counted.refuse_over(limits)?;
+        refuse_taken_ids(&mut tx, reservation).await?;
         insert(&mut tx, reservation).await?;
+        add_run(&mut tx, reservation, Plan::stored(&counted.plan), limits).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -47,22 +42,6 @@ impl ProvisionStore for SqlStore {
         let mut tx = self.begin().await?;
         link(&mut tx, sandbox).await?;
         Ok(tx.commit().await?)
-    }
-
-    async fn link_sandbox_and_start(
-        &self,
-        sandbox: &SandboxKey,
-        thread: ThreadId,
-        execution: &NewExecution,
-    ) -> Result<()> {
-        let mut tx = self.begin().await?;
-        link(&mut tx, sandbox).await?;
-        match executions::insert(&mut tx, thread, execution).await {
-            Ok(_) => Ok(tx.commit().await?),
-            Err(StartError::Store(error)) => Err(error),
-            // The thread is new, and nobody else's.
-            Err(error) => Err(StoreError(Box::new(error))),
-        }
     }
 
     async fn release(&self, sandbox: &SandboxKey) -> Result<()> {
@@ -177,7 +156,7 @@ async fn count(tx: &mut Conn, reservation: &Reservation) -> Result<Counted> {
 }
 
 impl Counted {
-    fn refuse_over(&self, limits: &(dyn Fn(Plan) -> Limits + Send + Sync)) -> Result<(), ReserveError> {
+    fn refuse_over(&self, limits: LimitsOf<'_>) -> Result<(), ReserveError> {
         let limits = limits(Plan::stored(&self.plan));
         let held = [
             (LimitedResource::Threads, self.thread_count, limits.threads),
@@ -190,6 +169,33 @@ impl Counted {
             }
         }
         Ok(())
+    }
+}
+
+async fn refuse_taken_ids(tx: &mut Conn, reservation: &Reservation) -> Result<(), ReserveError> {
+    let (taken,): (bool,) = sqlx::query_as(
+        "SELECT EXISTS (SELECT 1 FROM projects WHERE id = $1) OR EXISTS (SELECT 1 FROM threads WHERE id = $2)",
+    )
+    .bind(reservation.project.uuid())
+    .bind(reservation.thread.uuid())
+    .fetch_one(tx)
+    .await?;
+    if taken { Err(ReserveError::IdTaken) } else { Ok(()) }
+}
+
+/// The execution is there from now on and counts, and begins when its project is there for everybody.
+async fn add_run(
+    tx: &mut Conn,
+    reservation: &Reservation,
+    plan: Plan,
+    limits: LimitsOf<'_>,
+) -> Result<(), ReserveError> {
+    let Some(run) = &reservation.run else { return Ok(()) };
+    let (project, server) = (reservation.project.uuid(), reservation.server.uuid());
+    starts::add(tx, reservation.thread, project, Some(server), run).await?;
+    match starts::refuse_run(tx, reservation.account.uuid(), plan, limits).await? {
+        Some(reached) => Err(ReserveError::LimitReached(reached)),
+        None => Ok(()),
     }
 }
 

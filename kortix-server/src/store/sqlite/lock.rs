@@ -20,3 +20,7 @@ pub(super) async fn thread(_conn: &mut Conn, _id: Uuid) -> Result<()> {
 pub(super) async fn account(_conn: &mut Conn, _id: Uuid) -> Result<()> {
     Ok(())
 }
+
+pub(super) async fn existence_of_project(_conn: &mut Conn, _id: Uuid) -> Result<()> {
+    Ok(())
+}

@@ -9,14 +9,14 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use crate::{
-    domain::execution::{Run, Status},
+    domain::execution::Run,
     http::{
         AppState,
         auth::OptionalCaller,
         error::ApiError,
         kortix::{
             access::{ThreadInReach, readable_thread},
-            body::ProjectBody,
+            body::{ProjectBody, run_status},
         },
         openapi::{errors::kortix, params::ThreadPath},
     },
@@ -65,16 +65,6 @@ impl RunBody {
             agent_version_id: run.agent_version.map(AgentVersionId::hyphenated),
             created_at: run.created_at,
         }
-    }
-}
-
-/// An execution's state in the four words that Kortix has for it.
-fn run_status(status: Status) -> &'static str {
-    match status {
-        Status::Queued | Status::Running | Status::Finishing => "running",
-        Status::Succeeded => "completed",
-        Status::Failed => "failed",
-        Status::Stopped => "stopped",
     }
 }
 

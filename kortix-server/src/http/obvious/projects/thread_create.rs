@@ -62,5 +62,5 @@ pub(in crate::http) async fn create(
     let name = task.name.unwrap_or_else(|| EXTERNAL_THREAD_NAME.to_owned());
     let thread = Thread::new(project, caller.account, name);
     let execution = app.runner.new_execution(caller, task.prompts, idempotency);
-    task::start(&app, Place::NewThread(thread), execution, NOT_FOUND).await
+    task::start(&app, Place::UnlimitedThread(thread), execution, NOT_FOUND).await
 }

@@ -1,0 +1,4 @@
+mod body;
+pub(super) mod limits;
+pub(super) mod minimal_state;
+pub(super) mod state;

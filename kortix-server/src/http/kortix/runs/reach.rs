@@ -1,0 +1,46 @@
+//! Runs as far as a caller may have them. Whoever started one may, wherever its thread is.
+
+use crate::{
+    domain::{account::Caller, execution::Execution},
+    http::{App, error::ApiError, kortix::access},
+    ids::ExecutionId,
+    store::StoreError,
+};
+
+/// `not_found` is the route's own text.
+pub(super) async fn readable(
+    app: &App,
+    caller: Caller,
+    id: &str,
+    not_found: &str,
+) -> Result<Execution, ApiError> {
+    let execution = find(app, id, not_found).await?;
+    if !is_own(caller, &execution) {
+        access::readable_thread(app, Some(caller), &execution.thread.hyphenated()).await?;
+    }
+    Ok(execution)
+}
+
+pub(super) async fn writable(
+    app: &App,
+    caller: Caller,
+    id: &str,
+    not_found: &str,
+) -> Result<Execution, ApiError> {
+    let execution = find(app, id, not_found).await?;
+    if !is_own(caller, &execution) {
+        access::writable_thread(app, caller, &execution.thread.hyphenated()).await?;
+    }
+    Ok(execution)
+}
+
+fn is_own(caller: Caller, execution: &Execution) -> bool {
+    execution.started_by == caller.user || caller.is_at_home_in(execution.account)
+}
+
+async fn find(app: &App, id: &str, not_found: &str) -> Result<Execution, ApiError> {
+    let id = ExecutionId::parse(id).ok_or_else(|| ApiError::not_found(not_found))?;
+    let failed = |error: StoreError| ApiError::store("Failed to fetch agent run", &error);
+    let execution = app.service.store.execution(id).await.map_err(failed)?;
+    execution.ok_or_else(|| ApiError::not_found(not_found))
+}

@@ -1,0 +1,214 @@
+//! Starts of executions. What they are held against is the account, whose row each of them takes first, so that of any
+//! number of starts at the same time exactly as many get through as there is room.
+
+use uuid::Uuid;
+
+use super::{Conn, idempotency, lock, said};
+use crate::{
+    domain::{
+        execution::{NewExecution, Saying, StartedAs},
+        plan::Plan,
+        thread::Thread,
+    },
+    ids::{AccountId, AgentId, AgentVersionId, ExecutionId, ServerId, ThreadId},
+    store::{LimitReached, LimitedResource, LimitsOf, StartError, Started, StoreError},
+    timestamp::Timestamp,
+};
+
+/// An account whose row is this transaction's alone.
+pub(super) struct HeldAccount {
+    id: Uuid,
+    pub(super) plan: Plan,
+    /// With what this transaction adds.
+    thread_count: i64,
+}
+
+pub(super) async fn in_new_thread(
+    tx: &mut Conn,
+    thread: &Thread,
+    execution: &NewExecution,
+    limits: LimitsOf<'_>,
+) -> Result<Started, StartError> {
+    lock::existence_of_project(tx, thread.project.uuid()).await?;
+    let account = hold(tx, thread.account, 1).await?;
+    claim_key(tx, thread.id, execution).await?;
+    account.refuse_thread(limits)?;
+    add_thread(tx, thread).await?;
+    insert(tx, thread.id, execution, &account, limits).await
+}
+
+pub(super) async fn in_thread(
+    tx: &mut Conn,
+    thread: ThreadId,
+    execution: &NewExecution,
+    limits: LimitsOf<'_>,
+) -> Result<Started, StartError> {
+    let project: Option<(Uuid,)> = sqlx::query_as("SELECT project_id FROM threads WHERE id = $1")
+        .bind(thread.uuid())
+        .fetch_optional(&mut *tx)
+        .await?;
+    if let Some((project,)) = project {
+        lock::existence_of_project(tx, project).await?;
+    }
+    let account = hold(tx, execution.account, 0).await?;
+    // Also when the thread is gone: a repetition is told what its first call was.
+    claim_key(tx, thread, execution).await?;
+    insert(tx, thread, execution, &account, limits).await
+}
+
+/// Takes the account's row, and raises its count of threads. An account that is not known yet begins here.
+async fn hold(tx: &mut Conn, account: AccountId, new_threads: i64) -> Result<HeldAccount, StoreError> {
+    let (plan, thread_count): (String, i64) = sqlx::query_as(
+        "INSERT INTO accounts (id, owner_id, plan, thread_count, created_at) VALUES ($1, $1, $2, $3, $4)
+         ON CONFLICT (id) DO UPDATE SET thread_count = accounts.thread_count + $3
+         RETURNING plan, thread_count",
+    )
+    .bind(account.uuid())
+    .bind(Plan::FREE.key)
+    .bind(new_threads)
+    .bind(Timestamp::now().micros())
+    .fetch_one(tx)
+    .await?;
+    Ok(HeldAccount { id: account.uuid(), plan: Plan::stored(&plan), thread_count })
+}
+
+impl HeldAccount {
+    fn refuse_thread(&self, limits: LimitsOf<'_>) -> Result<(), StartError> {
+        let limit = limits(self.plan).threads;
+        if self.thread_count <= limit {
+            return Ok(());
+        }
+        let current_count = self.thread_count - 1;
+        let resource = LimitedResource::Threads;
+        Err(StartError::LimitReached(LimitReached { resource, current_count, limit }))
+    }
+}
+
+/// Refuses an account with more active executions than its plan allows, the one that was just added included. The
+/// account's row must be this transaction's.
+pub(super) async fn refuse_run(
+    tx: &mut Conn,
+    account: Uuid,
+    plan: Plan,
+    limits: LimitsOf<'_>,
+) -> Result<Option<LimitReached>, StoreError> {
+    let limit = limits(plan).concurrent_runs;
+    let (active,): (i64,) = sqlx::query_as(
+        "SELECT count(*) FROM executions
+         WHERE account_id = $1 AND status IN ('queued', 'running', 'finishing')",
+    )
+    .bind(account)
+    .fetch_one(tx)
+    .await?;
+    let reached =
+        LimitReached { resource: LimitedResource::Runs, current_count: active.saturating_sub(1), limit };
+    Ok((active > limit).then_some(reached))
+}
+
+async fn add_thread(tx: &mut Conn, thread: &Thread) -> Result<(), StartError> {
+    let (taken,): (bool,) = sqlx::query_as("SELECT EXISTS (SELECT 1 FROM threads WHERE id = $1)")
+        .bind(thread.id.uuid())
+        .fetch_one(&mut *tx)
+        .await?;
+    if taken {
+        return Err(StartError::IdTaken);
+    }
+    let made = sqlx::query(
+        "INSERT INTO threads (id, project_id, account_id, name, created_at, updated_at)
+         SELECT $1, id, $3, $4, $5, $5 FROM projects WHERE id = $2 AND state = 'active'",
+    )
+    .bind(thread.id.uuid())
+    .bind(thread.project.uuid())
+    .bind(thread.account.uuid())
+    .bind(&thread.name)
+    .bind(thread.created_at.micros())
+    .execute(tx)
+    .await?;
+    if made.rows_affected() == 0 { Err(StartError::NotFound) } else { Ok(()) }
+}
+
+/// The partial unique index refuses a second active execution; the row that is in the way is then read under the
+/// same lock, so that the refusal names it. That is told before the limit, because it says which run to wait for.
+async fn insert(
+    tx: &mut Conn,
+    thread: ThreadId,
+    execution: &NewExecution,
+    account: &HeldAccount,
+    limits: LimitsOf<'_>,
+) -> Result<Started, StartError> {
+    let found: Option<(Uuid, Option<Uuid>)> = sqlx::query_as(
+        "SELECT p.id, r.server_id FROM threads t JOIN projects p ON p.id = t.project_id
+         LEFT JOIN resources r ON r.project_id = p.id WHERE t.id = $1 AND p.state = 'active'",
+    )
+    .bind(thread.uuid())
+    .fetch_optional(&mut *tx)
+    .await?;
+    let (project, server) = found.ok_or(StartError::NotFound)?;
+    if !add(tx, thread, project, server, execution).await? {
+        return Err(StartError::ThreadBusy { active: active_in(tx, thread).await? });
+    }
+    if let Some(reached) = refuse_run(tx, account.id, account.plan, limits).await? {
+        return Err(StartError::LimitReached(reached));
+    }
+    Ok(Started { server: server.map(ServerId::from_uuid) })
+}
+
+/// Adds the execution's row, and its prompt as a message. False: the thread has an active execution.
+pub(super) async fn add(
+    tx: &mut Conn,
+    thread: ThreadId,
+    project: Uuid,
+    server: Option<Uuid>,
+    execution: &NewExecution,
+) -> Result<bool, StoreError> {
+    let inserted = sqlx::query(
+        "INSERT INTO executions (id, thread_id, project_id, account_id, started_by, server_id, agent, agent_id,
+                                 agent_version_id, model, status, starter_prompt, success_prompt,
+                                 failure_prompt, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'queued', $11, $12, $13, $14)
+         ON CONFLICT (thread_id) WHERE status IN ('queued', 'running', 'finishing') DO NOTHING",
+    )
+    .bind(execution.id.uuid())
+    .bind(thread.uuid())
+    .bind(project)
+    .bind(execution.account.uuid())
+    .bind(execution.started_by.uuid())
+    .bind(server)
+    .bind(&execution.agent)
+    .bind(execution.agent_id.map(AgentId::uuid))
+    .bind(execution.agent_version.map(AgentVersionId::uuid))
+    .bind(&execution.model)
+    .bind(&execution.prompts.starter)
+    .bind(&execution.prompts.success)
+    .bind(&execution.prompts.failure)
+    .bind(Timestamp::now().micros())
+    .execute(&mut *tx)
+    .await?;
+    if inserted.rows_affected() == 0 {
+        return Ok(false);
+    }
+    if execution.saying == Saying::Now {
+        said::prompt(tx, thread, execution).await?;
+    }
+    Ok(true)
+}
+
+/// It may have ended since it was in the way; to whoever asked the thread was busy all the same.
+async fn active_in(tx: &mut Conn, thread: ThreadId) -> Result<Option<ExecutionId>, StoreError> {
+    let active: Option<(Uuid,)> = sqlx::query_as(
+        "SELECT id FROM executions WHERE thread_id = $1 AND status IN ('queued', 'running', 'finishing')",
+    )
+    .bind(thread.uuid())
+    .fetch_optional(tx)
+    .await?;
+    Ok(active.map(|(id,)| ExecutionId::from_uuid(id)))
+}
+
+async fn claim_key(tx: &mut Conn, thread: ThreadId, execution: &NewExecution) -> Result<(), StartError> {
+    let answer = StartedAs { thread, execution: execution.id }.to_string();
+    let key = execution.idempotency.as_ref();
+    match idempotency::claim(tx, execution.account, key, &answer, None).await? {
+        Some(repetition) => Err(StartError::Repeated(repetition)),
+        None => Ok(()),
+    }
+}
