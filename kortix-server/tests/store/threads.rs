@@ -14,7 +14,7 @@ use kortix_server::{
 };
 use serde_json::json;
 
-use crate::cases::{Db, ROOMY, counts, create, execution, reservation, reserve};
+use crate::cases::{Db, ROOMY, counts, create};
 
 async fn add(db: &Db, thread: &Thread, limits: Limits) -> Result<(), AddThreadError> {
     db.add_thread(thread, &move |_| limits, None).await
