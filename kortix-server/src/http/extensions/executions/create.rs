@@ -36,7 +36,8 @@ const NOT_FOUND: &str = "Thread not found";
             status = 200, description = "It is started.", body = Started,
             links(("read" = (operation_id = "executions.get", parameters(("id" = "$response.body#/execution/id"))))),
         ),
-        errors::obvious::Caller, errors::obvious::NotFound, errors::obvious::Starts,
+        errors::obvious::Caller, errors::obvious::Limit, errors::obvious::NotFound,
+        errors::obvious::Starts,
     ),
 )]
 pub(in crate::http) async fn create(

@@ -40,7 +40,8 @@ const NOT_FOUND: &str = "Project not found";
                 ("go_on" = (operation_id = "executions.create", parameters(("id" = "$response.body#/thread/id")))),
             ),
         ),
-        errors::obvious::Caller, errors::obvious::NotFound, errors::obvious::Starts,
+        errors::obvious::Caller, errors::obvious::Limit, errors::obvious::NotFound,
+        errors::obvious::Starts,
     ),
 )]
 pub(in crate::http) async fn create(
