@@ -32,6 +32,7 @@ struct Model {
 }
 
 #[derive(Serialize, ToSchema)]
+#[expect(clippy::struct_field_names, reason = "the names of the service")]
 struct Subscription {
     tier_key: &'static str,
     tier_display_name: &'static str,
@@ -53,6 +54,7 @@ struct Subscription {
 }
 
 #[derive(Serialize, ToSchema)]
+#[expect(clippy::struct_field_names, reason = "the names of the service")]
 struct Commitment {
     has_commitment: bool,
     can_cancel: bool,
