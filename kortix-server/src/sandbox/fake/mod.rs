@@ -13,6 +13,7 @@ mod terminal;
 
 use std::{
     collections::HashMap,
+    mem,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -122,7 +123,8 @@ impl SandboxDriver for FakeDriver {
 
     async fn start(&self, key: &SandboxKey) -> Result<(), SandboxError> {
         let start = async {
-            self.sandbox(key)?.running.send_replace(true);
+            // Terminals take every change for an end.
+            self.sandbox(key)?.running.send_if_modified(|running| !mem::replace(running, true));
             Ok(())
         };
         self.faults.around(Step::Start, start).await

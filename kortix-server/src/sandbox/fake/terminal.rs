@@ -20,7 +20,8 @@ pub(super) fn open(size: TerminalSize, mut running: watch::Receiver<bool>) -> Te
         tokio::select! {
             // A person who leaves ends the conversation.
             _left = talk(ours, size) => {}
-            _ended = running.wait_for(|running| !running) => {}
+            // Also when it was started again before this was told that it had ended.
+            _ended = running.changed() => {}
         }
     });
     Terminal::over(Box::pin(theirs))
