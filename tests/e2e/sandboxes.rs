@@ -235,8 +235,9 @@ async fn a_person_works_in_a_terminal() {
     terminal.say(json!({"type": "resize", "cols": 100, "rows": 30})).await;
     terminal.type_in("stty size\r").await;
     terminal.shown("\n30 100\r\n").await;
-    terminal.type_in("echo kept > note; cat\r").await;
-    terminal.shown("cat\r\n").await;
+    terminal.type_in("echo kept > note; echo waiting; cat\r").await;
+    // Said by the command, not by the echo of what was typed.
+    terminal.shown("\nwaiting\r\n").await;
     terminal.type_in("\u{3}").await;
     terminal.type_in("echo $?\r").await;
     terminal.shown("\n130\r\n").await;
