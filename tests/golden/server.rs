@@ -37,7 +37,7 @@ async fn ask(world: &World<'_>, case: &Case) -> anyhow::Result<()> {
     }
     if !case.request.multipart.is_empty() {
         let (form, content_type) = golden::form(&case.request.multipart);
-        request = request.header("content-type", content_type).body(form);
+        request = request.header("content-type", content_type).body(golden::fill(&form, names));
     }
     let response = request.send().await?;
     let status = response.status().as_u16();
