@@ -1,5 +1,5 @@
 //! SDK and CLI against the real server. Sandboxes are real except where a test says that it needs a fault.
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 mod agents;
 mod api_keys;

@@ -90,7 +90,7 @@ async fn everything_moves_once_and_the_server_goes_on_with_it() {
     let ask = |sql| database.execute(sql).unwrap();
     assert_eq!(
         ask("SELECT name, tags->>1, metadata->'a'->'nested', description IS NULL FROM agents").trim(),
-        r#"Ünïcode 🦀 'quoted' \ name|ß|[null, true, 1.5]|t"#
+        r"Ünïcode 🦀 'quoted' \ name|ß|[null, true, 1.5]|t"
     );
     assert_eq!(
         ask("SELECT exit_code, started_at, completed_at IS NULL FROM turns").trim(),

@@ -116,11 +116,11 @@ async fn a_local_server_limits_nothing_and_says_so() {
     for _ in 0..3 {
         client.runs().start().prompt("sleep-until-released").await.unwrap();
     }
-    let state = client.account().state().await.unwrap();
+    let account = client.account().state().await.unwrap();
     assert_eq!(
-        (state.tier.name.as_str(), state.tier.display_name.as_str()),
+        (account.tier.name.as_str(), account.tier.display_name.as_str()),
         ("tier_25_200", "Local Development")
     );
-    assert_eq!(state.cache.local_mode, Some(true));
-    assert_eq!(state.limits.concurrent_runs.unwrap().limit, 99_999);
+    assert_eq!(account.cache.local_mode, Some(true));
+    assert_eq!(account.limits.concurrent_runs.unwrap().limit, 99_999);
 }

@@ -57,7 +57,7 @@ struct Stage {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_row_of_the_error_tables_is_a_one_line_rule() {
     let table: Table = serde_json::from_str(include_str!("errors.json")).unwrap();
-    let stage = Stage::start().await;
+    let stage = Stage::start();
     let (mut failures, mut asked) = (Vec::new(), 0);
     for endpoint in endpoints(&stage.described().await, golden::files().unwrap()) {
         for row in rows(&table, &endpoint) {
@@ -102,10 +102,10 @@ impl Endpoint {
             return sdk::filled(&good.request, names);
         }
         let (method, route) = self.name.split_once(' ').unwrap_or_default();
-        let named = |part: &str| {
+        let part_named = |part: &str| {
             if part.starts_with('{') { "0b9c1f0e-7a0e-4d53-9b1e-000000000001" } else { part }.to_owned()
         };
-        let path = route.split('/').map(named).collect::<Vec<_>>().join("/");
+        let path = route.split('/').map(part_named).collect::<Vec<_>>().join("/");
         Request {
             method: method.to_owned(),
             path,
@@ -197,7 +197,7 @@ fn kind(error: &Error) -> &'static str {
 }
 
 impl Stage {
-    async fn start() -> Self {
+    fn start() -> Self {
         let server = ReferenceServer::start(Options::fake().controlled()).unwrap();
         let credential = |kind| server.credential(kind, "someone", "ultra").unwrap();
         let (jwt, obvious) = (credential("jwt"), credential("obvious"));

@@ -60,12 +60,12 @@ async fn workspace(db: &Db) -> (Account, Account) {
 pub(crate) async fn an_api_key_is_found_by_its_public_half_while_it_is_good(db: Db) {
     let account = db.ensure_account("someone", None).await.unwrap();
     let mut key = api_key(account.id, "one");
-    key.expires_at = Some(NOW.after(Duration::from_secs(60)));
+    key.expires_at = Some(NOW.after(Duration::from_mins(1)));
     add(&db, &key).await;
     let found = db.api_key("pk_one", NOW).await.unwrap().unwrap();
     assert!(found.id == key.id && found.owner == account.owner && found.secret_hash.same(&hash("one")));
     assert!(db.api_key("pk_two", NOW).await.unwrap().is_none());
-    assert!(db.api_key("pk_one", NOW.after(Duration::from_secs(60))).await.unwrap().is_none());
+    assert!(db.api_key("pk_one", NOW.after(Duration::from_mins(1))).await.unwrap().is_none());
     assert!(db.revoke_api_key(account.id, key.id).await.unwrap());
     assert!(db.api_key("pk_one", NOW).await.unwrap().is_none());
 }

@@ -218,16 +218,12 @@ fn file(text: &str) -> tempfile::NamedTempFile {
 }
 
 fn form(fields: &[(&str, &str)], file: Option<(&str, &str)>) -> String {
-    let mut text = String::new();
-    for (name, value) in fields {
-        text += &format!("--BOUNDARY\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
-    }
-    if let Some((name, content)) = file {
-        text += &format!(
-            "--BOUNDARY\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n{content}\r\n"
-        );
-    }
-    text + "--BOUNDARY--\r\n"
+    let part = |of: String, value: &str| {
+        format!("--BOUNDARY\r\ncontent-disposition: form-data; {of}\r\n\r\n{value}\r\n")
+    };
+    let fields = fields.iter().map(|(name, value)| part(format!("name=\"{name}\""), value));
+    let file = file.map(|(name, content)| part(format!("name=\"file\"; filename=\"{name}\""), content));
+    fields.chain(file).chain(["--BOUNDARY--\r\n".to_owned()]).collect()
 }
 
 /// The text of a refusal, which has nothing but that text, a code and the id of the request.

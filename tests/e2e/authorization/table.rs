@@ -11,7 +11,7 @@ use super::rules::{
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Row {
     pub(super) method: &'static str,
-    /// As the OpenAPI document has it.
+    /// As the description of the API has it.
     pub(super) path: &'static str,
     pub(super) rule: Rule,
     /// What `{id}` in the path is, on routes that call it nothing else.
