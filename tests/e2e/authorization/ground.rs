@@ -128,7 +128,11 @@ impl Place {
         if needs("sandbox_id") {
             let project = self.request("GET", &format!("/projects/{}", ground["project_id"]));
             let project = self.send(project.bearer_auth(&self.tokens["owner"])).await;
-            ground.insert("sandbox_id", project["sandbox"]["id"].as_str().unwrap().to_owned());
+            let sandbox = project["sandbox"]["id"].as_str().unwrap();
+            let file = json!({"path": "/workspace/kept.txt", "content": "What there is to be read."});
+            let write = self.request("PUT", &format!("/sandboxes/{sandbox}/files")).json(&file);
+            self.send(write.bearer_auth(&self.tokens["owner"])).await;
+            ground.insert("sandbox_id", sandbox.to_owned());
         }
         if needs("execution_id") || needs("agent_run_id") {
             let execution = self.executed(&ground["thread_id"]).await;

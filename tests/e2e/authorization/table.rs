@@ -125,16 +125,12 @@ pub(super) const TABLE: &[Row] = &[
     // Sandboxes
     Row::new("GET", "/sandboxes/{sandbox_id}/files", READ_SANDBOX).query("?path=/workspace"),
     Row::new("GET", "/sandboxes/{sandbox_id}/files/tree", READ_SANDBOX).query("?path=/workspace"),
-    Row::new("GET", "/sandboxes/{sandbox_id}/files/content", READ_SANDBOX)
-        .query("?path=/workspace/missing")
-        .answers(404),
+    Row::new("GET", "/sandboxes/{sandbox_id}/files/content", READ_SANDBOX).query("?path=/workspace/kept.txt"),
     Row::new("POST", "/sandboxes/{sandbox_id}/files", WRITE_SANDBOX).upload(),
     Row::new("PUT", "/sandboxes/{sandbox_id}/files", WRITE_FILE)
         .json(r#"{"path": "/workspace/notes.txt", "content": "x"}"#),
     Row::new("PUT", "/sandboxes/{sandbox_id}/files/binary", WRITE_SANDBOX).upload(),
-    Row::new("DELETE", "/sandboxes/{sandbox_id}/files", WRITE_SANDBOX)
-        .query("?path=/workspace/missing")
-        .answers(404),
+    Row::new("DELETE", "/sandboxes/{sandbox_id}/files", WRITE_SANDBOX).query("?path=/workspace/kept.txt"),
     Row::new("DELETE", "/sandboxes/{sandbox_id}", WRITE_SANDBOX),
     Row::new("GET", "/sandboxes/{sandbox_id}/status", READ_SANDBOX),
     Row::new("POST", "/sandboxes/{sandbox_id}/start", WRITE_SANDBOX),
