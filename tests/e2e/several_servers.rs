@@ -7,6 +7,7 @@ use std::{
 };
 
 use futures_util::future::join_all;
+use kortix_sdk::{AgentRunId, Kortix, RetryPolicy, SandboxId, ThreadId};
 use kortix_test_postgres::{Cluster, Database};
 use kortix_tests::{
     http,
@@ -14,6 +15,8 @@ use kortix_tests::{
 };
 use reqwest::{Client, Response};
 use serde_json::Value;
+
+use crate::support::ended;
 
 const PATIENCE: Duration = Duration::from_mins(1);
 const POLL: Duration = Duration::from_millis(50);
@@ -25,9 +28,13 @@ struct Pair {
 }
 
 impl Pair {
-    /// Both start at once on a database in which there is nothing: one of them makes the schema, and the other waits.
     fn start(database: &Database<'_>, plan: &str) -> Self {
-        let options = Options::fake().env("KORTIX_SERVER_DATABASE_URL", &database.url());
+        Self::start_with(Options::fake(), database, plan)
+    }
+
+    /// Both start at once on a database in which there is nothing: one of them makes the schema, and the other waits.
+    fn start_with(options: Options, database: &Database<'_>, plan: &str) -> Self {
+        let options = options.env("KORTIX_SERVER_DATABASE_URL", &database.url());
         let start = || ReferenceServer::start(options.clone()).unwrap();
         let servers = thread::scope(|scope| {
             let (one, other) = (scope.spawn(start), scope.spawn(start));
@@ -35,6 +42,12 @@ impl Pair {
         });
         let jwt = servers[0].credential("jwt", "someone", plan).unwrap();
         Self { servers, jwt, http: http::client() }
+    }
+
+    fn client(&self, server: usize) -> Kortix {
+        let url = self.servers[server].url();
+        let client = Kortix::builder().base_url(url).obvious_base_url(url).api_key(self.jwt.clone());
+        client.obvious_api_key(self.jwt.clone()).retry(RetryPolicy::none()).build().unwrap()
     }
 
     async fn create(&self, server: usize, key: &str) -> Response {
@@ -145,4 +158,84 @@ fn a_database_that_is_not_there_is_named_without_its_password() {
     let said = format!("{error:#}");
     assert!(said.contains("PostgreSQL"), "{said}");
     assert!(!said.contains("canary-password"), "{said}");
+}
+
+/// An agent in a sandbox of one server, that works until it is stopped.
+struct Work {
+    thread: ThreadId,
+    sandbox: SandboxId,
+    run: AgentRunId,
+}
+
+/// The sandbox is the second server's; the first is told to start the agent.
+async fn at_work([here, there]: &[Kortix; 2]) -> Work {
+    let thread = there.threads().create().await.unwrap();
+    let project = there.projects().get(&thread.project_id).await.unwrap();
+    let sandbox = project.sandbox.unwrap().id;
+    let prompt = "touch begun; sleep 600 & sleep 600";
+    let run = here.runs().start().thread(&thread.thread_id).prompt(prompt).await.unwrap();
+    there.sandboxes().execute(&sandbox, "until [ -e begun ]; do sleep 0.05; done").await.unwrap();
+    Work { thread: thread.thread_id, sandbox, run: run.agent_run_id }
+}
+
+/// It is told as stopped by both, nothing of it works on, and its thread is free for another.
+async fn assert_stopped(clients: &[Kortix; 2], work: &Work) {
+    let [here, there] = clients;
+    for client in clients {
+        let status = client.runs().status(&work.run).await.unwrap();
+        assert_eq!((status.status.as_str(), status.error), ("stopped", None));
+        assert!(client.runs().active().await.unwrap().active_runs.is_empty());
+        assert_eq!(client.runs().stop(&work.run).await.unwrap().status.as_str(), "stopped");
+    }
+    let left = there.sandboxes().execute(&work.sandbox, "pgrep -c sleep; true").await.unwrap();
+    assert_eq!(left.output, "0\n");
+    let next = here.runs().start().thread(&work.thread).prompt("echo free").await.unwrap();
+    let ended = ended(there, &next.agent_run_id.to_string().into()).await;
+    assert_eq!((ended.status.as_str(), ended.turns[0].output.as_str()), ("succeeded", "free\n"));
+    // One that has ended by itself is not made a stopped one, whoever is asked.
+    assert_eq!(here.runs().stop(next.agent_run_id).await.unwrap().status.as_str(), "completed");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stop_reaches_the_server_that_has_the_sandbox() {
+    let database = Cluster::shared().unwrap().database().unwrap();
+    let pair = Pair::start_with(Options::local(), &database, "ultra");
+    let clients = [pair.client(0), pair.client(1)];
+    let work = at_work(&clients).await;
+    assert_eq!(clients[0].runs().stop(&work.run).await.unwrap().status.as_str(), "stopped");
+    assert_stopped(&clients, &work).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stop_that_is_asked_of_both_at_once_is_one() {
+    let database = Cluster::shared().unwrap().database().unwrap();
+    let pair = Pair::start_with(Options::local(), &database, "ultra");
+    let clients = [pair.client(0), pair.client(1)];
+    let work = at_work(&clients).await;
+    let stops = clients.each_ref().map(|client| async { client.runs().stop(&work.run).await.unwrap() });
+    for stopped in join_all(stops).await {
+        assert_eq!(stopped.status.as_str(), "stopped");
+    }
+    assert_stopped(&clients, &work).await;
+}
+
+/// What it was told to do is in the database, and the agent went on without it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stop_is_carried_out_by_a_server_that_comes_back() {
+    let database = Cluster::shared().unwrap().database().unwrap();
+    let mut pair = Pair::start_with(Options::local(), &database, "ultra");
+    let clients = [pair.client(0), pair.client(1)];
+    let work = at_work(&clients).await;
+    pair.servers[1].kill().unwrap();
+    let (here, run) = (clients[0].clone(), work.run.clone());
+    let stopping = tokio::spawn(async move { here.runs().stop(run).await });
+    let began = Instant::now();
+    while count(&database, "executions WHERE stop_requested_at IS NOT NULL") == 0 {
+        assert!(began.elapsed() < PATIENCE, "the stop is not written down");
+        tokio::time::sleep(POLL).await;
+    }
+    assert_eq!(clients[0].runs().status(&work.run).await.unwrap().status.as_str(), "running");
+    pair.servers[1].restart().unwrap();
+    assert_eq!(stopping.await.unwrap().unwrap().status.as_str(), "stopped");
+    assert_stopped(&[pair.client(0), pair.client(1)], &work).await;
 }
