@@ -31,6 +31,16 @@ fn run_an_agent_and_wait() {
     assert_eq!(run(&stage, "run_agent"), "The page is written.\nTell the team.\n");
 }
 
+#[test]
+fn analyse_a_file_and_fetch_what_the_agent_made_of_it() {
+    let stage = Stage::real();
+    assert_eq!(
+        run(&stage, "analyse_file"),
+        "user: How many refunds were there?\nuser: awk -F, 'NR > 1 { sum += $2 } END { print sum }' ledger.csv \
+         | tee total.txt\nassistant: 42\ntotal.txt: 42\n"
+    );
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn handle_a_conflict_and_a_limit() {
     let stage = Stage::real();
