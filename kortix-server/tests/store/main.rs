@@ -6,6 +6,7 @@ mod cases;
 mod keys;
 mod messages;
 mod threads;
+mod uploads;
 
 use std::sync::Arc;
 
@@ -31,7 +32,7 @@ async fn postgres() -> Fresh<Database<'static>> {
 }
 
 mod all {
-    pub(crate) use crate::{agents::*, cases::*, keys::*, messages::*, threads::*};
+    pub(crate) use crate::{agents::*, cases::*, keys::*, messages::*, threads::*, uploads::*};
 }
 
 macro_rules! conformance {
@@ -129,4 +130,7 @@ conformance!(
     a_thread_remembers_what_its_runs_were_told_and_said,
     usage_is_what_there_is,
     an_agent_is_found_in_its_account_alone,
+    a_sandbox_has_its_project_while_both_are_there,
+    announced_files_are_believed_until_their_time,
+    no_files_are_announced_to_a_project_that_is_not_there,
 );
