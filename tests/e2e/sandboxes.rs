@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use futures_util::{SinkExt as _, StreamExt as _};
 use kortix_sdk::{
-    ErrorKind, Kortix, ProjectId, SandboxId,
+    ErrorKind, Kortix, ProjectId, RetryPolicy, SandboxId,
     sandboxes::{SandboxChangeStatus, SandboxState},
 };
 use serde_json::{Value, json};
@@ -132,6 +132,51 @@ async fn a_stopped_sandbox_stays_stopped_until_somebody_wants_it() {
     of_project.stop(&project).await.unwrap();
     // Work in it starts it, too.
     assert_eq!(client.sandboxes().execute(&sandbox, "cat note").await.unwrap().output, "kept");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_public_is_read_by_strangers_and_changed_by_members() {
+    let stage = Stage::real();
+    let client = stage.client();
+    let made = client.threads().create().await.unwrap();
+    let sandbox = client.projects().get(&made.project_id).await.unwrap().sandbox.unwrap().id;
+    let stranger = Kortix::builder()
+        .base_url(stage.server.url())
+        .api_key(stage.server.credential("jwt", "stranger", "free").unwrap())
+        .retry(RetryPolicy::none())
+        .build()
+        .unwrap();
+    client.sandboxes().files().write(&sandbox, "note", "for all").await.unwrap();
+    let private = stranger.sandboxes().files().read(&sandbox, "note").await.unwrap_err();
+    assert!(matches!(private.kind(), ErrorKind::Permission), "{private:?}");
+
+    client.threads().update(&made.thread_id).public().await.unwrap();
+    let (files, of_owner) = (stranger.sandboxes().files(), client.sandboxes().files());
+    assert_eq!(files.read(&sandbox, "note").await.unwrap().text(), Some("for all"));
+    assert_eq!(files.list(&sandbox, "/workspace").await.unwrap().files.len(), 1);
+    assert_eq!(files.tree(&sandbox).await.unwrap().files.len(), 1);
+    let seen = stranger.projects().get(&made.project_id).await.unwrap().sandbox.unwrap();
+    assert!(seen.token.is_none() && kortix_sdk::ExposeSecret::expose_secret(&seen.pass).is_empty());
+    for refused in [
+        files.write(&sandbox, "note", "changed").await.map(drop),
+        files.write_binary(&sandbox, "note", b"changed".to_vec()).await.map(drop),
+        files.upload(&sandbox, "other", b"new".to_vec()).await.map(drop),
+        files.delete(&sandbox, "note").await.map(drop),
+        stranger.sandboxes().execute(&sandbox, "rm note").await.map(drop),
+    ] {
+        let refused = refused.unwrap_err();
+        assert!(matches!(refused.kind(), ErrorKind::Permission), "{refused:?}");
+    }
+    assert_eq!(of_owner.read(&sandbox, "note").await.unwrap().text(), Some("for all"));
+
+    // Strangers do not start what was stopped; members do.
+    client.projects().sandbox().stop(&made.project_id).await.unwrap();
+    let stopped = files.read(&sandbox, "note").await.unwrap_err();
+    assert_eq!(stopped.code(), Some("SANDBOX_STOPPED"), "{stopped:?}");
+    let seen = client.projects().sandbox().status(&made.project_id).await.unwrap();
+    assert_eq!(seen.status, SandboxState::Offline);
+    assert_eq!(of_owner.read(&sandbox, "note").await.unwrap().text(), Some("for all"));
+    assert_eq!(files.read(&sandbox, "note").await.unwrap().text(), Some("for all"));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
