@@ -11,6 +11,7 @@ use std::{
     fs,
     os::unix::fs::symlink,
     path::{Path, PathBuf},
+    process::Command,
     sync::Arc,
     time::Duration,
 };
@@ -415,6 +416,26 @@ async fn a_sandbox_that_died_is_revived_with_its_work_and_runs_no_job_again() {
     assert_eq!(bench.say(&key, "cat note").await, "kept\n");
 }
 
+/// As a restored backup, on the machine where the original goes on.
+#[tokio::test]
+async fn a_copy_has_the_work_and_leaves_the_original_alone() {
+    let (original, copy) = (Bench::new(), Bench::new());
+    let key = made(original.driver()).await;
+    original.say(&key, "echo kept > note").await;
+    let copied =
+        Command::new("cp").arg("-a").arg(original.home(&key)).arg(copy.folder.path()).status().unwrap();
+    assert!(copied.success());
+    assert!(original.listed_alive(&key).await && !copy.listed_alive(&key).await);
+
+    copy.driver().revive(&key).await.unwrap();
+    copy.driver().ready(&key, SOON).await.unwrap();
+    assert_eq!(copy.say(&key, "cat note; echo of the copy > note").await, "kept\n");
+    assert_eq!(original.say(&key, "cat note").await, "kept\n");
+    copy.driver().destroy(&key).await.unwrap();
+    assert!(original.listed_alive(&key).await);
+    assert_eq!(original.say(&key, "cat note").await, "kept\n");
+}
+
 #[tokio::test]
 async fn a_damaged_record_costs_no_work() {
     let bench = Bench::new();
@@ -482,7 +503,7 @@ async fn a_number_that_belongs_to_another_process_now_is_left_alone() {
     let bench = Bench::new();
     let key = SandboxKey::random();
     fs::create_dir(bench.home(&key)).unwrap();
-    let mut bystander = std::process::Command::new("sleep").arg("infinity").spawn().unwrap();
+    let mut bystander = Command::new("sleep").arg("infinity").spawn().unwrap();
     let process = serde_json::json!({ "pid": bystander.id(), "started": 1 });
     let state = serde_json::json!({
         "key": key.as_str(), "spec": SandboxSpec::default(), "monitor": process, "first": process,

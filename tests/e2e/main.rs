@@ -4,6 +4,7 @@
 mod agents;
 mod api_keys;
 mod authorization;
+mod backups;
 mod cli_contract;
 mod conflicts;
 mod controls;

@@ -79,7 +79,16 @@ pub struct ReferenceServer {
 impl ReferenceServer {
     /// Starts a server on an empty data directory and waits until it listens.
     pub fn start(options: Options) -> anyhow::Result<Self> {
+        Self::start_on(options, |_| Ok(()))
+    }
+
+    /// The same on a data directory that is made first, in the place that it is given.
+    pub fn start_on(
+        options: Options,
+        make: impl FnOnce(&Path) -> anyhow::Result<()>,
+    ) -> anyhow::Result<Self> {
         let dir = tempfile::Builder::new().prefix("kortix-test-").tempdir()?;
+        make(&dir.path().join("data"))?;
         let mut server =
             Self { options, dir, process: None, url: String::new(), controls: None, ready: Value::Null };
         server.spawn()?;

@@ -35,10 +35,15 @@ pub(crate) const SANDBOX: [Package; 5] = [
     Package { name: "fonts-dejavu-core", evidence: Evidence::File(MONOSPACE_FONT) },
 ];
 
-/// What the end-to-end tests need beside it: a browser that looks at the desktop, as a person would, a database, and
-/// Python for what makes requests from the description of the API.
-pub(crate) const TESTS: [Package; 4] =
-    [program("chromium", "chromium"), program("curl", "curl"), POSTGRESQL, PYTHON];
+/// What the end-to-end tests need beside it: a browser that looks at the desktop, as a person would, databases with
+/// the programs that back them up, and Python for what makes requests from the description of the API.
+pub(crate) const TESTS: [Package; 5] = [
+    program("chromium", "chromium"),
+    program("curl", "curl"),
+    program("sqlite3", "sqlite3"),
+    POSTGRESQL,
+    PYTHON,
+];
 
 /// What makes environments for Python packages is a module, which is a package of its own.
 const PYTHON: Package = Package { name: "python3-venv", evidence: Evidence::PythonModule("ensurepip") };

@@ -1,4 +1,5 @@
 use std::{
+    ffi::OsStr,
     fs,
     path::Path,
     process::Command,
@@ -135,12 +136,24 @@ impl Cluster {
     /// One of PostgreSQL's own clients, such as `pg_dump`, for that database.
     pub(crate) fn client(&self, program: &str, database: &str) -> Command {
         let mut command = self.programs.command(program);
+        command.envs(self.environment(database));
         command
-            .env("PGPASSWORD", PASSWORD)
-            .env("PGHOST", self.socket_directory())
-            .env("PGUSER", OWNER)
-            .env("PGDATABASE", database);
+    }
+
+    /// A shell that finds those clients, for which that database is the one that they ask when no other is named.
+    pub(crate) fn shell(&self, script: &str, database: &str) -> Command {
+        let mut command = Command::new("sh");
+        command.args(["-euc", script]).env("PATH", self.programs.path()).envs(self.environment(database));
         command
+    }
+
+    fn environment<'a>(&'a self, database: &'a str) -> [(&'static str, &'a OsStr); 4] {
+        [
+            ("PGPASSWORD", PASSWORD.as_ref()),
+            ("PGHOST", self.socket_directory().as_os_str()),
+            ("PGUSER", OWNER.as_ref()),
+            ("PGDATABASE", database.as_ref()),
+        ]
     }
 
     pub(crate) fn url(&self, database: &str) -> String {

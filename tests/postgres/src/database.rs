@@ -32,6 +32,11 @@ impl<'a> Database<'a> {
     pub fn client(&self, program: &str) -> Command {
         self.cluster.client(program, &self.name)
     }
+
+    /// A shell that finds those clients, for which this database is the one that they ask when no other is named.
+    pub fn shell(&self, script: &str) -> Command {
+        self.cluster.shell(script, &self.name)
+    }
 }
 
 impl Drop for Database<'_> {

@@ -2,7 +2,7 @@
 
 use std::{
     env,
-    ffi::OsStr,
+    ffi::{OsStr, OsString},
     fs,
     path::{Path, PathBuf},
     process::{Command, Stdio},
@@ -25,6 +25,14 @@ impl Programs {
             .or_else(newest_of_debian)
             .context("initdb is not on this machine: install the package `postgresql`")?;
         Ok(Self { directory })
+    }
+
+    /// Where programs are looked for, these first.
+    pub(crate) fn path(&self) -> OsString {
+        let mut path = self.directory.clone().into_os_string();
+        path.push(":");
+        path.push(env::var_os("PATH").unwrap_or_default());
+        path
     }
 
     /// One of the package's programs, as a user who is not root.

@@ -3,7 +3,7 @@
 use std::{
     fs,
     io::{self, Read, Seek, SeekFrom, Write},
-    os::unix::fs::{DirBuilderExt, PermissionsExt},
+    os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt},
     path::{Path, PathBuf},
 };
 
@@ -102,12 +102,21 @@ impl Home {
 
     /// None when the sandbox was never finished. A record that is there and cannot be read is an error, so that
     /// nobody takes somebody's work for what a half-made sandbox left.
+    ///
+    /// The record of a copy, as a restored backup has it, names processes at work in the original: the copy has none.
     pub(super) fn read_state(&self) -> io::Result<Option<State>> {
-        match fs::read(self.state()) {
-            Ok(bytes) => Ok(Some(serde_json::from_slice(&bytes)?)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error),
-        }
+        let state: State = match fs::read(self.state()) {
+            Ok(bytes) => serde_json::from_slice(&bytes)?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let is_copy = state.place.is_some_and(|place| self.place().ok() != Some(place));
+        Ok(Some(if is_copy { State { monitor: None, first: None, ..state } } else { state }))
+    }
+
+    pub(super) fn place(&self) -> io::Result<Place> {
+        let workspace = fs::metadata(self.workspace())?;
+        Ok(Place { device: workspace.dev(), number: workspace.ino() })
     }
 
     /// The end of the log, for the server's own log.
@@ -123,9 +132,12 @@ pub(super) struct State {
     #[serde(default)]
     pub(super) spec: SandboxSpec,
     /// bubblewrap outside, which waits for the sandbox.
-    pub(super) monitor: Process,
+    pub(super) monitor: Option<Process>,
     /// The first process inside. All others inside die with it.
-    pub(super) first: Process,
+    pub(super) first: Option<Process>,
+    /// Where they work.
+    #[serde(default)]
+    pub(super) place: Option<Place>,
     /// Somebody stopped it. Written before its processes are ended, so that nothing starts it again meanwhile.
     #[serde(default)]
     pub(super) stopped: bool,
@@ -133,8 +145,19 @@ pub(super) struct State {
 
 impl State {
     pub(super) fn alive(&self) -> bool {
-        self.first.alive()
+        self.first.is_some_and(Process::alive)
     }
+
+    pub(super) fn processes(&self) -> impl Iterator<Item = Process> {
+        [self.first, self.monitor].into_iter().flatten()
+    }
+}
+
+/// A workspace, whatever its path is. As long as its processes live they hold it, so that no other gets its number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Place {
+    device: u64,
+    number: u64,
 }
 
 /// What is inside may write as much as it likes into its log.

@@ -241,8 +241,9 @@ impl Inner {
         home.write_state(&State {
             key: key.clone(),
             spec: spec.clone(),
-            monitor: held.monitor,
-            first: held.first,
+            monitor: Some(held.monitor),
+            first: Some(held.first),
+            place: Some(home.place()?),
             stopped: false,
         })?;
         held.release()?;
@@ -275,9 +276,10 @@ impl Inner {
 
     /// One whose record cannot be read lives when any process of it is found.
     fn alive(&self, key: &SandboxKey) -> bool {
-        match self.home(key).read_state() {
+        let home = self.home(key);
+        match home.read_state() {
             Ok(state) => state.is_some_and(|state| state.alive()),
-            Err(_) => process::of_sandbox(key).is_ok_and(|found| !found.is_empty()),
+            Err(_) => process::of_sandbox(&home.workspace()).is_ok_and(|found| !found.is_empty()),
         }
     }
 }

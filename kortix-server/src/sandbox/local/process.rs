@@ -8,8 +8,6 @@ use rustix::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::sandbox::SandboxKey;
-
 /// A process of one moment. Its number may be another's later; the start time tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(super) struct Process {
@@ -56,26 +54,27 @@ impl Process {
     }
 }
 
-/// The bubblewrap processes of that sandbox, found by their command lines.
+/// The bubblewrap processes of the sandbox with that workspace, found by their command lines. A copy of the sandbox has
+/// the same name, and another workspace.
 ///
 /// This is what finds a sandbox whose server died before it could write down what it had started. The first
 /// process inside the sandbox is one of them, and everything else inside dies with it.
-pub(super) fn of_sandbox(key: &SandboxKey) -> io::Result<Vec<Process>> {
+pub(super) fn of_sandbox(workspace: &Path) -> io::Result<Vec<Process>> {
     let belongs = |pid: &i32| {
         let command_line = fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
-        started_for(&command_line, key)
+        started_for(&command_line, workspace)
     };
     Ok(all()?.filter(belongs).filter_map(Process::of).collect())
 }
 
-fn started_for(command_line: &[u8], key: &SandboxKey) -> bool {
+fn started_for(command_line: &[u8], workspace: &Path) -> bool {
     let words: Vec<&[u8]> = command_line.split(|&byte| byte == 0).collect();
     let is_bubblewrap = words
         .first()
         .and_then(|program| std::str::from_utf8(program).ok())
         .is_some_and(|program| Path::new(program).file_name().is_some_and(|name| name == "bwrap"));
-    let names_key = |pair: &[&[u8]]| pair == [b"--hostname", key.as_str().as_bytes()];
-    is_bubblewrap && words.windows(2).any(names_key)
+    let has_workspace = |pair: &[&[u8]]| pair == [b"--bind", workspace.as_os_str().as_encoded_bytes()];
+    is_bubblewrap && words.windows(2).any(has_workspace)
 }
 
 fn all() -> io::Result<impl Iterator<Item = i32>> {
@@ -129,11 +128,11 @@ mod tests {
     }
 
     #[test]
-    fn only_bubblewrap_with_that_host_name_belongs_to_a_sandbox() {
-        let key = SandboxKey::random();
+    fn only_bubblewrap_with_that_workspace_belongs_to_a_sandbox() {
+        let workspace = Path::new("/srv/a/workspace");
         let line = |words: &[&str]| words.join("\0").into_bytes();
-        assert!(started_for(&line(&["/usr/bin/bwrap", "--hostname", key.as_str(), "x"]), &key));
-        assert!(!started_for(&line(&["grep", "--hostname", key.as_str()]), &key));
-        assert!(!started_for(&line(&["bwrap", "--hostname", SandboxKey::random().as_str()]), &key));
+        assert!(started_for(&line(&["/usr/bin/bwrap", "--bind", "/srv/a/workspace", "x"]), workspace));
+        assert!(!started_for(&line(&["grep", "--bind", "/srv/a/workspace"]), workspace));
+        assert!(!started_for(&line(&["bwrap", "--bind", "/srv/b/workspace"]), workspace));
     }
 }

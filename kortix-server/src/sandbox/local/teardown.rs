@@ -2,7 +2,11 @@
 
 use std::{collections::HashSet, io, time::Duration};
 
-use super::{cgroup::Cgroups, layout::Home, process};
+use super::{
+    cgroup::Cgroups,
+    layout::{Home, State},
+    process,
+};
 use crate::sandbox::SandboxKey;
 
 /// How long a killed process may take to die, and its group to empty.
@@ -31,17 +35,16 @@ pub(super) fn clear(home: &Home, cgroups: &Cgroups, key: &SandboxKey, remains: R
 
 fn end_processes(home: &Home, cgroups: &Cgroups, key: &SandboxKey) -> io::Result<()> {
     // All others inside end with the first, so that none sees another end and takes it for a crash.
-    if let Ok(Some(state)) = home.read_state() {
-        state.first.kill(DEATH_LIMIT)?;
+    if let Some(first) = home.read_state().ok().flatten().and_then(|state| state.first) {
+        first.kill(DEATH_LIMIT)?;
     }
     for _ in 0..ROUNDS {
-        let mut found: HashSet<process::Process> = process::of_sandbox(key)?.into_iter().collect();
+        let mut found: HashSet<process::Process> =
+            process::of_sandbox(&home.workspace())?.into_iter().collect();
         found.extend(cgroups.processes(key));
         // Without a record that can be read, command lines and groups tell.
         let state = home.read_state().ok().flatten();
-        found.extend(
-            state.iter().flat_map(|state| [state.first, state.monitor]).filter(|process| process.alive()),
-        );
+        found.extend(state.iter().flat_map(State::processes).filter(|process| process.alive()));
         if found.is_empty() {
             return Ok(());
         }
