@@ -7,7 +7,7 @@ use std::{
 };
 
 use futures_util::future::join_all;
-use kortix_sdk::{AgentRunId, Kortix, RetryPolicy, SandboxId, ThreadId};
+use kortix_sdk::{AgentRunId, Kortix, ProjectId, RetryPolicy, SandboxId, ThreadId};
 use kortix_test_postgres::{Cluster, Database};
 use kortix_tests::{
     http,
@@ -162,6 +162,7 @@ fn a_database_that_is_not_there_is_named_without_its_password() {
 
 /// An agent in a sandbox of one server, that works until it is stopped.
 struct Work {
+    project: ProjectId,
     thread: ThreadId,
     sandbox: SandboxId,
     run: AgentRunId,
@@ -175,7 +176,7 @@ async fn at_work([here, there]: &[Kortix; 2]) -> Work {
     let prompt = "touch begun; sleep 600 & sleep 600";
     let run = here.runs().start().thread(&thread.thread_id).prompt(prompt).await.unwrap();
     there.sandboxes().execute(&sandbox, "until [ -e begun ]; do sleep 0.05; done").await.unwrap();
-    Work { thread: thread.thread_id, sandbox, run: run.agent_run_id }
+    Work { project: thread.project_id, thread: thread.thread_id, sandbox, run: run.agent_run_id }
 }
 
 /// It is told as stopped by both, nothing of it works on, and its thread is free for another.
@@ -217,6 +218,41 @@ async fn a_stop_that_is_asked_of_both_at_once_is_one() {
         assert_eq!(stopped.status.as_str(), "stopped");
     }
     assert_stopped(&clients, &work).await;
+}
+
+/// The project stays, and with it the sandbox: only its server can end what worked in the thread.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_thread_that_another_server_deletes_takes_its_agent_with_it() {
+    let database = Cluster::shared().unwrap().database().unwrap();
+    let pair = Pair::start_with(Options::local(), &database, "ultra");
+    let clients = [pair.client(0), pair.client(1)];
+    let work = at_work(&clients).await;
+    let [here, there] = &clients;
+    here.projects().create_thread(&work.project).await.unwrap();
+    let elsewhere = here.sandboxes().execute(&work.sandbox, "true").await.unwrap_err();
+    assert_eq!(elsewhere.code(), Some("SANDBOX_ELSEWHERE"), "{elsewhere:?}");
+    here.threads().delete(&work.thread).await.unwrap();
+    assert!(there.runs().active().await.unwrap().active_runs.is_empty());
+    let ends = "while pgrep -f '[s]leep 600'; do sleep 0.1; done";
+    let ended = there.sandboxes().execute(&work.sandbox, ends).await.unwrap();
+    assert_eq!(ended.exit_code, 0, "the agent works on: {}", ended.output);
+}
+
+/// What cannot be known yet is not said.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stop_that_nobody_carries_out_is_not_called_one() {
+    let database = Cluster::shared().unwrap().database().unwrap();
+    let mut pair = Pair::start(&database, "ultra");
+    let clients = [pair.client(0), pair.client(1)];
+    let run = clients[1].runs().start().prompt("sleep-until-released").await.unwrap().agent_run_id;
+    pair.servers[1].kill().unwrap();
+    let pending = clients[0].runs().stop(&run).await.unwrap_err();
+    assert_eq!(
+        (pending.code(), pending.status().map(|status| status.as_u16())),
+        (Some("STOP_PENDING"), Some(503))
+    );
+    assert!(pending.retry_after().is_some(), "{pending:?}");
+    assert_eq!(clients[0].runs().status(&run).await.unwrap().status.as_str(), "running");
 }
 
 /// What it was told to do is in the database, and the agent went on without it.

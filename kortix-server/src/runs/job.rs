@@ -15,8 +15,8 @@ use crate::{
     timestamp::Timestamp,
 };
 
-/// How long one look at a job waits for its end.
-const LOOK: Duration = Duration::from_secs(20);
+/// How long one look at a job waits for its end, and how long one goes on at most that nobody wants any more.
+const LOOK: Duration = Duration::from_secs(5);
 /// After a look that came back early with nothing to tell.
 const PAUSE: Duration = Duration::from_secs(1);
 /// How long the sandbox may take beyond the job's time limit to end it.
@@ -75,10 +75,14 @@ impl Job<'_> {
     async fn start(&self) -> Result<(), SandboxError> {
         persistently(|| self.service.driver.start_job(self.sandbox, &self.id, &self.spec)).await?;
         // Deleted or stopped while it was being started: whoever did it found no job to end.
-        if matches!(self.service.store.execution_is_wanted(self.execution).await, Ok(false)) {
+        if self.is_unwanted().await {
             return self.service.driver.kill_job(self.sandbox, &self.id).await;
         }
         Ok(())
+    }
+
+    async fn is_unwanted(&self) -> bool {
+        matches!(self.service.store.execution_is_wanted(self.execution).await, Ok(false))
     }
 
     async fn follow(&self, started: Result<(), SandboxError>) -> TurnOutcome {
@@ -119,6 +123,10 @@ impl Job<'_> {
             let status = persistently(|| self.service.driver.job(self.sandbox, &self.id, LOOK)).await?;
             if status != JobStatus::Running {
                 return Ok(status);
+            }
+            // Whoever deleted it may be another server, which cannot reach the sandbox.
+            if self.is_unwanted().await {
+                self.kill().await;
             }
             if looked_at.elapsed() < PAUSE {
                 sleep(PAUSE).await;
