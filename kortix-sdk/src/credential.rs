@@ -82,6 +82,12 @@ impl Credential {
         Ok((name, value))
     }
 
+    /// The credential itself, for messages that carry it outside of headers.
+    #[cfg(feature = "terminal")]
+    pub(crate) fn expose(&self) -> &str {
+        self.secret.expose_secret()
+    }
+
     /// The text without this credential, should a server or a proxy have echoed it.
     pub(crate) fn remove_from(&self, text: &str) -> String {
         let secret = self.secret.expose_secret();

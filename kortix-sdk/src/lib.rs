@@ -77,6 +77,8 @@
 //!
 //! - `rustls` (default): HTTPS, by rustls with ring and the certificates of the system. Without it, only `http://`
 //!   addresses work.
+//! - `terminal`: `client.sandboxes().terminal(id)`, a terminal in a sandbox over a WebSocket. TLS comes from `rustls`
+//!   as for every call.
 
 #![warn(missing_docs, clippy::missing_errors_doc)]
 

@@ -28,5 +28,6 @@ mod sandboxes;
 mod several_servers;
 mod support;
 mod templates;
+mod terminal;
 mod threads;
 mod tokens;

@@ -26,13 +26,24 @@ impl Test {
         python::install_schemathesis()?;
         formatted_and_linted()?;
         run(cargo(&["doc", "--workspace", "--no-deps", "--locked"]).env("RUSTDOCFLAGS", "-D warnings"))?;
-        run(&mut cargo(&["check", "--locked", "-p", "kortix-sdk", "--no-default-features"]))?;
+        features_of_the_sdk()?;
         // The end-to-end tests run the programs and the examples as they were built.
         run(&mut cargo(&["build", "--workspace", "--locked", "--features", FAILPOINTS]))?;
         run(&mut cargo(&["test", "--workspace", "--locked", "--no-fail-fast", "--features", FAILPOINTS]))?;
         tell("\nEverything holds.");
         Ok(())
     }
+}
+
+/// The workspace is built with all features of the SDK, so what it is with fewer is looked at by itself.
+fn features_of_the_sdk() -> anyhow::Result<()> {
+    for features in
+        [&["--no-default-features"][..], &["--no-default-features", "--features", "terminal"], &[]]
+    {
+        let mut clippy = cargo(&["clippy", "--locked", "-p", "kortix-sdk"]);
+        run(clippy.args(features).args(["--", "-D", "warnings"]))?;
+    }
+    Ok(())
 }
 
 fn quick() -> anyhow::Result<()> {

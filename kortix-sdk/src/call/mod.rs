@@ -113,19 +113,23 @@ impl Kortix {
         draft: &Draft,
         options: &CallOptions,
     ) -> Result<Answer, Error> {
+        let plan = self.plan(operation, options);
+        retry::run(&plan, &SystemTimer, |timeout| plan.service.send(draft, timeout)).await
+    }
+
+    /// What the attempts of one call go by.
+    pub(crate) fn plan<'a>(&'a self, operation: &'a Operation, options: &'a CallOptions) -> Plan<'a> {
         let shared = &*self.shared;
-        let service = self.service(operation.service);
-        let plan = Plan {
+        Plan {
             operation,
-            service,
+            service: self.service(operation.service),
             policy: options.retry.as_deref().unwrap_or(&shared.retry),
             budget: &shared.budget,
             on_retry: shared.on_retry.as_ref(),
             timeout: options.timeout.or(shared.timeout).unwrap_or(operation.effect.default_timeout()),
             repeatable: operation.effect.is_idempotent()
                 || (operation.effect.creates() && shared.idempotency == Idempotency::Honoured),
-        };
-        retry::run(&plan, &SystemTimer, |timeout| service.send(draft, timeout)).await
+        }
     }
 }
 

@@ -7,8 +7,12 @@ use http::{
     HeaderMap, HeaderName, HeaderValue, Response,
     header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT},
 };
+#[cfg(feature = "terminal")]
+use secrecy::SecretString;
 use url::Url;
 
+#[cfg(feature = "terminal")]
+use crate::transport::Upgrade;
 use crate::{
     Credential, CredentialKind,
     call::Draft,
@@ -98,6 +102,32 @@ impl Service {
         timeout: Duration,
     ) -> impl Future<Output = Result<Response<Bytes>, Failure>> + Send {
         self.transport.send(self.address(draft), timeout, &self.base)
+    }
+
+    /// Asks for a WebSocket, and says on it first what is given. The credential is not in the request: a conversation
+    /// names it itself.
+    #[cfg(feature = "terminal")]
+    pub(crate) fn open(
+        &self,
+        draft: &Draft,
+        first: &SecretString,
+    ) -> impl Future<Output = Result<Upgrade, Failure>> + Send {
+        let mut headers = HeaderMap::with_capacity(HEADERS);
+        headers.insert(USER_AGENT, AGENT);
+        let outgoing =
+            Outgoing { method: draft.method.clone(), url: self.url(draft), headers, body: Bytes::new() };
+        self.transport.upgrade(outgoing, first, &self.base)
+    }
+
+    /// The address as errors name it.
+    #[cfg(feature = "terminal")]
+    pub(crate) fn address_of_errors(&self) -> &Url {
+        &self.base
+    }
+
+    #[cfg(feature = "terminal")]
+    pub(crate) fn credential(&self) -> Option<&Credential> {
+        self.credential.as_ref()
     }
 
     /// Puts the path of a draft behind the address of this service, and the credential into its headers.

@@ -28,6 +28,12 @@ impl Error {
         Self::local(ErrorKind::InvalidRequest, operation, message.into())
     }
 
+    /// What a server complains of in the middle of a conversation.
+    #[cfg(feature = "terminal")]
+    pub(crate) fn told(operation: &Operation, message: String) -> Self {
+        Self::local(ErrorKind::Server, operation.name, message)
+    }
+
     fn local(kind: ErrorKind, operation: &'static str, message: String) -> Self {
         let details = Details {
             kind,

@@ -5,11 +5,15 @@ mod execute;
 pub mod files;
 mod start;
 mod status;
+#[cfg(feature = "terminal")]
+mod terminal;
 
 pub use delete::{DeleteSandbox, DeletedSandbox};
 pub use execute::{ExecuteCommand, ExecutedCommand};
 pub use start::{SandboxChange, SandboxChangeStatus, StartSandbox};
 pub use status::{GetSandboxStatus, SandboxState, SandboxStatus, ServicesHealth};
+#[cfg(feature = "terminal")]
+pub use terminal::{OpenTerminal, Terminal, TerminalEnd, TerminalInput, TerminalOutput};
 
 use crate::{Kortix, SandboxId, call::CallOptions};
 
@@ -49,6 +53,12 @@ impl Sandboxes {
     /// Runs a command in a sandbox and waits for its end: `POST /sandboxes/{id}/terminal/execute`.
     pub fn execute(&self, sandbox: impl Into<SandboxId>, command: impl Into<String>) -> ExecuteCommand {
         ExecuteCommand::new(self.client.clone(), sandbox.into(), command.into())
+    }
+
+    /// Opens a terminal in a sandbox: `GET /sandboxes/{id}/terminal/ws`, a WebSocket. Needs the feature `terminal`.
+    #[cfg(feature = "terminal")]
+    pub fn terminal(&self, sandbox: impl Into<SandboxId>) -> OpenTerminal {
+        OpenTerminal::new(self.client.clone(), sandbox.into())
     }
 
     /// Deletes a sandbox with all its files: `DELETE /sandboxes/{id}`.

@@ -27,7 +27,7 @@ pub(crate) enum FailureKind {
 }
 
 impl Failure {
-    pub(super) fn timeout(timeout: Duration, url: &Url) -> Self {
+    pub(crate) fn timeout(timeout: Duration, url: &Url) -> Self {
         let message = format!("no answer from {} within {timeout:?}", origin(url));
         Self { kind: FailureKind::Timeout, message, cause: None }
     }
@@ -64,7 +64,7 @@ fn classify(error: &reqwest::Error) -> (FailureKind, &'static str) {
 }
 
 /// Scheme, host and port: what a person has to check.
-fn origin(url: &Url) -> String {
+pub(super) fn origin(url: &Url) -> String {
     url.origin().ascii_serialization()
 }
 

@@ -2,6 +2,8 @@
 
 mod failure;
 mod tls;
+#[cfg(feature = "terminal")]
+mod websocket;
 
 use std::{future::Future, time::Duration};
 
@@ -10,6 +12,8 @@ use http::{HeaderMap, Method, Response};
 use url::{Host, Url};
 
 pub(crate) use failure::{Failure, FailureKind};
+#[cfg(feature = "terminal")]
+pub(crate) use websocket::{Heard, Receiver, Sender, Upgrade, WebSocket};
 
 use crate::Error;
 

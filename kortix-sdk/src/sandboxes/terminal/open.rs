@@ -1,0 +1,120 @@
+//! How a terminal is opened: the handshake, and what is said before there is a shell.
+
+use std::{
+    sync::{Mutex, PoisonError},
+    time::{Duration, SystemTime},
+};
+
+use bytes::Bytes;
+use http::{HeaderMap, Response};
+use secrecy::SecretString;
+use tokio::time::timeout;
+
+use super::{
+    OPEN, OpenTerminal, Size, Terminal,
+    end::refusal,
+    messages::{FromServer, ToServer},
+};
+use crate::{
+    Error,
+    call::{Draft, Path},
+    client::Service,
+    retry::{self, SystemTimer},
+    transport::{Failure, Heard, Receiver, Upgrade, WebSocket},
+};
+
+/// How long a server that has said no may take to close the conversation, which tells why.
+const CLOSE_LIMIT: Duration = Duration::from_secs(5);
+
+/// Opens it, as often as it takes.
+pub(super) async fn open(request: &OpenTerminal) -> Result<Terminal, Error> {
+    let service = request.client.service(OPEN.service);
+    let path = Path::new(&OPEN, "/sandboxes").id(request.sandbox.as_str())?;
+    let opening = Opening {
+        service,
+        draft: Draft::get(path.fixed("/terminal/ws"))?,
+        first: first_message(service)?,
+        size: request.size.map(|size| size.check(&OPEN)).transpose()?,
+        opened: Mutex::default(),
+    };
+    let plan = request.client.plan(&OPEN, &request.options);
+    let answer = retry::run(&plan, &SystemTimer, |timeout| opening.attempt(timeout)).await?;
+    match opening.opened.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        Some(socket) => Ok(Terminal::new(request.client.clone(), socket)),
+        None => Err(no_websocket(service, answer.response).with_calls(answer.calls)),
+    }
+}
+
+fn first_message(service: &Service) -> Result<SecretString, Error> {
+    let Some(credential) = service.credential() else {
+        return Err(Error::config("a terminal needs a credential: set api_key (KORTIX_API_KEY)"));
+    };
+    Ok(ToServer::Auth { access_token: credential.expose() }.text().into())
+}
+
+/// A success, but of another kind than a WebSocket.
+fn no_websocket(service: &Service, mut answer: Response<Bytes>) -> Error {
+    *answer.body_mut() = Bytes::from_static(br#"{"detail":"no WebSocket is spoken at this address"}"#);
+    Error::from_answer(&OPEN, service, &answer, SystemTime::now())
+}
+
+/// What all attempts have in common.
+struct Opening<'a> {
+    service: &'a Service,
+    draft: Draft,
+    first: SecretString,
+    size: Option<Size>,
+    /// What the last attempt brought, beside its answer.
+    opened: Mutex<Option<WebSocket>>,
+}
+
+impl Opening<'_> {
+    async fn attempt(&self, limit: Duration) -> Result<Response<Bytes>, Failure> {
+        match timeout(limit, self.talk()).await {
+            Ok(outcome) => outcome,
+            Err(_) => Err(Failure::timeout(limit, self.service.address_of_errors())),
+        }
+    }
+
+    async fn talk(&self) -> Result<Response<Bytes>, Failure> {
+        let (mut socket, headers) = match self.service.open(&self.draft, &self.first).await? {
+            Upgrade::Open(socket, headers) => (socket, headers),
+            Upgrade::Refused(answer) => return Ok(answer),
+        };
+        if let Some(refusal) = refused(&mut socket.receiver, headers).await? {
+            return Ok(refusal);
+        }
+        if let Some(Size { cols, rows }) = self.size {
+            socket.sender.say(ToServer::Resize { cols, rows }.text()).await?;
+        }
+        *self.opened.lock().unwrap_or_else(PoisonError::into_inner) = Some(socket);
+        Ok(Response::new(Bytes::new()))
+    }
+}
+
+/// Listens until there is a shell. Gives what the server says when there will be none.
+async fn refused(receiver: &mut Receiver, headers: HeaderMap) -> Result<Option<Response<Bytes>>, Failure> {
+    loop {
+        match receiver.hear().await? {
+            Heard::Closed { code, reason } => return Ok(Some(refusal(code, &reason, headers))),
+            Heard::Text(text) => match FromServer::read(&text) {
+                FromServer::Connected => return Ok(None),
+                FromServer::Error { message } => {
+                    let code = timeout(CLOSE_LIMIT, close_code(receiver)).await.unwrap_or_default();
+                    return Ok(Some(refusal(code, &message, headers)));
+                }
+                _ => {}
+            },
+        }
+    }
+}
+
+async fn close_code(receiver: &mut Receiver) -> Option<u16> {
+    loop {
+        match receiver.hear().await {
+            Ok(Heard::Text(_)) => {}
+            Ok(Heard::Closed { code, .. }) => return code,
+            Err(_) => return None,
+        }
+    }
+}
