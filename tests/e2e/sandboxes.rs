@@ -280,8 +280,8 @@ async fn a_person_works_in_a_terminal() {
     terminal.say(json!({"type": "resize", "cols": 100, "rows": 30})).await;
     terminal.type_in("stty size\r").await;
     terminal.shown("\n30 100\r\n").await;
-    terminal.type_in("echo kept > note; echo waiting; cat\r").await;
-    // Said by the command, not by the echo of what was typed.
+    terminal.type_in("echo kept > note; sh -c 'echo waiting; exec cat'\r").await;
+    // Said by the command itself, which is in the foreground by then, and not by the echo of what was typed.
     terminal.shown("\nwaiting\r\n").await;
     terminal.type_in("\u{3}").await;
     terminal.type_in("echo $?\r").await;

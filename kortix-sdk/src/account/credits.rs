@@ -20,7 +20,7 @@ pub struct Credits {
     /// Those that were bought besides.
     #[serde(default, deserialize_with = "null_as_default")]
     pub extra: f64,
-    /// Whether there are enough to start an agent.
+    /// Whether there are enough to start an agent: one at least.
     #[serde(default, deserialize_with = "null_as_default")]
     pub can_run: bool,
     /// How the daily ones come.
@@ -35,7 +35,7 @@ pub struct DailyRefresh {
     /// Whether they do.
     #[serde(default, deserialize_with = "null_as_default")]
     pub enabled: bool,
-    /// How many.
+    /// How many credits.
     #[serde(default, deserialize_with = "null_as_default")]
     pub daily_amount: f64,
     /// Every how many hours.

@@ -33,7 +33,7 @@ pub struct GetMinimalAccountState {
 }
 
 impl GetMinimalAccountState {
-    /// As it is now. Default: as it was at most a minute ago, which is quicker.
+    /// As it is now. Default: as it was a minute ago at most, which is quicker; [`MinimalAccountState::cache`] tells.
     pub fn skip_cache(mut self) -> Self {
         self.skip_cache = Some("true");
         self

@@ -37,7 +37,7 @@ pub struct GetAccountState {
 }
 
 impl GetAccountState {
-    /// As it is now. Default: as it was a short while ago, which is quicker.
+    /// As it is now. Default: as it was a short while ago, which is quicker; [`AccountState::cache`] tells.
     pub fn skip_cache(mut self) -> Self {
         self.skip_cache = Some("true");
         self
@@ -94,7 +94,7 @@ pub struct AccountModel {
     /// Whether the plan allows it.
     #[serde(default, deserialize_with = "null_as_default")]
     pub allowed: bool,
-    /// How many tokens it looks at.
+    /// How many tokens it can look at at a time.
     #[serde(default)]
     pub context_window: Option<u64>,
     /// What it can do.

@@ -28,7 +28,7 @@ use crate::{
 ///   deadline and more attempts.
 /// - [`NotFound`](crate::ErrorKind::NotFound): there is no such thread, or no such extension (404).
 /// - [`Authentication`](crate::ErrorKind::Authentication): no valid credential (401).
-/// - [`Validation`](crate::ErrorKind::Validation): the task is empty (400).
+/// - [`Validation`](crate::ErrorKind::Validation): the task is empty, or a prompt is longer than 128,000 bytes or holds a NUL (400).
 /// - [`Timeout`](crate::ErrorKind::Timeout), [`Interrupted`](crate::ErrorKind::Interrupted),
 ///   [`Server`](crate::ErrorKind::Server): the agent may have been started;
 ///   [`may_have_executed`](crate::Error::may_have_executed) is true.

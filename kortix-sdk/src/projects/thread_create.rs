@@ -62,7 +62,8 @@ impl AgentThreads {
 /// - [`Conflict`](crate::ErrorKind::Conflict) with
 ///   [`ExecutionActive`](crate::ConflictKind::ExecutionActive): the thread already runs an agent, a rare race (409).
 ///   Nothing was started; the call is repeated by itself first.
-/// - [`Validation`](crate::ErrorKind::Validation): the task is empty or the name too long (400).
+/// - [`Validation`](crate::ErrorKind::Validation): the task is empty, or the name too long (the reference server takes
+///   200 characters); or a prompt is longer than 128,000 bytes or holds a NUL, on the reference server (400).
 /// - [`Timeout`](crate::ErrorKind::Timeout), [`Interrupted`](crate::ErrorKind::Interrupted),
 ///   [`Server`](crate::ErrorKind::Server): the agent may have been started;
 ///   [`may_have_executed`](crate::Error::may_have_executed) is true.

@@ -30,9 +30,12 @@ use crate::{
 /// - [`LimitExceeded`](crate::ErrorKind::LimitExceeded): the plan allows no more runs at a time, threads or projects,
 ///   not this model, or there are no credits left (402). On the Kortix service, model and credits may also be told by
 ///   the run itself, as its failure.
-/// - [`Validation`](crate::ErrorKind::Validation): a prompt or an id is needed, or an id is no UUID (400).
+/// - [`Validation`](crate::ErrorKind::Validation): a prompt or an id is needed, or an id is no UUID; the prompt is
+///   longer than 128,000 bytes or holds a NUL, on the reference server (400).
 /// - [`NotFound`](crate::ErrorKind::NotFound): there is no such thread (404).
 /// - [`Authentication`](crate::ErrorKind::Authentication) (401), [`Permission`](crate::ErrorKind::Permission) (403).
+/// - [`Unexpected`](crate::ErrorKind::Unexpected): the files are longer than the server takes (413): by default, the
+///   reference server takes 64 MiB in a file, and 100 MiB in all.
 /// - [`Conflict`](crate::ErrorKind::Conflict): the thread already runs an agent (409), which the reference server
 ///   refuses. Nothing was started; the call is repeated by itself first.
 /// - [`Timeout`](crate::ErrorKind::Timeout), [`Interrupted`](crate::ErrorKind::Interrupted),

@@ -12,9 +12,13 @@ use crate::{
 /// Runs a command in a sandbox and waits for its end: `POST /sandboxes/{sandbox_id}/terminal/execute`. From
 /// [`Sandboxes::execute`](super::Sandboxes::execute).
 ///
-/// The command is a line for `bash`. One that fails is no error: its `exit_code` says so. An attempt ends after
-/// [`DEFAULT_WRITE_TIMEOUT`](crate::DEFAULT_WRITE_TIMEOUT): give a longer [`timeout`](Self::timeout) for a command that
-/// takes longer, and a [`RetryPolicy::deadline`](crate::RetryPolicy::deadline) of that length at least.
+/// The command is a line for a login shell (`bash -lc`). One that fails is no error: its `exit_code` says so. What it
+/// leaves in the background goes on. A sandbox that is stopped is started first by the reference server.
+///
+/// The reference server ends a command after 90 seconds, with exit code 124, and keeps the first MiB of its output; it
+/// says both in the output. For what takes longer, leave it in the background. An attempt of this call ends after
+/// [`DEFAULT_WRITE_TIMEOUT`](crate::DEFAULT_WRITE_TIMEOUT): on a server that waits longer, give a longer
+/// [`timeout`](Self::timeout), and a [`RetryPolicy::deadline`](crate::RetryPolicy::deadline) of that length at least.
 ///
 /// ```no_run
 /// # async fn example(client: kortix_sdk::Kortix) -> Result<(), kortix_sdk::Error> {
@@ -27,6 +31,7 @@ use crate::{
 /// # Errors
 ///
 /// - [`NotFound`](crate::ErrorKind::NotFound): there is no such sandbox (404).
+/// - [`Validation`](crate::ErrorKind::Validation): the command or the directory cannot be one (400, 422).
 /// - [`Authentication`](crate::ErrorKind::Authentication) (401), [`Permission`](crate::ErrorKind::Permission) (403).
 /// - [`Timeout`](crate::ErrorKind::Timeout), [`Interrupted`](crate::ErrorKind::Interrupted),
 ///   [`Server`](crate::ErrorKind::Server): the command may have run, or be running;
@@ -52,7 +57,8 @@ impl ExecuteCommand {
         Self { client, options: CallOptions::default(), sandbox, body: Body { command, cwd: None } }
     }
 
-    /// Where it runs. Default: `/workspace`.
+    /// Where it runs; what is no absolute path begins at `/workspace`. Default: `/workspace`. Where there is no such
+    /// directory, the command fails.
     pub fn cwd(mut self, directory: impl Into<String>) -> Self {
         self.body.cwd = Some(directory.into());
         self
@@ -77,10 +83,10 @@ request!(ExecuteCommand -> ExecutedCommand);
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ExecutedCommand {
-    /// What it wrote.
+    /// What it wrote to its standard output and its standard error, as it came. What is no UTF-8 is replaced by `�`.
     #[serde(default, deserialize_with = "null_as_default")]
     pub output: String,
-    /// What it exited with.
+    /// What it exited with: 0 for success; 128 and the number of the signal when one ended it.
     pub exit_code: i64,
     /// Whether that is 0.
     #[serde(default, deserialize_with = "null_as_default")]

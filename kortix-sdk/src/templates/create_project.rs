@@ -35,7 +35,8 @@ use crate::{
 /// - [`Authentication`](crate::ErrorKind::Authentication): no valid key (401).
 /// - [`NotFound`](crate::ErrorKind::NotFound): there is no such template, or it is not of the key's workspace (404). A
 ///   public template of the list may be refused so.
-/// - [`Validation`](crate::ErrorKind::Validation): the task is empty, or the name longer than 200 characters (400).
+/// - [`Validation`](crate::ErrorKind::Validation): the task is empty, or the name longer than 200 characters; or
+///   a prompt is longer than 128,000 bytes or holds a NUL, on the reference server (400).
 /// - [`LimitExceeded`](crate::ErrorKind::LimitExceeded): the credits of the workspace are used up (402).
 /// - [`Timeout`](crate::ErrorKind::Timeout), [`Interrupted`](crate::ErrorKind::Interrupted),
 ///   [`Server`](crate::ErrorKind::Server): the agent may have been started;

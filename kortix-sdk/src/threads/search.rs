@@ -12,6 +12,9 @@ use crate::{
 /// Finds threads of the account by what is said in them: `GET /threads/search`. From
 /// [`Threads::search`](super::Threads::search).
 ///
+/// The reference server looks for words, in the newest 100 messages of each of the newest 1,000 threads. The Kortix service
+/// compares meanings where that is set up, and finds nothing elsewhere: [`ThreadMatches::configured`].
+///
 /// ```no_run
 /// # async fn example(client: kortix_sdk::Kortix) -> Result<(), kortix_sdk::Error> {
 /// let found = client.threads().search("revenue by region").limit(5).await?;
@@ -75,7 +78,7 @@ pub struct ThreadMatches {
 pub struct ThreadMatch {
     /// The thread.
     pub thread_id: ThreadId,
-    /// How well it fits; more is better.
+    /// How well it fits: above 0, and 1 at most. More is better.
     #[serde(default, deserialize_with = "null_as_default")]
     pub score: f64,
     /// A piece of what was found.

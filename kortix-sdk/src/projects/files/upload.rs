@@ -26,6 +26,8 @@ use crate::{
 ///
 /// - [`NotFound`](crate::ErrorKind::NotFound): there is no such project (404).
 /// - [`Authentication`](crate::ErrorKind::Authentication) (401), [`Permission`](crate::ErrorKind::Permission) (403).
+/// - [`Unexpected`](crate::ErrorKind::Unexpected): the file is longer than the server takes (413); the reference server
+///   takes 64 MiB.
 /// - [`Server`](crate::ErrorKind::Server): the sandbox could not be made or written to (500).
 /// - [`Timeout`](crate::ErrorKind::Timeout), [`Interrupted`](crate::ErrorKind::Interrupted): the file may be there;
 ///   [`may_have_executed`](crate::Error::may_have_executed) is true.

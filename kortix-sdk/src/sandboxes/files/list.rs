@@ -11,7 +11,7 @@ use crate::{
 
 /// Lists a directory: `GET /sandboxes/{sandbox_id}/files`. From [`SandboxFiles::list`](super::SandboxFiles::list).
 ///
-/// One level, all of it: there are no pages. [`SandboxFiles::tree`](super::SandboxFiles::tree) goes deeper.
+/// One level, all of it: there are no pages, and the reference server lists no directory of more than 20,000 entries. [`SandboxFiles::tree`](super::SandboxFiles::tree) goes deeper.
 ///
 /// On the Kortix service a `pk_…:sk_…` key is not looked at here: private projects need a JWT there.
 ///
@@ -31,6 +31,7 @@ use crate::{
 /// - [`Authentication`](crate::ErrorKind::Authentication): the project is private and no valid credential was sent
 ///   (401).
 /// - [`Validation`](crate::ErrorKind::Validation): the path cannot be one (400, 422).
+/// - [`Server`](crate::ErrorKind::Server): there is too much to list, or the sandbox cannot be reached (500).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListFiles {
@@ -74,7 +75,7 @@ pub struct FileEntry {
     /// Whether it is a directory.
     #[serde(default, deserialize_with = "null_as_default")]
     pub is_dir: bool,
-    /// How many bytes it has.
+    /// How long it is, in bytes.
     #[serde(default, deserialize_with = "null_as_default")]
     pub size: u64,
     /// When it was last changed, as the sandbox writes it.

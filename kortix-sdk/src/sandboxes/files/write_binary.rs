@@ -22,6 +22,8 @@ use crate::{
 ///
 /// - [`NotFound`](crate::ErrorKind::NotFound): there is no such sandbox (404). The Kortix service says so by a 500.
 /// - [`Authentication`](crate::ErrorKind::Authentication) (401), [`Permission`](crate::ErrorKind::Permission) (403).
+/// - [`Unexpected`](crate::ErrorKind::Unexpected): the file is longer than the server takes (413); the reference server
+///   takes 64 MiB.
 /// - [`Server`](crate::ErrorKind::Server): the file cannot be written (500).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]

@@ -122,8 +122,13 @@ async fn talk(app: &App, id: &str, socket: Socket) {
     };
     let Over(code, reason) = outcome;
     let frame = CloseFrame { code, reason: reason.into() };
+    let close = async {
+        // Refused when the client has closed first; then its close is what has to be answered.
+        let _closed_by_client = talk.sender.send(Message::Close(Some(frame))).await;
+        talk.sender.close().await
+    };
     // A client that is gone is told nothing.
-    let _gone = timeout(SEND_LIMIT, talk.sender.send(Message::Close(Some(frame)))).await;
+    let _gone = timeout(SEND_LIMIT, close).await;
 }
 
 struct Talk {
