@@ -33,8 +33,9 @@ const CLOSE_LIMIT: Duration = Duration::from_secs(30);
 /// server gives up a client that it has not heard of for 90 seconds. It may be silent for as long as it likes, so give
 /// [`next`](Self::next) a limit of your own if you need one.
 ///
-/// Dropping it closes the connection, and hangs up what runs in the terminal. [`close`](Self::close) waits until the
-/// server has read everything that was typed.
+/// Dropping it closes the connection, and hangs up what runs in the terminal. [`close`](Self::close) does so too, after the
+/// server has read everything that was typed. Neither waits for the shell: to be sure that it has done something, wait
+/// for what it shows, or let it `exit` and read to the end.
 ///
 /// ```no_run
 /// # async fn example(client: kortix_sdk::Kortix) -> Result<(), kortix_sdk::Error> {
