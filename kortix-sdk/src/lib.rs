@@ -28,6 +28,7 @@
 //! | [`sandboxes`](Kortix::sandboxes) | machines with a desktop: their files, commands in them, start and stop |
 //! | [`agents`](Kortix::agents), [`templates`](Kortix::templates) | what can be put to work, and what projects can be made from |
 //! | [`account`](Kortix::account), [`api_keys`](Kortix::api_keys), [`health`](Kortix::health) | credits, limits, keys; whether the service is well |
+//! | [`accounts`](Kortix::accounts), [`keys`](Kortix::keys) | workspaces, their members and `obv_` keys, on the reference server |
 //!
 //! # Credentials
 //!
@@ -83,6 +84,7 @@
 #![warn(missing_docs, clippy::missing_errors_doc)]
 
 pub mod account;
+pub mod accounts;
 pub mod agents;
 pub mod api_keys;
 mod call;
@@ -91,6 +93,7 @@ mod credential;
 mod error;
 pub mod executions;
 mod health;
+pub mod keys;
 pub mod messages;
 pub mod projects;
 mod retry;
@@ -112,6 +115,6 @@ pub use health::{GetHealth, Health};
 pub use retry::{RetryEvent, RetryPolicy};
 pub use secrecy::{ExposeSecret, SecretString};
 pub use types::{
-    AgentId, AgentRunId, ApiKeyId, Content, ExecutionId, MessageId, Metadata, Pagination,
-    ParseTimestampError, ProjectId, SandboxId, TemplateId, ThreadId, Timestamp, UnknownValue,
+    AccountId, AgentId, AgentRunId, ApiKeyId, Content, ExecutionId, MessageId, Metadata, Pagination,
+    ParseTimestampError, ProjectId, SandboxId, TemplateId, ThreadId, Timestamp, UnknownValue, UserId,
 };

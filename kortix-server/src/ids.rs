@@ -38,6 +38,10 @@ id!(AgentKind, AgentId, "agt_");
 id!(AgentVersionKind, AgentVersionId, "agv_");
 id!(ApiKeyKind, ApiKeyId, "key_");
 id!(ServerKind, ServerId, "srv_");
+id!(
+    /// One upload of a file, however often it is tried.
+    UploadKind, UploadId, "upl_"
+);
 
 impl UserId {
     pub fn personal_account(self) -> AccountId {

@@ -11,7 +11,7 @@ use crate::{
     auth::{Authenticator, secrets::write_private},
     data_dir::DataDir,
     domain::{
-        keys::{ApiKeyDraft, KeyMaker},
+        keys::{ApiKeyDraft, KeyMaker, ObviousKeyDraft},
         plan::Plan,
     },
     store::Store,
@@ -49,10 +49,16 @@ pub async fn ensure(
         lifetime: None,
         idempotency: None,
     };
+    let obvious = ObviousKeyDraft {
+        workspace: account.id,
+        creator: account.owner,
+        name: KEY_NAME.to_owned(),
+        idempotency: None,
+    };
     let credentials = Credentials {
         account: ACCOUNT.to_owned(),
         kortix: expose(&keys.api_key(draft).await?.key.credential()),
-        obvious: expose(&keys.obvious_key(account.id, account.owner, KEY_NAME).await?),
+        obvious: expose(keys.obvious_key(obvious).await?.key.credential()),
     };
     let text =
         serde_json::to_vec_pretty(&credentials).context("the credentials cannot be written as JSON")?;

@@ -1,6 +1,7 @@
 //! SDK and CLI against the real server. Sandboxes are real except where a test says that it needs a fault.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
+mod accounts;
 mod agents;
 mod api_keys;
 mod authorization;
@@ -31,3 +32,4 @@ mod templates;
 mod terminal;
 mod threads;
 mod tokens;
+mod uploads;

@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use jsonwebtoken::{EncodingKey, Header, encode};
 use kortix_tests::{
-    golden::Names,
+    golden::{self, Names, Part},
     server::{JWT_SECRET, Options, ReferenceServer},
 };
 use serde_json::{Value, json};
@@ -60,6 +60,11 @@ impl Servers {
         }
         world.names.insert("expired_jwt", signed(JWT_SECRET, 1));
         world.names.insert("forged_jwt", signed("another secret", in_an_hour()));
+        if given.contains("workspace") {
+            let member = uuid::Uuid::now_v7().to_string();
+            world.names.insert("member_jwt", server.credential("jwt", &member, plan).unwrap());
+            world.name_users();
+        }
         world.become_as(given).await;
         if given.starts_with("strange") {
             let stranger = uuid::Uuid::now_v7().to_string();
@@ -84,6 +89,14 @@ impl World<'_> {
                 self.create_thread().await;
                 let file = json!({"path": "/workspace/uploads/data.csv", "content": "a,b\n"});
                 self.put_file(&file).await;
+            }
+            "keyed_upload" => {
+                self.create_thread().await;
+                self.upload_with_key(&format!("/sandboxes/{}/files", self.names["sandbox_id"])).await;
+            }
+            "keyed_project_upload" => {
+                self.create_thread().await;
+                self.upload_with_key(&format!("/project/{}/files", self.names["project_id"])).await;
             }
             "stopped_sandbox" => {
                 self.create_thread().await;
@@ -139,6 +152,27 @@ impl World<'_> {
                 let credential = self.names["made_api_key"].clone();
                 self.names.insert("revoked_api_key", credential);
             }
+            "workspace_to_be" => {}
+            "workspace_alone" => self.create_workspace().await,
+            "workspace" | "strange_workspace" => {
+                self.create_workspace().await;
+                self.add_member("member").await;
+            }
+            "workspace_with_admin" => {
+                self.create_workspace().await;
+                self.add_member("admin").await;
+            }
+            "workspace_key" | "strange_workspace_key" => {
+                self.create_workspace().await;
+                self.add_member("member").await;
+                self.make_workspace_key().await;
+            }
+            "workspace_full_of_keys" => {
+                self.create_workspace().await;
+                for _ in 0..50 {
+                    self.make_workspace_key().await;
+                }
+            }
             other => panic!("no world is called {other}"),
         }
     }
@@ -163,6 +197,34 @@ impl World<'_> {
         self.names.insert("project_id", project);
     }
 
+    /// The users of the tokens, and what the workspace is to be called.
+    fn name_users(&mut self) {
+        let (user, member) = (user_of(&self.names["jwt"]), user_of(&self.names["member_jwt"]));
+        self.names.insert("own_account_id", format!("wks_{user}"));
+        self.names.insert("user_id", format!("usr_{user}"));
+        self.names.insert("member_id", format!("usr_{member}"));
+        self.names.insert("workspace_name", format!("acme {}", uuid::Uuid::now_v7()));
+    }
+
+    async fn create_workspace(&mut self) {
+        let made = self.post("/x/v1/accounts", &json!({"name": self.names["workspace_name"]})).await;
+        self.names.insert("account_id", made["id"].as_str().unwrap().to_owned());
+    }
+
+    async fn add_member(&self, role: &str) {
+        let (account, user) = (&self.names["account_id"], &self.names["member_id"]);
+        let url = format!("{}/x/v1/accounts/{account}/members/{user}", self.url);
+        let request = self.http.put(url).bearer_auth(&self.names["jwt"]).json(&json!({"role": role}));
+        request.send().await.unwrap().error_for_status().unwrap();
+    }
+
+    async fn make_workspace_key(&mut self) {
+        let asked = json!({"name": "ci", "account_id": self.names["account_id"]});
+        let made = self.post("/x/v1/keys", &asked).await;
+        self.names.insert("obvious_key_id", made["id"].as_str().unwrap().to_owned());
+        self.names.insert("workspace_key", made["key"].as_str().unwrap().to_owned());
+    }
+
     async fn make_api_key(&mut self) {
         let asked = json!({"title": "ci", "description": "Continuous integration", "expires_in_days": 30});
         let made = self.post("/api-keys", &asked).await;
@@ -180,6 +242,20 @@ impl World<'_> {
         let url = format!("{}/sandboxes/{}/files", self.url, self.names["sandbox_id"]);
         let request = self.http.put(url).bearer_auth(&self.names["jwt"]).json(file);
         request.send().await.unwrap().error_for_status().unwrap();
+    }
+
+    async fn upload_with_key(&self, path: &str) {
+        let part = |name: &str, filename: Option<&str>, value: &str| Part {
+            name: name.to_owned(),
+            filename: filename.map(str::to_owned),
+            value: value.to_owned(),
+        };
+        let parts =
+            [part("path", None, "/workspace/uploads/data.csv"), part("file", Some("data.csv"), "a,b\n1,2\n")];
+        let (form, content_type) = golden::form(&parts);
+        let request = self.http.post(format!("{}{path}", self.url)).bearer_auth(&self.names["jwt"]);
+        let request = request.header("idempotency-key", "upload-1").header("content-type", content_type);
+        request.body(form).send().await.unwrap().error_for_status().unwrap();
     }
 
     async fn delete_sandbox(&self) {
@@ -245,6 +321,12 @@ fn plan(given: &str) -> &'static str {
         "roomy_account" | "agent" | "strange_agent" | "default_agent" => "plus",
         _ => "free",
     }
+}
+
+/// The digits of the user whose token it is.
+fn user_of(jwt: &str) -> String {
+    let claims = jsonwebtoken::dangerous::insecure_decode::<Value>(jwt).unwrap().claims;
+    uuid::Uuid::try_parse(claims["sub"].as_str().unwrap()).unwrap().simple().to_string()
 }
 
 fn in_an_hour() -> u64 {

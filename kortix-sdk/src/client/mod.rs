@@ -13,10 +13,12 @@ pub(crate) use service::{Service, ServiceName};
 use crate::{
     Error,
     account::Account,
+    accounts::Accounts,
     agents::Agents,
     api_keys::ApiKeys,
     executions::Executions,
     health::GetHealth,
+    keys::Keys,
     messages::Messages,
     projects::Projects,
     retry::{Budget, OnRetry, RetryPolicy},
@@ -144,6 +146,16 @@ impl Kortix {
     /// Projects: `/projects`, and the threads in them that run agents.
     pub fn projects(&self) -> Projects {
         Projects::new(self.clone())
+    }
+
+    /// Accounts and who belongs to them: `/x/v1/accounts`, an extension of the reference server.
+    pub fn accounts(&self) -> Accounts {
+        Accounts::new(self.clone())
+    }
+
+    /// The `obv_` keys of an account: `/x/v1/keys`, an extension of the reference server.
+    pub fn keys(&self) -> Keys {
+        Keys::new(self.clone())
     }
 
     /// Executions of agents: `/x/v1`, an extension of the reference server.

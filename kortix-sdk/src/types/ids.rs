@@ -107,6 +107,16 @@ id! {
 }
 
 id! {
+    /// Names an account: a personal one or a workspace.
+    AccountId
+}
+
+id! {
+    /// Names a user.
+    UserId
+}
+
+id! {
     /// Names a template of the Obvious API.
     TemplateId
 }

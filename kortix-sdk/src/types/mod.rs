@@ -11,7 +11,8 @@ mod timestamp;
 
 pub use content::Content;
 pub use ids::{
-    AgentId, AgentRunId, ApiKeyId, ExecutionId, MessageId, ProjectId, SandboxId, TemplateId, ThreadId,
+    AccountId, AgentId, AgentRunId, ApiKeyId, ExecutionId, MessageId, ProjectId, SandboxId, TemplateId,
+    ThreadId, UserId,
 };
 pub use metadata::Metadata;
 pub use open_enum::UnknownValue;

@@ -21,6 +21,8 @@ CREATE TABLE accounts (
     created_at    BIGINT NOT NULL
 );
 
+CREATE INDEX accounts_by_owner ON accounts (owner_id);
+
 -- Who belongs to an account beside its owner.
 CREATE TABLE account_members (
     account_id UUID NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,

@@ -21,6 +21,8 @@ CREATE TABLE accounts (
     created_at    INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX accounts_by_owner ON accounts (owner_id);
+
 -- Who belongs to an account beside its owner.
 CREATE TABLE account_members (
     account_id BLOB NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,

@@ -149,6 +149,12 @@ impl ObviousKey {
         Ok(Self(format!("{}{}", Self::PREFIX, hex::encode(bytes)).into()))
     }
 
+    /// As [`ApiKey::derived`].
+    pub fn derived(hasher: &KeyHasher, id: ApiKeyId, client_key: &str) -> Self {
+        let mut bytes = hasher.stream("obvious", id, client_key);
+        Self(format!("{}{}", Self::PREFIX, hex::encode(bytes())).into())
+    }
+
     pub fn has_form(text: &str) -> bool {
         text.strip_prefix(Self::PREFIX)
             .is_some_and(|rest| rest.len() == 64 && rest.bytes().all(|b| b.is_ascii_hexdigit()))

@@ -11,11 +11,14 @@ use super::{
     rule::{Action, Event},
     rules::Act,
 };
-use crate::sandbox::{
-    BoxedStream, Check, JobId, JobOutput, JobSpec, JobStatus, ManagedSandbox, SandboxDriver, SandboxError,
-    SandboxKey, SandboxSpec, SandboxState,
-    files::{FileContent, FileInfo, FilePath},
-    terminal::{Terminal, TerminalSize},
+use crate::{
+    ids::UploadId,
+    sandbox::{
+        BoxedStream, Check, JobId, JobOutput, JobSpec, JobStatus, ManagedSandbox, SandboxDriver,
+        SandboxError, SandboxKey, SandboxSpec, SandboxState,
+        files::{FileContent, FileInfo, FilePath},
+        terminal::{Terminal, TerminalSize},
+    },
 };
 
 #[derive(Debug)]
@@ -155,6 +158,26 @@ impl SandboxDriver for FaultyDriver {
         content: Bytes,
     ) -> Result<FileInfo, SandboxError> {
         self.around("add_file", self.driver.add_file(key, path, content)).await
+    }
+
+    async fn add_file_once(
+        &self,
+        key: &SandboxKey,
+        path: &FilePath,
+        content: Bytes,
+        upload: UploadId,
+    ) -> Result<FileInfo, SandboxError> {
+        // The same step for whoever writes rules.
+        self.around("add_file", self.driver.add_file_once(key, path, content, upload)).await
+    }
+
+    async fn forget_upload(
+        &self,
+        key: &SandboxKey,
+        path: &FilePath,
+        upload: UploadId,
+    ) -> Result<(), SandboxError> {
+        self.around("forget_upload", self.driver.forget_upload(key, path, upload)).await
     }
 
     async fn delete_file(&self, key: &SandboxKey, path: &FilePath) -> Result<(), SandboxError> {

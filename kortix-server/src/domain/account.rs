@@ -38,11 +38,26 @@ pub struct Account {
     pub agent_count: i64,
 }
 
+/// How many workspaces a user may own.
+pub const MOST_WORKSPACES: i64 = 20;
+
+/// Whether an account, or a key, may be called so: names appear in lists, line by line.
+pub fn is_good_name(text: &str) -> bool {
+    (1..=255).contains(&text.chars().count()) && text.trim() == text && !text.chars().any(char::is_control)
+}
+
 impl Account {
     /// Whether it is nobody's own account.
     pub fn is_workspace(&self) -> bool {
         self.id != self.owner.personal_account()
     }
+}
+
+/// An account, with what a user is in it.
+#[derive(Clone, Debug)]
+pub struct Membership {
+    pub account: Account,
+    pub role: Role,
 }
 
 /// A user who belongs to an account.
@@ -91,8 +106,35 @@ impl Caller {
         Self { user, account: user.personal_account() }
     }
 
+    /// Whether the credential is good for the account at all: that of a workspace is for nothing else.
+    pub fn acts_in(self, account: AccountId) -> bool {
+        self.account == self.user.personal_account() || self.account == account
+    }
+
     /// Known without asking the database, because the credential has proven it.
     pub fn is_at_home_in(self, account: AccountId) -> bool {
         self.account == account || self.user.personal_account() == account
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_fit_on_a_line() {
+        assert!(is_good_name("Ada Lovelace"));
+        for text in ["", " a", "a ", "a\tb", "a\nb", "a\0", &"a".repeat(256)] {
+            assert!(!is_good_name(text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn the_credential_of_a_workspace_is_for_nothing_else() {
+        let (user, workspace, other) = (UserId::new(), AccountId::new(), AccountId::new());
+        let of_workspace = Caller { user, account: workspace };
+        assert!(of_workspace.acts_in(workspace));
+        assert!(!of_workspace.acts_in(other) && !of_workspace.acts_in(user.personal_account()));
+        assert!(Caller::personal(user).acts_in(other));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::ExposeSecret as _;
 
 use super::key::{NewApiKey, NewObviousKey};
 use crate::{
@@ -28,6 +28,25 @@ pub struct MadeApiKey {
     pub id: ApiKeyId,
     pub key: ApiKey,
     pub expires_at: Option<Timestamp>,
+    pub created_at: Timestamp,
+    /// Whether an earlier call made it.
+    pub replayed: bool,
+}
+
+/// What somebody asks of a new `obv_` key, with which `creator` is to act in the workspace.
+#[derive(Clone, Debug)]
+pub struct ObviousKeyDraft {
+    pub workspace: AccountId,
+    pub creator: UserId,
+    pub name: String,
+    pub idempotency: Option<IdempotencyKey>,
+}
+
+/// A new `obv_` key.
+#[derive(Debug)]
+pub struct MadeObviousKey {
+    pub id: ApiKeyId,
+    pub key: ObviousKey,
     pub created_at: Timestamp,
     /// Whether an earlier call made it.
     pub replayed: bool,
@@ -110,25 +129,38 @@ impl KeyMaker {
         Ok(MadeApiKey { id: origin.id, key, expires_at, created_at: origin.created_at, replayed: false })
     }
 
-    /// An `obv_` key with which `creator` acts in the workspace.
-    pub async fn obvious_key(
-        &self,
-        workspace: AccountId,
-        creator: UserId,
-        name: &str,
-    ) -> Result<SecretString, MakeKeyError> {
-        let key = ObviousKey::random()?;
+    pub async fn obvious_key(&self, draft: ObviousKeyDraft) -> Result<MadeObviousKey, MakeKeyError> {
+        let origin = Origin { id: ApiKeyId::new(), created_at: Timestamp::now() };
+        let made = self.made_obvious(&origin, &draft)?;
         let new = NewObviousKey {
-            id: ApiKeyId::new(),
-            account: workspace,
-            creator,
-            hash: self.hasher.hash(key.credential().expose_secret()),
-            prefix: key.visible_prefix(),
-            name: name.to_owned(),
-            created_at: Timestamp::now(),
+            id: made.id,
+            account: draft.workspace,
+            creator: draft.creator,
+            hash: self.hasher.hash(made.key.credential().expose_secret()),
+            prefix: made.key.visible_prefix(),
+            name: draft.name.clone(),
+            created_at: made.created_at,
         };
-        self.store.add_obvious_key(&new).await?;
-        Ok(key.credential().clone())
+        match self.store.add_obvious_key(&new, draft.idempotency.as_ref(), &origin.to_answer()).await {
+            Ok(()) => Ok(made),
+            Err(AddKeyError::Repeated(Repetition::Answered(answer))) => {
+                let origin = Origin::from_answer(&answer).ok_or(MakeKeyError::KeyReused)?;
+                Ok(MadeObviousKey { replayed: true, ..self.made_obvious(&origin, &draft)? })
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn made_obvious(
+        &self,
+        origin: &Origin,
+        draft: &ObviousKeyDraft,
+    ) -> Result<MadeObviousKey, getrandom::Error> {
+        let key = match &draft.idempotency {
+            None => ObviousKey::random()?,
+            Some(client) => ObviousKey::derived(&self.hasher, origin.id, &client.key),
+        };
+        Ok(MadeObviousKey { id: origin.id, key, created_at: origin.created_at, replayed: false })
     }
 }
 

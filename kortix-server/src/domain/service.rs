@@ -6,7 +6,7 @@ use tokio::sync::Semaphore;
 
 use super::{create_thread::step, plan::PlanLimits, under_way::UnderWay};
 use crate::{
-    ids::ServerId,
+    ids::{AccountId, ServerId},
     metrics::Metrics,
     sandbox::{SandboxDriver, SandboxError, SandboxKey, SandboxSpec},
     store::Store,
@@ -29,6 +29,8 @@ pub struct Service {
     /// Sandboxes that are being made or removed, which the reaper leaves alone.
     pub(super) under_way: UnderWay<SandboxKey>,
     waking: UnderWay<SandboxKey>,
+    /// Uploads that are being worked on, by their idempotency keys.
+    pub(super) uploads: UnderWay<(AccountId, String)>,
 }
 
 impl Service {
@@ -49,6 +51,7 @@ impl Service {
             starts: Semaphore::new(cores * 2),
             under_way: UnderWay::default(),
             waking: UnderWay::default(),
+            uploads: UnderWay::default(),
         }
     }
 

@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     auth::Refusal,
-    domain::{create_thread::CreateThreadError, keys::MakeKeyError, plan::Plan},
+    domain::{create_thread::CreateThreadError, keys::MakeKeyError, manage::ManageError, plan::Plan},
     ids::ExecutionId,
     sandbox::SandboxError,
     store::{LimitReached, LimitedResource, Repetition, StartError, StoreError},
@@ -239,14 +239,14 @@ impl ApiError {
         error
     }
 
-    fn idempotency_in_progress() -> Self {
+    pub fn idempotency_in_progress() -> Self {
         let message = "A request with this Idempotency-Key is still in progress";
         let mut error = Self::new(StatusCode::CONFLICT, "IDEMPOTENCY_IN_PROGRESS", message);
         error.retry_after_seconds = Some(1);
         error
     }
 
-    fn idempotency_key_reused() -> Self {
+    pub fn idempotency_key_reused() -> Self {
         let message = "This Idempotency-Key was used for a different request";
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, "IDEMPOTENCY_KEY_REUSED", message)
     }
@@ -375,6 +375,28 @@ pub fn start_refused(error: StartError, not_found: &str) -> ApiError {
         StartError::Repeated(Repetition::KeyReused) => ApiError::idempotency_key_reused(),
         StartError::Repeated(_) => ApiError::idempotency_in_progress(),
         StartError::Store(error) => ApiError::store("Failed to start the execution", &error),
+    }
+}
+
+impl From<ManageError> for ApiError {
+    fn from(error: ManageError) -> Self {
+        let text = error.to_string();
+        let conflict = |code| Self::new(StatusCode::CONFLICT, code, text.as_str());
+        match error {
+            ManageError::NoSuchAccount
+            | ManageError::NoSuchUser
+            | ManageError::NoSuchMember
+            | ManageError::NoSuchKey => Self::not_found(&text),
+            ManageError::NotAManager | ManageError::NotAnOwner | ManageError::WorkspaceCredential => {
+                Self::forbidden(&text)
+            }
+            ManageError::OwnerStays => conflict("OWNER_STAYS"),
+            ManageError::NameTaken => conflict("ALREADY_EXISTS"),
+            ManageError::TooManyWorkspaces { .. } => conflict("WORKSPACE_LIMIT_EXCEEDED"),
+            ManageError::Repeated(Repetition::KeyReused) => Self::idempotency_key_reused(),
+            ManageError::Repeated(_) => Self::idempotency_in_progress(),
+            ManageError::Store(error) => Self::store("Internal server error", &error),
+        }
     }
 }
 

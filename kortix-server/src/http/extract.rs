@@ -149,6 +149,17 @@ pub(super) async fn query<S: Send + Sync>(
     read.map(|Query(query)| query).map_err(|_| ApiError::bad_request("The query string could not be read"))
 }
 
+/// The parameters of the query, for a route of ours.
+pub(super) struct QueryOf(pub HashMap<String, String>);
+
+impl<S: Send + Sync> FromRequestParts<S> for QueryOf {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        query(parts, state).await.map(Self)
+    }
+}
+
 pub(super) fn missing_in_query(name: &'static str) -> ApiError {
     ApiError::invalid(Problem {
         kind: "missing",

@@ -7,7 +7,7 @@ use futures_util::Stream;
 use serde::{Deserialize, Serialize};
 
 use super::SandboxError;
-use crate::timestamp::Timestamp;
+use crate::{ids::UploadId, timestamp::Timestamp};
 
 /// Where the agent works, and where relative paths begin.
 pub const WORKSPACE: &str = "/workspace";
@@ -48,6 +48,12 @@ impl FilePath {
     /// The last part; none of `/`, and none that is `..`.
     pub fn name(&self) -> Option<&str> {
         self.0.rsplit('/').next().filter(|name| !name.is_empty() && *name != "..")
+    }
+
+    /// What is called `name` beside this file.
+    pub(crate) fn beside(&self, name: &str) -> Result<Self, InvalidFilePath> {
+        let directory = self.0.rsplit_once('/').map_or("", |(directory, _)| directory);
+        format!("{directory}/{name}").parse()
     }
 
     /// What is called `name` in this directory.
@@ -167,6 +173,11 @@ impl fmt::Debug for FileContent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("FileContent").field("size", &self.size).finish_non_exhaustive()
     }
+}
+
+/// What marks a file, in its directory, as the one that an upload has added.
+pub(crate) fn mark_name(upload: UploadId) -> String {
+    format!(".kortix-{}", upload.prefixed())
 }
 
 /// The names to try for a file that is not to take another one's place: `data.csv`, `data_1.csv`, `data_2.csv`.

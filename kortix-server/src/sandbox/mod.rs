@@ -24,6 +24,7 @@ use self::{
     files::{FileContent, FileFault, FileInfo, FilePath},
     terminal::{Terminal, TerminalSize},
 };
+use crate::ids::UploadId;
 
 /// Where the desktop answers inside every sandbox: the noVNC page, and RFB over its `/websockify`.
 pub const DESKTOP_PORT: u16 = 6080;
@@ -358,6 +359,24 @@ pub trait SandboxDriver: Send + Sync + fmt::Debug + 'static {
         path: &FilePath,
         content: Bytes,
     ) -> Result<FileInfo, SandboxError>;
+
+    /// As [`Self::add_file`], and once for each upload, however often and by whom it is tried: a file that the upload
+    /// has added before, and that is there, stays the only one.
+    async fn add_file_once(
+        &self,
+        key: &SandboxKey,
+        path: &FilePath,
+        content: Bytes,
+        upload: UploadId,
+    ) -> Result<FileInfo, SandboxError>;
+
+    /// Keeps nothing of an upload to that path any more but its file. Fine when there is nothing.
+    async fn forget_upload(
+        &self,
+        key: &SandboxKey,
+        path: &FilePath,
+        upload: UploadId,
+    ) -> Result<(), SandboxError>;
 
     /// Removes a file, or a link and not what it leads to.
     async fn delete_file(&self, key: &SandboxKey, path: &FilePath) -> Result<(), SandboxError>;

@@ -13,7 +13,7 @@
 //! GET    /files/list?path=              what is in the directory
 //! GET    /files/content?path=           the file's bytes
 //! PUT    /files/content?path=           puts the body there, all or nothing
-//! POST   /files/content?path=           the same, under a name that is not in use
+//! POST   /files/content?path=&upload=   the same, under a name that is not in use; once for each upload that is named
 //! GET    /terminal?cols=&rows=          a shell, by `Upgrade: kortix-terminal`; see `terminal`
 //! ```
 //!
@@ -77,4 +77,11 @@ pub(super) struct OutputQuery {
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct FileQuery {
     pub(super) path: FilePath,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct AddQuery {
+    pub(super) path: FilePath,
+    /// An `UploadId` with its prefix.
+    pub(super) upload: Option<String>,
 }

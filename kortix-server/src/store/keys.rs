@@ -36,8 +36,13 @@ pub trait KeyStore: Send + Sync {
     async fn revoke_api_key(&self, account: AccountId, id: ApiKeyId) -> Result<bool>;
     /// Whether the account had that key.
     async fn delete_api_key(&self, account: AccountId, id: ApiKeyId) -> Result<bool>;
-    /// Refuses when the workspace has as many as it may have.
-    async fn add_obvious_key(&self, key: &NewObviousKey) -> Result<(), AddKeyError>;
+    /// Refuses when the workspace has as many as it may have. `answer` is what a repetition is given.
+    async fn add_obvious_key(
+        &self,
+        key: &NewObviousKey,
+        idempotency: Option<&IdempotencyKey>,
+        answer: &str,
+    ) -> Result<(), AddKeyError>;
     /// Whose key it is, as long as that user belongs to its workspace.
     async fn obvious_key(&self, key_hash: KeyHash) -> Result<Option<StoredObviousKey>>;
     /// The workspace's keys, newest first.

@@ -252,7 +252,7 @@ pub trait ReadStore: Send + Sync {
     async fn project_of_sandbox(&self, key: &SandboxKey) -> Result<Option<Project>>;
 }
 
-/// What clients say about their uploads.
+/// What clients say about their uploads, and what they were answered.
 #[async_trait]
 pub trait UploadStore: Send + Sync {
     /// That so many files are being uploaded to the project, which is believed until that time. False when there is no
@@ -260,6 +260,17 @@ pub trait UploadStore: Send + Sync {
     async fn announce_files(&self, project: ProjectId, files: i64, until: Timestamp) -> Result<bool>;
     /// How many are announced at that time.
     async fn announced_files(&self, project: ProjectId, at: Timestamp) -> Result<i64>;
+    /// Takes the account's key for an upload, with what is to be told to whoever asks again; `None` when it was free.
+    async fn begin_upload(
+        &self,
+        account: AccountId,
+        key: &IdempotencyKey,
+        answer: &str,
+    ) -> Result<Option<Repetition>>;
+    /// What the key's upload is answered from now on.
+    async fn conclude_upload(&self, account: AccountId, key: &str, answer: &str) -> Result<()>;
+    /// The key may be used again.
+    async fn forget_upload(&self, account: AccountId, key: &str) -> Result<()>;
 }
 
 /// The saga of a deletion.

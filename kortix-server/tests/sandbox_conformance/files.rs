@@ -2,9 +2,12 @@
 
 use bytes::Bytes;
 use futures_util::TryStreamExt;
-use kortix_server::sandbox::{
-    SandboxError, SandboxKey,
-    files::{FileFault, FilePath, LARGEST_FILE},
+use kortix_server::{
+    ids::UploadId,
+    sandbox::{
+        SandboxError, SandboxKey,
+        files::{FileFault, FilePath, LARGEST_FILE},
+    },
 };
 
 use super::{Driver, Words, made};
@@ -80,6 +83,31 @@ pub(crate) async fn an_added_file_takes_nobodys_place(driver: &Driver, _: Words)
     assert_eq!(content(driver, &key, "/workspace/uploads/data.csv").await, b"0");
     assert_eq!(content(driver, &key, "/workspace/uploads/data_2.csv").await, b"2");
     assert_eq!(driver.list_files(&key, &path("/workspace/uploads")).await.unwrap().len(), 3);
+}
+
+pub(crate) async fn an_upload_that_is_repeated_adds_one_file(driver: &Driver, _: Words) {
+    let key = made(driver).await;
+    let at = path("/workspace/uploads/data.csv");
+    let upload = UploadId::new();
+    let add = || driver.add_file_once(&key, &at, "a,b".into(), upload);
+    let first = add().await.unwrap();
+    assert_eq!(add().await.unwrap(), first);
+    let another = driver.add_file_once(&key, &at, "a,b".into(), UploadId::new()).await.unwrap();
+    assert_eq!(another.name, "data_1.csv");
+    // One that is gone is added again, wherever there is room now.
+    driver.delete_file(&key, &path(&first.path)).await.unwrap();
+    driver.write_file(&key, &path(&first.path), "somebody else's".into()).await.unwrap();
+    assert_eq!(add().await.unwrap().name, "data_2.csv");
+    let at_once = futures_util::future::join_all((0..4).map(|_| add())).await;
+    assert!(at_once.into_iter().all(|added| added.unwrap().name == "data_2.csv"));
+    driver.forget_upload(&key, &at, upload).await.unwrap();
+    driver.forget_upload(&key, &at, upload).await.unwrap();
+    assert_eq!(add().await.unwrap().name, "data_3.csv");
+    let names = driver.list_files(&key, &path("/workspace/uploads")).await.unwrap();
+    let names: Vec<_> = names.iter().map(|file| file.name.as_str()).filter(|n| !n.starts_with('.')).collect();
+    assert_eq!(names, ["data.csv", "data_1.csv", "data_2.csv", "data_3.csv"]);
+    let refused = driver.add_file_once(&key, &path("/etc/new"), "x".into(), upload).await;
+    assert_fault(refused, FileFault::PermissionDenied);
 }
 
 pub(crate) async fn a_deleted_file_is_gone(driver: &Driver, _: Words) {

@@ -279,6 +279,7 @@ macro_rules! conformance {
             what_is_written_is_read_whatever_its_name_and_bytes,
             a_directory_is_listed_by_name_and_one_level,
             an_added_file_takes_nobodys_place,
+            an_upload_that_is_repeated_adds_one_file,
             a_deleted_file_is_gone,
             what_cannot_be_done_with_a_file_says_why,
             a_file_may_be_so_large_and_no_larger,

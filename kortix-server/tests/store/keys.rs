@@ -128,7 +128,7 @@ pub(crate) async fn the_last_use_of_a_key_never_goes_back(db: Db) {
     let pair = api_key(account.id, "one");
     let key = obvious_key(account.id, account.owner, "two");
     add(&db, &pair).await;
-    db.add_obvious_key(&key).await.unwrap();
+    db.add_obvious_key(&key, None, "").await.unwrap();
     let later = NOW.after(Duration::from_secs(1));
     for (kind, id) in [(KeyKind::Kortix, pair.id), (KeyKind::Obvious, key.id)] {
         for at in [NOW, later, NOW] {
@@ -145,8 +145,8 @@ pub(crate) async fn an_obvious_key_goes_with_its_creators_membership(db: Db) {
     let (owner, workspace) = workspace(&db).await;
     let member = db.add_account("bob", None, Plan::FREE).await.unwrap();
     db.set_member(workspace.id, member.owner, Role::Member).await.unwrap();
-    db.add_obvious_key(&obvious_key(workspace.id, owner.owner, "adas")).await.unwrap();
-    db.add_obvious_key(&obvious_key(workspace.id, member.owner, "bobs")).await.unwrap();
+    db.add_obvious_key(&obvious_key(workspace.id, owner.owner, "adas"), None, "").await.unwrap();
+    db.add_obvious_key(&obvious_key(workspace.id, member.owner, "bobs"), None, "").await.unwrap();
     for (name, user) in [("adas", owner.owner), ("bobs", member.owner)] {
         let caller = db.obvious_key(hash(name)).await.unwrap().unwrap().caller;
         assert_eq!((caller.user, caller.account), (user, workspace.id));
@@ -162,7 +162,7 @@ pub(crate) async fn a_workspace_has_fifty_obvious_keys_at_most(db: Db) {
     let calls: Vec<_> = (0..MOST_OBVIOUS_KEYS + 10)
         .map(|n| {
             let (db, key) = (Db::clone(&db), obvious_key(workspace.id, owner.owner, &n.to_string()));
-            tokio::spawn(async move { db.add_obvious_key(&key).await })
+            tokio::spawn(async move { db.add_obvious_key(&key, None, "").await })
         })
         .collect();
     let mut refused = 0;
@@ -182,14 +182,90 @@ pub(crate) async fn a_workspace_has_fifty_obvious_keys_at_most(db: Db) {
     // One that goes makes room for one.
     assert!(!db.delete_obvious_key(owner.id, keys[0].id).await.unwrap());
     assert!(db.delete_obvious_key(workspace.id, keys[0].id).await.unwrap());
-    db.add_obvious_key(&obvious_key(workspace.id, owner.owner, "last")).await.unwrap();
+    db.add_obvious_key(&obvious_key(workspace.id, owner.owner, "last"), None, "").await.unwrap();
+}
+
+pub(crate) async fn a_repeated_obvious_key_is_made_once(db: Db) {
+    let (owner, workspace) = workspace(&db).await;
+    let client = |request: u8| IdempotencyKey { key: "key".to_owned(), fingerprint: [request; 32] };
+    let add = async |name: &str, request| {
+        let key = obvious_key(workspace.id, owner.owner, name);
+        match db.add_obvious_key(&key, Some(&client(request)), name).await {
+            Ok(()) => None,
+            Err(AddKeyError::Repeated(repetition)) => Some(repetition),
+            Err(error) => panic!("{error}"),
+        }
+    };
+    assert_eq!(add("one", 1).await, None);
+    assert_eq!(add("two", 1).await, Some(Repetition::Answered("one".to_owned())));
+    assert_eq!(add("three", 2).await, Some(Repetition::KeyReused));
+    assert_eq!(db.obvious_keys(workspace.id).await.unwrap().len(), 1);
+}
+
+pub(crate) async fn a_user_owns_so_many_workspaces_at_most(db: Db) {
+    let owner = UserId::new();
+    let calls: Vec<_> = (0..8)
+        .map(|n| {
+            let db = Db::clone(&db);
+            tokio::spawn(
+                async move { db.add_workspace(AccountId::new(), &format!("w{n}"), owner, 5, None).await },
+            )
+        })
+        .collect();
+    let mut refused = 0;
+    for call in calls {
+        match call.await.unwrap() {
+            Ok(()) => {}
+            Err(AddAccountError::TooMany { limit: 5 }) => refused += 1,
+            Err(error) => panic!("{error}"),
+        }
+    }
+    // The personal account, which began with the first of them, is none.
+    let memberships = db.memberships(owner).await.unwrap();
+    assert_eq!((refused, memberships.len()), (3, 6));
+    assert!(memberships.iter().all(|membership| membership.role == Role::Owner));
+}
+
+pub(crate) async fn a_repeated_workspace_is_made_once(db: Db) {
+    let owner = UserId::new();
+    let key = |request: u8| IdempotencyKey { key: "key".to_owned(), fingerprint: [request; 32] };
+    let first = AccountId::new();
+    db.add_workspace(first, "acme", owner, 5, Some(&key(1))).await.unwrap();
+    match db.add_workspace(AccountId::new(), "acme", owner, 5, Some(&key(1))).await {
+        Err(AddAccountError::Repeated(Repetition::Answered(answer))) => assert_eq!(answer, first.prefixed()),
+        other => panic!("{other:?}"),
+    }
+    let reused = db.add_workspace(AccountId::new(), "other", owner, 5, Some(&key(2))).await;
+    assert!(matches!(reused, Err(AddAccountError::Repeated(Repetition::KeyReused))), "{reused:?}");
+    // A name that is taken takes no key.
+    let taken = |request| {
+        let (db, key) = (Db::clone(&db), key(request));
+        async move { db.add_workspace(AccountId::new(), "acme", UserId::new(), 5, Some(&key)).await }
+    };
+    assert!(matches!(taken(1).await, Err(AddAccountError::NameTaken)));
+    assert_eq!(db.memberships(owner).await.unwrap().len(), 2);
+}
+
+pub(crate) async fn a_user_has_the_accounts_that_it_owns_or_belongs_to(db: Db) {
+    let (owner, workspace) = workspace(&db).await;
+    let bob = UserId::new();
+    assert!(db.memberships(bob).await.unwrap().is_empty());
+    db.begin_account(bob.personal_account()).await.unwrap();
+    db.begin_account(bob.personal_account()).await.unwrap();
+    db.set_member(workspace.id, bob, Role::Admin).await.unwrap();
+    let has = async |user| {
+        let memberships = db.memberships(user).await.unwrap();
+        memberships.into_iter().map(|membership| (membership.account.id, membership.role)).collect::<Vec<_>>()
+    };
+    assert_eq!(has(owner.owner).await, [(owner.id, Role::Owner), (workspace.id, Role::Owner)]);
+    assert_eq!(has(bob).await, [(workspace.id, Role::Admin), (bob.personal_account(), Role::Owner)]);
 }
 
 pub(crate) async fn a_key_of_any_kind_is_found_by_its_id(db: Db) {
     let account = db.ensure_account("someone", None).await.unwrap();
     let (pair, key) = (api_key(account.id, "one"), obvious_key(account.id, account.owner, "two"));
     add(&db, &pair).await;
-    db.add_obvious_key(&key).await.unwrap();
+    db.add_obvious_key(&key, None, "").await.unwrap();
     for (kind, id) in [(KeyKind::Kortix, pair.id), (KeyKind::Obvious, key.id)] {
         assert_eq!(db.find_key(id).await.unwrap(), Some((account.id, KeyRef { kind, id })));
     }

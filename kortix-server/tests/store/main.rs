@@ -92,6 +92,10 @@ conformance!(
     the_last_use_of_a_key_never_goes_back,
     an_obvious_key_goes_with_its_creators_membership,
     a_workspace_has_fifty_obvious_keys_at_most,
+    a_repeated_obvious_key_is_made_once,
+    a_user_owns_so_many_workspaces_at_most,
+    a_repeated_workspace_is_made_once,
+    a_user_has_the_accounts_that_it_owns_or_belongs_to,
     a_key_of_any_kind_is_found_by_its_id,
     accounts_have_names_of_their_own,
     plans_and_platform_roles_can_be_changed,
@@ -133,4 +137,5 @@ conformance!(
     a_sandbox_has_its_project_while_both_are_there,
     announced_files_are_believed_until_their_time,
     no_files_are_announced_to_a_project_that_is_not_there,
+    a_key_of_an_upload_tells_how_far_it_got,
 );

@@ -1,7 +1,10 @@
+//! Uploads: what clients announce, and the keys of those that are made.
+
 use kortix_server::{
     domain::thread::ThreadChange,
     ids::{AccountId, ProjectId},
     sandbox::SandboxKey,
+    store::{IdempotencyKey, Repetition},
     timestamp::Timestamp,
 };
 
@@ -60,4 +63,30 @@ pub(crate) async fn no_files_are_announced_to_a_project_that_is_not_there(db: Db
     }
     db.link_sandbox(&reserved.sandbox).await.unwrap();
     assert_eq!(db.announced_files(reserved.project, now).await.unwrap(), 0, "it was told that there is none");
+}
+
+fn key(request: u8) -> IdempotencyKey {
+    IdempotencyKey { key: "k".to_owned(), fingerprint: [request; 32] }
+}
+
+fn answered(text: &str) -> Option<Repetition> {
+    Some(Repetition::Answered(text.to_owned()))
+}
+
+pub(crate) async fn a_key_of_an_upload_tells_how_far_it_got(db: Db) {
+    let (account, other) = (AccountId::new(), AccountId::new());
+    for account in [account, other] {
+        create(&db, account).await;
+    }
+    assert_eq!(db.begin_upload(account, &key(1), "begun").await.unwrap(), None);
+    // Whoever asks again is told what the first has written down, and not asked to wait: nobody may be at work.
+    assert_eq!(db.begin_upload(account, &key(1), "begun again").await.unwrap(), answered("begun"));
+    assert_eq!(db.begin_upload(account, &key(2), "begun").await.unwrap(), Some(Repetition::KeyReused));
+    assert_eq!(db.begin_upload(other, &key(2), "begun by another").await.unwrap(), None);
+    db.conclude_upload(account, "k", "done").await.unwrap();
+    assert_eq!(db.begin_upload(account, &key(1), "begun").await.unwrap(), answered("done"));
+    assert_eq!(db.begin_upload(other, &key(2), "begun").await.unwrap(), answered("begun by another"));
+    db.forget_upload(account, "k").await.unwrap();
+    assert_eq!(db.begin_upload(account, &key(2), "begun").await.unwrap(), None);
+    assert_eq!(db.begin_upload(other, &key(2), "begun").await.unwrap(), answered("begun by another"));
 }

@@ -51,6 +51,7 @@ impl Place {
         let mut place =
             Self { server, http: kortix_tests::http::client(), tokens: tokens.into(), _files: files };
         place.run(&["account", "member", "add", "owner", "member"]);
+        place.run(&["account", "create", "candidate"]);
         place.run(&["account", "set-role", "operator", "admin"]);
         let expired = json!({"sub": Uuid::now_v7(), "exp": 1});
         let secret = EncodingKey::from_secret(JWT_SECRET.as_bytes());
@@ -115,6 +116,20 @@ impl Place {
             let agent = self.made("/agents", &json!({"name": "Reviewer"})).await;
             ground.insert("agent_id", agent["agent_id"].as_str().unwrap().to_owned());
         }
+        if needs("new_name") {
+            ground.insert("new_name", Uuid::now_v7().to_string());
+        }
+        if needs("account_id") {
+            ground.insert("account_id", self.account_of_owner().await);
+        }
+        if needs("user_id") {
+            let candidate = self.candidate(&ground["account_id"]).await;
+            ground.insert("user_id", candidate);
+        }
+        if needs("obvious_key_id") {
+            let key = self.made("/x/v1/keys", &json!({"name": "ci"})).await;
+            ground.insert("obvious_key_id", key["id"].as_str().unwrap().to_owned());
+        }
         let about_a_project =
             ["thread_id", "project_id", "sandbox_id", "execution_id", "agent_run_id", "message_id"];
         let is_about_a_project = about_a_project.into_iter().any(needs);
@@ -148,6 +163,24 @@ impl Place {
             self.publish(&ground["project_id"]).await;
         }
         ground
+    }
+
+    async fn account_of_owner(&self) -> String {
+        let accounts = self.request("GET", "/x/v1/accounts").bearer_auth(&self.tokens["owner"]);
+        let accounts = self.send(accounts).await;
+        let accounts = accounts["accounts"].as_array().unwrap();
+        let own = accounts.iter().find(|account| account["kind"] == "personal").unwrap();
+        own["id"].as_str().unwrap().to_owned()
+    }
+
+    /// Somebody who belongs to the account, again if need be.
+    async fn candidate(&self, account: &str) -> String {
+        self.run(&["account", "member", "add", "owner", "candidate"]);
+        let members = self.request("GET", &format!("/x/v1/accounts/{account}/members"));
+        let members = self.send(members.bearer_auth(&self.tokens["owner"])).await;
+        let members = members["members"].as_array().unwrap();
+        let candidate = members.iter().find(|member| member["name"] == "candidate").unwrap();
+        candidate["user_id"].as_str().unwrap().to_owned()
     }
 
     /// An execution in the thread that has ended.
@@ -186,10 +219,10 @@ impl Place {
         };
         let path = filled(row.path).replace("{id}", ground.get(row.id).map_or("", String::as_str));
         assert!(!path.contains('{'), "{} names something that the ground has not", row.path);
-        let request = self.request(row.method, &format!("{path}{}", row.query));
+        let request = self.request(row.method, &format!("{path}{}", filled(row.query)));
         let request = match row.body {
             Body::None => request,
-            Body::Json(text) => request.header("content-type", "application/json").body(text),
+            Body::Json(text) => request.header("content-type", "application/json").body(filled(text)),
             Body::Form { fields, file } => request
                 .header("content-type", "multipart/form-data; boundary=BOUNDARY")
                 .body(filled(&form(fields, file))),

@@ -67,6 +67,8 @@ pub(super) struct Rule {
     stranger: Option<Refusal>,
     /// What members and the operator's people are told, where a thing is its owner's alone.
     member: Option<Refusal>,
+    /// What members are told who are neither owner nor admin, where those manage.
+    plain_member: Option<Refusal>,
     public: Public,
 }
 
@@ -82,7 +84,7 @@ enum Public {
 
 impl Rule {
     const fn new(anonymous: Anonymous, stranger: Option<Refusal>) -> Self {
-        Self { anonymous, stranger, member: None, public: Public::Nothing }
+        Self { anonymous, stranger, member: None, plain_member: None, public: Public::Nothing }
     }
 
     const fn opened_by_public(self) -> Self {
@@ -97,11 +99,22 @@ impl Rule {
         Self { member: self.stranger, ..self }
     }
 
+    /// Owners, admins and the operator's people are let in.
+    const fn of_managers(self) -> Self {
+        Self { plain_member: Some(NOT_A_MANAGER), ..self }
+    }
+
+    /// Owners and admins of the account are let in, and nobody else.
+    const fn of_its_managers(self) -> Self {
+        Self { member: Some(NOT_A_MANAGER), ..self }
+    }
+
     pub(super) fn expects(&self, caller: Caller, visibility: Visibility) -> Expected {
         let public = if visibility == Visibility::Public { self.public } else { Public::Nothing };
         let refusal = match caller {
             Caller::Owner => None,
-            Caller::Member | Caller::Operator => self.member,
+            Caller::Member => self.member.or(self.plain_member),
+            Caller::Operator => self.member,
             Caller::Stranger if matches!(public, Public::Opens) => None,
             Caller::Stranger => self.stranger,
             Caller::Nobody | Caller::Malformed | Caller::Expired | Caller::Revoked => {
@@ -203,6 +216,8 @@ pub(super) const READ_SANDBOX_OF_PROJECT: Rule = SANDBOX_OF_PROJECT.opened_by_pu
 pub(super) const SWITCH_SANDBOX_OF_PROJECT: Rule =
     Rule::new(Anonymous::Demanded, Some((403, "Not authorized")));
 
+const NOT_A_MANAGER: Refusal = (403, "Only owners and admins of the account may do this");
+
 // Obvious, and ours: a stranger's id is one that nobody knows (I.15).
 pub(super) const OBVIOUS_PROJECT: Rule =
     Rule::new(Anonymous::DemandedByObvious, Some((404, "Project not found")));
@@ -212,3 +227,10 @@ pub(super) const OWN_TEMPLATE: Rule =
 pub(super) const OUR_THREAD: Rule = Rule::new(Anonymous::DemandedByObvious, Some((404, "Thread not found")));
 pub(super) const OUR_EXECUTION: Rule =
     Rule::new(Anonymous::DemandedByObvious, Some((404, "Execution not found")));
+pub(super) const READ_ACCOUNT: Rule =
+    Rule::new(Anonymous::DemandedByObvious, Some((404, "Account not found")));
+pub(super) const MANAGE_ACCOUNT: Rule = READ_ACCOUNT.of_managers();
+/// The operator's people have no place in an account that a key could have.
+pub(super) const MAKE_KEY: Rule = READ_ACCOUNT.of_its_managers();
+pub(super) const REVOKE_KEY: Rule =
+    Rule::new(Anonymous::DemandedByObvious, Some((404, "Key not found"))).of_managers();

@@ -1,10 +1,10 @@
 //! Every route of the server, and what it takes to be let in.
 
 use super::rules::{
-    ANYBODY, CHANGE_AGENT, CREATE_IN_PROJECT, DELETE_PROJECT, FILES_OF_PROJECT, LIST_IN_PROJECT,
-    OBVIOUS_PROJECT, OUR_EXECUTION, OUR_THREAD, OWN, OWN_BY_OBVIOUS, OWN_KEY, OWN_TEMPLATE, READ_AGENT,
-    READ_PROJECT, READ_RUN, READ_SANDBOX, READ_SANDBOX_OF_PROJECT, READ_THREAD, Rule, SANDBOX_OF_PROJECT,
-    SWITCH_SANDBOX_OF_PROJECT, WRITE_FILE, WRITE_SANDBOX, WRITE_THREAD,
+    ANYBODY, CHANGE_AGENT, CREATE_IN_PROJECT, DELETE_PROJECT, FILES_OF_PROJECT, LIST_IN_PROJECT, MAKE_KEY,
+    MANAGE_ACCOUNT, OBVIOUS_PROJECT, OUR_EXECUTION, OUR_THREAD, OWN, OWN_BY_OBVIOUS, OWN_KEY, OWN_TEMPLATE,
+    READ_ACCOUNT, READ_AGENT, READ_PROJECT, READ_RUN, READ_SANDBOX, READ_SANDBOX_OF_PROJECT, READ_THREAD,
+    REVOKE_KEY, Rule, SANDBOX_OF_PROJECT, SWITCH_SANDBOX_OF_PROJECT, WRITE_FILE, WRITE_SANDBOX, WRITE_THREAD,
 };
 
 /// One route.
@@ -38,14 +38,15 @@ impl Row {
         Self { method, path, rule, id: "", query: "", body: Body::None, success: 200 }
     }
 
-    /// Whether path or body name a thing of that kind.
+    /// Whether path, query or body name a thing of that kind.
     pub(super) fn names(&self, kind: &str) -> bool {
         let placeholder = format!("{{{kind}}}");
         let in_form = match self.body {
             Body::Form { fields, .. } => fields.iter().any(|(_, value)| *value == placeholder),
-            Body::None | Body::Json(_) => false,
+            Body::Json(text) => text.contains(&placeholder),
+            Body::None => false,
         };
-        self.id == kind || self.path.contains(&placeholder) || in_form
+        self.id == kind || self.path.contains(&placeholder) || self.query.contains(&placeholder) || in_form
     }
 
     const fn id(self, id: &'static str) -> Self {
@@ -155,4 +156,13 @@ pub(super) const TABLE: &[Row] = &[
     // Ours
     Row::new("POST", "/x/v1/threads/{id}/executions", OUR_THREAD).id("thread_id").json(TASK),
     Row::new("GET", "/x/v1/executions/{id}", OUR_EXECUTION).id("execution_id"),
+    Row::new("GET", "/x/v1/accounts", OWN_BY_OBVIOUS),
+    Row::new("POST", "/x/v1/accounts", OWN_BY_OBVIOUS).json(r#"{"name": "{new_name}"}"#),
+    Row::new("GET", "/x/v1/accounts/{account_id}/members", READ_ACCOUNT),
+    Row::new("PUT", "/x/v1/accounts/{account_id}/members/{user_id}", MANAGE_ACCOUNT)
+        .json(r#"{"role": "member"}"#),
+    Row::new("DELETE", "/x/v1/accounts/{account_id}/members/{user_id}", MANAGE_ACCOUNT),
+    Row::new("GET", "/x/v1/keys", MANAGE_ACCOUNT).query("?account_id={account_id}"),
+    Row::new("POST", "/x/v1/keys", MAKE_KEY).json(r#"{"name": "ci", "account_id": "{account_id}"}"#),
+    Row::new("DELETE", "/x/v1/keys/{id}", REVOKE_KEY).id("obvious_key_id"),
 ];

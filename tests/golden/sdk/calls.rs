@@ -362,6 +362,42 @@ impl<'a> Call<'a> {
                 model(create.await)
             }
             ("GET", ["x", "v1", "executions", execution]) => model(executions.get(*execution).await),
+            _ => return self.managing(at).await,
+        })
+    }
+
+    /// Accounts, members and keys on the reference server.
+    async fn managing(&self, at: (&str, &[&str])) -> Option<Outcome> {
+        let (accounts, keys) = (self.client.accounts(), self.client.keys());
+        let members = accounts.members();
+        let name = || self.text("name").unwrap_or_default();
+        Some(match at {
+            ("GET", ["x", "v1", "accounts"]) => model(accounts.list().await),
+            ("POST", ["x", "v1", "accounts"]) => {
+                let mut create = accounts.create(name());
+                set!(create, idempotency_key: self.key());
+                model(create.await)
+            }
+            ("GET", ["x", "v1", "accounts", account, "members"]) => model(members.list(*account).await),
+            ("PUT", ["x", "v1", "accounts", account, "members", user]) => {
+                let role = self.text("role").unwrap_or_default();
+                model(members.set(*account, *user, role.as_str().into()).await)
+            }
+            ("DELETE", ["x", "v1", "accounts", account, "members", user]) => {
+                model(members.remove(*account, *user).await)
+            }
+            ("GET", ["x", "v1", "keys"]) => {
+                let mut list = keys.list();
+                set!(list, account: self.said("account_id"));
+                model(list.await)
+            }
+            ("POST", ["x", "v1", "keys"]) => {
+                let mut create = keys.create(name());
+                set!(create, account: self.text("account_id"));
+                set!(create, idempotency_key: self.key());
+                model(create.await)
+            }
+            ("DELETE", ["x", "v1", "keys", key]) => model(keys.revoke(*key).await),
             _ => return None,
         })
     }

@@ -126,12 +126,20 @@ pub(crate) fn names() -> Names {
         ("agent_run_id", uuid(7)),
         ("public_key", format!("pk_{}", "a".repeat(32))),
         ("sandbox_id", prefixed("sbx-", 8)),
+        ("account_id", prefixed("wks_", 9)),
+        ("own_account_id", prefixed("wks_", 10)),
+        ("user_id", prefixed("usr_", 10)),
+        ("member_id", prefixed("usr_", 11)),
+        ("obvious_key_id", prefixed("key_", 12)),
+        ("workspace_name", "acme".to_owned()),
         ("revoked_api_key", format!("pk_{}:sk_{}", "c".repeat(32), "d".repeat(32))),
         ("jwt", "eyJhbGciOiJIUzI1NiJ9.e30.c2ln".to_owned()),
+        ("member_jwt", "eyJhbGciOiJIUzI1NiJ9.e30.bWVt".to_owned()),
         ("expired_jwt", "eyJhbGciOiJIUzI1NiJ9.e30.b2xk".to_owned()),
         ("forged_jwt", "eyJhbGciOiJIUzI1NiJ9.e30.YmFk".to_owned()),
         ("api_key", format!("pk_{}:sk_{}", "a".repeat(32), "b".repeat(32))),
         ("obvious_key", format!("obv_{}", "0".repeat(64))),
+        ("workspace_key", format!("obv_{}", "1".repeat(64))),
     ])
 }
 

@@ -110,7 +110,7 @@ impl SandboxFiles {
         }
     }
 
-    /// Lists the workspace with everything below it: `GET /sandboxes/{id}/files/tree`.
+    /// Lists a directory, by default the workspace, as it is or was at a commit: `GET /sandboxes/{id}/files/tree`.
     pub fn tree(&self, sandbox: impl Into<SandboxId>) -> GetFileTree {
         GetFileTree::new(self.client.clone(), sandbox.into())
     }

@@ -7,15 +7,18 @@ use crate::{
     client::ServiceName,
 };
 
-/// Lists a directory with everything below it: `GET /sandboxes/{sandbox_id}/files/tree`. From
+/// Lists a directory as it is or was at a commit: `GET /sandboxes/{sandbox_id}/files/tree`. From
 /// [`SandboxFiles::tree`](super::SandboxFiles::tree).
+///
+/// One level of it, as [`SandboxFiles::list`](super::SandboxFiles::list) does: what is below is asked for by the paths of
+/// the answer.
 ///
 /// On the Kortix service a `pk_…:sk_…` key is not looked at here: private projects need a JWT there.
 ///
 /// ```no_run
 /// # async fn example(client: kortix_sdk::Kortix) -> Result<(), kortix_sdk::Error> {
-/// let tree = client.sandboxes().files().tree("sbx-91").path("/workspace/src").await?;
-/// tree.files.iter().for_each(|file| println!("{}", file.path));
+/// let src = client.sandboxes().files().tree("sbx-91").path("/workspace/src").await?;
+/// src.files.iter().for_each(|file| println!("{}", file.path));
 /// # Ok(())
 /// # }
 /// ```
@@ -38,14 +41,14 @@ impl GetFileTree {
         Self { client, options: CallOptions::default(), sandbox, path: None, commit: None }
     }
 
-    /// Where to begin. Default: `/workspace`.
+    /// The directory. Default: `/workspace`.
     pub fn path(mut self, path: impl Into<String>) -> Self {
         self.path = Some(path.into());
         self
     }
 
     /// As it was at a commit of the workspace's history: without sizes and times, with git's modes as permissions.
-    /// Default: as it is.
+    /// Default: as it is, which is all that the reference server knows (400 for a commit).
     pub fn commit(mut self, commit: impl Into<String>) -> Self {
         self.commit = Some(commit.into());
         self

@@ -10,7 +10,7 @@ use crate::{
     cli::{Place, account, jwt_secret, say},
     domain::{
         account::Account,
-        keys::{ApiKeyDraft, KeyMaker, MakeKeyError},
+        keys::{ApiKeyDraft, KeyMaker, MakeKeyError, ObviousKeyDraft},
         plan::Plan,
     },
     ids::UserId,
@@ -111,10 +111,16 @@ impl Create {
             }
             Kind::Obvious => {
                 let creator = self.creator(store.as_ref(), account).await?;
-                match maker.obvious_key(account.id, creator, &self.name).await {
+                let draft = ObviousKeyDraft {
+                    workspace: account.id,
+                    creator,
+                    name: self.name.clone(),
+                    idempotency: None,
+                };
+                match maker.obvious_key(draft).await {
                     Err(error @ MakeKeyError::TooMany { .. }) => Err(error)
                         .context("revoke one by `kortix-server token revoke`; `token list` shows them"),
-                    made => Ok(made?),
+                    made => Ok(made?.key.credential().clone()),
                 }
             }
             Kind::Jwt => {

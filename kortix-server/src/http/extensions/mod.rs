@@ -1,11 +1,21 @@
-//! Routes that neither service has: reading an execution, and going on in a thread.
+//! Routes that neither service has: reading an execution, going on in a thread, and managing accounts and their keys.
 
+mod accounts;
+mod body;
 mod executions;
+mod keys;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::AppState;
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(executions::get::get)).routes(routes!(executions::create::create))
+    OpenApiRouter::new()
+        .routes(routes!(executions::get::get))
+        .routes(routes!(executions::create::create))
+        .routes(routes!(accounts::list::list, accounts::create::create))
+        .routes(routes!(accounts::members::list::list))
+        .routes(routes!(accounts::members::set::set, accounts::members::remove::remove))
+        .routes(routes!(keys::list::list, keys::create::create))
+        .routes(routes!(keys::revoke::revoke))
 }

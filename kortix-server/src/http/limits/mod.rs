@@ -5,6 +5,7 @@
 
 mod allowance;
 mod body;
+mod room;
 
 use std::{sync::Arc, time::Duration};
 
@@ -16,8 +17,11 @@ use axum::{
 };
 use tokio::sync::Semaphore;
 
-pub use self::allowance::{LongCall, Upload};
 use self::{allowance::Allowance, body::WatchedBody};
+pub use self::{
+    allowance::{LongCall, Upload},
+    room::Room,
+};
 use super::error::ApiError;
 
 /// How much the API takes upon itself.

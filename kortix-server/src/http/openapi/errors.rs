@@ -148,8 +148,12 @@ pub mod obvious {
         NotFound => [404];
         /// The request cannot be done as it is.
         BadRequest => [400];
+        /// The state of the thing forbids it.
+        Conflict => [409];
         /// A body is read and checked.
         Body => [400, 408, 413];
+        /// Of a route that takes a body and an `Idempotency-Key`.
+        Creates => [400, 408, 409, 413, 422];
         /// Of a route that starts an execution, and takes a body and an `Idempotency-Key`.
         Starts => [400, 408, 409, 413, 422];
     }
@@ -216,13 +220,21 @@ fn meaning(status: u16) -> &'static str {
         404 => "There is no such thing, or not for this caller.",
         408 => "The body took too long to arrive.",
         409 => {
-            "Something else is under way: the thread has an active execution, or a call with the same \
-                `Idempotency-Key` has not ended. Nothing was done; try again."
+            "Something is in the way, as `code` says, and nothing was done. With `Retry-After` it is something that is \
+                under way, as the thread's active execution (`EXECUTION_ACTIVE`) or a call with the same \
+                `Idempotency-Key` (`IDEMPOTENCY_IN_PROGRESS`): try again."
         }
         413 => "The body is too large.",
         422 => "The query or the body is not valid, or the `Idempotency-Key` was used for another request.",
-        503 => "The server is shutting down, or has too much to do. Nothing was done; try again.",
-        504 => "The server did not answer in time. What was asked for may have been done.",
+        503 => {
+            "The server is shutting down (`SHUTTING_DOWN`), answers as many requests as it may (`OVERLOADED`), or is not the \
+                one that has the sandbox (`SANDBOX_ELSEWHERE`): nothing was done; try again. A stop that its run has not \
+                followed yet (`STOP_PENDING`) stands."
+        }
+        504 => {
+            "The server did not answer within the time that a request may take (`DEADLINE_EXCEEDED`). What was asked for may \
+                have been done."
+        }
         _ => "The server failed.",
     }
 }

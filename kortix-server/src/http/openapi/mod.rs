@@ -22,7 +22,7 @@ const ABOUT: &str = "The Kortix and Obvious APIs as this server answers them. Ev
                      which a request may set. A creating call may carry an `Idempotency-Key`: repeated with the same \
                      key and the same body, it gives the answer of the first call again and makes nothing.";
 
-const TAGS: [(&str, &str); 11] = [
+const TAGS: [(&str, &str); 13] = [
     ("server", "The server itself."),
     ("threads", "Conversations, each in a project with a sandbox."),
     ("messages", "What is said in a thread."),
@@ -34,6 +34,8 @@ const TAGS: [(&str, &str); 11] = [
     ("runs", "Agents at work in threads."),
     ("account", "What the caller's account may use, and what it has used."),
     ("executions", "An agent's work on a task, started over the Obvious API."),
+    ("accounts", "Personal accounts and workspaces, and who belongs to them."),
+    ("keys", "The `obv_` keys of an account."),
 ];
 
 /// The description of every route.

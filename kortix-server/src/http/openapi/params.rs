@@ -36,6 +36,10 @@ path_ids! {
     RunPath { agent_run_id }
     /// The execution: `exec_` and 32 digits, or a UUID.
     ExecutionPath { id }
+    /// The account: `wks_` and 32 digits, or a UUID.
+    AccountPath { account_id }
+    /// The `obv_` key's id, by no means the key: `key_` and 32 digits, or a UUID.
+    ObviousKeyPath { id }
 }
 
 /// A message of a thread.
@@ -47,4 +51,23 @@ pub(in crate::http) struct MessagePath {
     thread_id: String,
     /// The message: a UUID, or `msg_` and its 32 digits.
     message_id: String,
+}
+
+/// A user in an account.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+#[expect(dead_code, reason = "only its description is used; handlers read the text")]
+pub(in crate::http) struct MemberPath {
+    /// The account: `wks_` and 32 digits, or a UUID.
+    account_id: String,
+    /// The user: `usr_` and 32 digits, or a UUID.
+    user_id: String,
+}
+
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "only its description is used; handlers read the text")]
+pub(in crate::http) struct AccountQuery {
+    /// The account: `wks_` and 32 digits, or a UUID. By default the one that the credential is for.
+    account_id: Option<String>,
 }

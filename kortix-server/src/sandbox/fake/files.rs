@@ -2,7 +2,7 @@
 //! notice. It knows no links.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashMap},
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
@@ -10,6 +10,7 @@ use bytes::Bytes;
 use futures_util::stream;
 
 use crate::{
+    ids::UploadId,
     sandbox::files::{FileContent, FileFault, FileInfo, FilePath, LARGEST_FILE, WORKSPACE, names_like},
     timestamp::Timestamp,
 };
@@ -18,7 +19,11 @@ use crate::{
 const WRITABLE: [&str; 3] = [WORKSPACE, "/home/kortix", "/tmp"];
 
 #[derive(Debug)]
-pub(super) struct Files(Mutex<BTreeMap<String, Entry>>);
+pub(super) struct Files {
+    tree: Mutex<BTreeMap<String, Entry>>,
+    /// Where uploads have put their files.
+    uploads: Mutex<HashMap<UploadId, String>>,
+}
 
 #[derive(Clone, Debug)]
 struct Entry {
@@ -31,7 +36,7 @@ impl Default for Files {
     fn default() -> Self {
         let directories = ["/", "/etc", "/home", "/home/kortix", "/tmp", WORKSPACE];
         let tree = directories.map(|path| (path.to_owned(), Entry::directory()));
-        Self(Mutex::new(BTreeMap::from(tree)))
+        Self { tree: Mutex::new(BTreeMap::from(tree)), uploads: Mutex::default() }
     }
 }
 
@@ -106,6 +111,26 @@ impl Files {
         Ok(info)
     }
 
+    pub(super) fn add_once(
+        &self,
+        path: &FilePath,
+        content: Bytes,
+        upload: UploadId,
+    ) -> Result<FileInfo, FileFault> {
+        let mut uploads = self.uploads.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = uploads.get(&upload).and_then(|at| self.lock().get(at).map(|entry| entry.info(at)));
+        if let Some(before) = before {
+            return Ok(before);
+        }
+        let added = self.add(path, content)?;
+        uploads.insert(upload, added.path.clone());
+        Ok(added)
+    }
+
+    pub(super) fn forget_upload(&self, upload: UploadId) {
+        self.uploads.lock().unwrap_or_else(PoisonError::into_inner).remove(&upload);
+    }
+
     pub(super) fn delete(&self, path: &FilePath) -> Result<(), FileFault> {
         let path = resolve(path);
         let mut tree = self.lock();
@@ -118,7 +143,7 @@ impl Files {
     }
 
     fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Entry>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.tree.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -31,6 +31,7 @@ use super::{
     probe,
     terminal::{Terminal, TerminalSize},
 };
+use crate::ids::UploadId;
 
 #[derive(Debug, Default)]
 pub struct FakeDriver {
@@ -229,6 +230,27 @@ impl SandboxDriver for FakeDriver {
     ) -> Result<FileInfo, SandboxError> {
         let add = async { Ok(self.running(key)?.files.add(path, content)?) };
         self.faults.around(Step::WriteFile, add).await
+    }
+
+    async fn add_file_once(
+        &self,
+        key: &SandboxKey,
+        path: &FilePath,
+        content: Bytes,
+        upload: UploadId,
+    ) -> Result<FileInfo, SandboxError> {
+        let add = async { Ok(self.running(key)?.files.add_once(path, content, upload)?) };
+        self.faults.around(Step::WriteFile, add).await
+    }
+
+    async fn forget_upload(
+        &self,
+        key: &SandboxKey,
+        _: &FilePath,
+        upload: UploadId,
+    ) -> Result<(), SandboxError> {
+        self.running(key)?.files.forget_upload(upload);
+        Ok(())
     }
 
     async fn delete_file(&self, key: &SandboxKey, path: &FilePath) -> Result<(), SandboxError> {

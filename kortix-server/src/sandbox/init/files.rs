@@ -6,6 +6,7 @@ use std::{
     io::{self, Read, Write},
     os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt},
     path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
 };
 
 use axum::{
@@ -19,9 +20,12 @@ use http::{StatusCode, header};
 use rustix::{fs::OFlags, io::Errno};
 use tokio::task::spawn_blocking;
 
-use crate::sandbox::{
-    files::{FileFault, FileInfo, FilePath, LARGEST_FILE, MOST_ENTRIES, names_like},
-    wire::{FAULT_STATUS, FileQuery},
+use crate::{
+    ids::UploadId,
+    sandbox::{
+        files::{FileFault, FileInfo, FilePath, LARGEST_FILE, MOST_ENTRIES, mark_name, names_like},
+        wire::{AddQuery, FAULT_STATUS, FileQuery},
+    },
 };
 
 const PIECE: usize = 64 << 10;
@@ -160,17 +164,22 @@ pub(super) async fn write(
 }
 
 pub(super) async fn add(
-    Query(FileQuery { path }): Query<FileQuery>,
+    Query(AddQuery { path, upload }): Query<AddQuery>,
     request: Request,
 ) -> Result<Json<FileInfo>, Refusal> {
     let mut body = request.into_body().into_data_stream();
     let added = async {
         let name = path.name().ok_or(FileFault::InvalidName)?.to_owned();
+        let upload = upload.map(|id| UploadId::parse(&id).ok_or(FileFault::InvalidName)).transpose()?;
         let directory = Path::new(path.as_str()).parent().ok_or(FileFault::InvalidName)?.to_owned();
         let made = directory.clone();
         blocking(move || Ok(fs::create_dir_all(made)?)).await?;
         let draft = receive(&directory, &mut body).await?;
-        blocking(move || draft.add(&directory, &name)).await
+        blocking(move || match upload {
+            None => draft.add(&directory, &name),
+            Some(upload) => draft.add_once(&directory, &name, upload),
+        })
+        .await
     };
     let added = added.await;
     drain(body).await;
@@ -253,20 +262,56 @@ impl Draft {
 
     fn add(self, directory: &Path, name: &str) -> Result<FileInfo, Refusal> {
         self.finish(PERMISSIONS)?;
-        for name in names_like(name) {
-            // Unlike a rename, a link never takes another file's place.
-            match fs::hard_link(&self.path, directory.join(&name)) {
-                Ok(()) => {
-                    let path = format!("{}/{name}", directory.display());
-                    let path = path.parse().map_err(|_| FileFault::InvalidName)?;
-                    return describe(&name, &path);
-                }
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
-        Err(FileFault::TooManyEntries.into())
+        link(&self.path, directory, name)
     }
+
+    /// The draft becomes the upload's mark, and the file a second name of it: so the mark tells, also after a crash,
+    /// whether there is a file and which one it is.
+    fn add_once(self, directory: &Path, name: &str, upload: UploadId) -> Result<FileInfo, Refusal> {
+        self.finish(PERMISSIONS)?;
+        let mark = directory.join(mark_name(upload));
+        let _alone = MARKING.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(added) = marked(directory, &mark) {
+            return Ok(added);
+        }
+        fs::rename(&self.path, &mark)?;
+        link(&mark, directory, name).inspect_err(|_| {
+            let _gone = fs::remove_file(&mark);
+        })
+    }
+}
+
+/// Of two attempts at one upload, the second sees all of what the first has done, or nothing.
+static MARKING: Mutex<()> = Mutex::new(());
+
+/// The file that has this mark, unless it was deleted or taken elsewhere.
+fn marked(directory: &Path, mark: &Path) -> Option<FileInfo> {
+    let wanted = fs::symlink_metadata(mark).ok().filter(|mark| mark.nlink() > 1)?;
+    let is_it = |path: &Path| {
+        path != mark
+            && fs::symlink_metadata(path)
+                .is_ok_and(|found| (found.dev(), found.ino()) == (wanted.dev(), wanted.ino()))
+    };
+    let path = fs::read_dir(directory).ok()?.flatten().map(|entry| entry.path()).find(|path| is_it(path))?;
+    let path: FilePath = path.to_str()?.parse().ok()?;
+    describe(path.name()?, &path).ok()
+}
+
+/// Gives a file a name that is free.
+fn link(file: &Path, directory: &Path, name: &str) -> Result<FileInfo, Refusal> {
+    for name in names_like(name) {
+        // Unlike a rename, a link never takes another file's place.
+        match fs::hard_link(file, directory.join(&name)) {
+            Ok(()) => {
+                let path = format!("{}/{name}", directory.display());
+                let path = path.parse().map_err(|_| FileFault::InvalidName)?;
+                return describe(&name, &path);
+            }
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Err(FileFault::TooManyEntries.into())
 }
 
 impl Drop for Draft {

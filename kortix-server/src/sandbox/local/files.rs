@@ -11,11 +11,14 @@ use tokio::time::timeout;
 use url::form_urlencoded;
 
 use super::agent::{ANSWER_LIMIT, Agent, broken, read, unexpected};
-use crate::sandbox::{
-    SandboxError,
-    files::{ByteStream, FileContent, FileFault, FileInfo, FilePath, LARGEST_FILE},
-    terminal::{Terminal, TerminalSize},
-    wire::{FAULT_STATUS, TERMINAL_PROTOCOL},
+use crate::{
+    ids::UploadId,
+    sandbox::{
+        SandboxError,
+        files::{ByteStream, FileContent, FileFault, FileInfo, FilePath, LARGEST_FILE},
+        terminal::{Terminal, TerminalSize},
+        wire::{FAULT_STATUS, TERMINAL_PROTOCOL},
+    },
 };
 
 /// How long the largest file may take to be written and to reach the disk.
@@ -47,6 +50,16 @@ impl Agent {
         self.json(self.ask_file(Method::POST, "/files/content", path, content).await?).await
     }
 
+    pub(super) async fn add_file_once(
+        &self,
+        path: &FilePath,
+        content: Bytes,
+        upload: UploadId,
+    ) -> Result<FileInfo, SandboxError> {
+        let query = format!("{}&upload={}", of_path(path), upload.prefixed());
+        self.json(self.ask_about(Method::POST, &format!("/files/content?{query}"), content).await?).await
+    }
+
     pub(super) async fn delete_file(&self, path: &FilePath) -> Result<(), SandboxError> {
         self.ask_file(Method::DELETE, "/files", path, Bytes::new()).await.map(drop)
     }
@@ -69,12 +82,20 @@ impl Agent {
         path: &FilePath,
         content: Bytes,
     ) -> Result<Response<Incoming>, SandboxError> {
+        self.ask_about(method, &format!("{operation}?{}", of_path(path)), content).await
+    }
+
+    async fn ask_about(
+        &self,
+        method: Method,
+        operation: &str,
+        content: Bytes,
+    ) -> Result<Response<Incoming>, SandboxError> {
         if content.len() > LARGEST_FILE {
             return Err(FileFault::TooLarge.into());
         }
         let limit = if content.is_empty() { ANSWER_LIMIT } else { WRITE_LIMIT };
-        let path: String = form_urlencoded::byte_serialize(path.as_str().as_bytes()).collect();
-        let answer = self.ask(method, &format!("{operation}?path={path}"), content, limit).await?;
+        let answer = self.ask(method, operation, content, limit).await?;
         match answer.status() {
             status if status.is_success() => Ok(answer),
             FAULT_STATUS => {
@@ -84,6 +105,10 @@ impl Agent {
             status => Err(unexpected(status)),
         }
     }
+}
+
+fn of_path(path: &FilePath) -> String {
+    form_urlencoded::Serializer::new(String::new()).append_pair("path", path.as_str()).finish()
 }
 
 /// An init that falls silent is not waited for.

@@ -42,10 +42,11 @@ use self::{
 use super::{
     BoxedStream, Check, JobId, JobOutput, JobSpec, JobStatus, ManagedSandbox, SandboxDriver, SandboxError,
     SandboxKey, SandboxSpec, SandboxState,
-    files::{FileContent, FileInfo, FilePath},
+    files::{FileContent, FileFault, FileInfo, FilePath, mark_name},
     probe,
     terminal::{Terminal, TerminalSize},
 };
+use crate::ids::UploadId;
 
 /// How long bubblewrap may take to make its namespaces.
 const START_LIMIT: Duration = Duration::from_secs(10);
@@ -403,6 +404,29 @@ impl SandboxDriver for LocalDriver {
         content: Bytes,
     ) -> Result<FileInfo, SandboxError> {
         self.agent(key).add_file(path, content).await
+    }
+
+    async fn add_file_once(
+        &self,
+        key: &SandboxKey,
+        path: &FilePath,
+        content: Bytes,
+        upload: UploadId,
+    ) -> Result<FileInfo, SandboxError> {
+        self.agent(key).add_file_once(path, content, upload).await
+    }
+
+    async fn forget_upload(
+        &self,
+        key: &SandboxKey,
+        path: &FilePath,
+        upload: UploadId,
+    ) -> Result<(), SandboxError> {
+        let mark = path.beside(&mark_name(upload)).map_err(|_| FileFault::InvalidName)?;
+        match self.agent(key).delete_file(&mark).await {
+            Err(SandboxError::File(FileFault::NotFound)) => Ok(()),
+            deleted => deleted,
+        }
     }
 
     async fn delete_file(&self, key: &SandboxKey, path: &FilePath) -> Result<(), SandboxError> {

@@ -2,7 +2,7 @@ use async_trait::async_trait;
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::SqlStore;
+use super::{Conn, SqlStore};
 use crate::{
     domain::{
         account::{Account, PlatformRole, Role, Standing},
@@ -49,6 +49,20 @@ struct StandingRow {
 
 fn platform_role(text: &str) -> Result<PlatformRole> {
     PlatformRole::from_stored(text).ok_or_else(|| unreadable("platform_role"))
+}
+
+/// From here on the account's row is this transaction's alone. One that is not known yet begins here.
+pub(super) async fn hold_account(tx: &mut Conn, account: AccountId, at: Timestamp) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO accounts (id, owner_id, plan, created_at) VALUES ($1, $1, $2, $3)
+         ON CONFLICT (id) DO UPDATE SET plan = accounts.plan",
+    )
+    .bind(account.uuid())
+    .bind(Plan::FREE.key)
+    .bind(at.micros())
+    .execute(tx)
+    .await?;
+    Ok(())
 }
 
 #[async_trait]

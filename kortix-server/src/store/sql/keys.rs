@@ -2,7 +2,7 @@ use async_trait::async_trait;
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::{Conn, SqlStore, idempotency};
+use super::{SqlStore, accounts::hold_account, idempotency};
 use crate::{
     auth::keys::{KeyHash, StoredApiKey, StoredObviousKey},
     domain::{
@@ -11,7 +11,6 @@ use crate::{
             ApiKeyRecord, KeyKind, KeyRef, KeyStatus, MOST_OBVIOUS_KEYS, NewApiKey, NewObviousKey,
             ObviousKeyRecord,
         },
-        plan::Plan,
     },
     ids::{AccountId, ApiKeyId, UserId},
     store::{AddKeyError, IdempotencyKey, KeyStore, Result, error::unreadable},
@@ -68,20 +67,6 @@ impl From<ObviousKeyRow> for ObviousKeyRecord {
             created_at: Timestamp::from_micros(row.created_at),
         }
     }
-}
-
-/// From here on the account's row is this transaction's alone. One that is not known yet begins here.
-async fn hold_account(tx: &mut Conn, account: AccountId, at: Timestamp) -> Result<()> {
-    sqlx::query(
-        "INSERT INTO accounts (id, owner_id, plan, created_at) VALUES ($1, $1, $2, $3)
-         ON CONFLICT (id) DO UPDATE SET plan = accounts.plan",
-    )
-    .bind(account.uuid())
-    .bind(Plan::FREE.key)
-    .bind(at.micros())
-    .execute(tx)
-    .await?;
-    Ok(())
 }
 
 #[async_trait]
@@ -168,9 +153,18 @@ impl KeyStore for SqlStore {
         Ok(deleted.rows_affected() == 1)
     }
 
-    async fn add_obvious_key(&self, key: &NewObviousKey) -> Result<(), AddKeyError> {
+    async fn add_obvious_key(
+        &self,
+        key: &NewObviousKey,
+        idempotency: Option<&IdempotencyKey>,
+        answer: &str,
+    ) -> Result<(), AddKeyError> {
         let mut tx = self.begin().await?;
         hold_account(&mut tx, key.account, key.created_at).await?;
+        // A repetition is answered also when there is no room for anything new.
+        if let Some(repetition) = idempotency::claim(&mut tx, key.account, idempotency, answer, None).await? {
+            return Err(AddKeyError::Repeated(repetition));
+        }
         let (held,): (i64,) = sqlx::query_as("SELECT count(*) FROM obvious_keys WHERE account_id = $1")
             .bind(key.account.uuid())
             .fetch_one(&mut *tx)

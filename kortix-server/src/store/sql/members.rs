@@ -2,14 +2,19 @@ use async_trait::async_trait;
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::{SqlStore, accounts::AccountRow};
+use super::{
+    Conn, SqlStore,
+    accounts::{AccountRow, hold_account},
+    idempotency,
+};
 use crate::{
     domain::{
-        account::{Account, Member, PlatformRole, Role},
+        account::{Account, Member, Membership, PlatformRole, Role},
+        manage::PLAN_OF_A_WORKSPACE,
         plan::Plan,
     },
     ids::{AccountId, UserId},
-    store::{AddAccountError, MemberStore, Result, error::unreadable},
+    store::{AddAccountError, IdempotencyKey, MemberStore, Result, error::unreadable},
     timestamp::Timestamp,
 };
 
@@ -30,6 +35,30 @@ impl MemberRow {
             since: Timestamp::from_micros(self.created_at),
         })
     }
+}
+
+#[derive(FromRow)]
+struct MembershipRow {
+    #[sqlx(flatten)]
+    account: AccountRow,
+    role: String,
+}
+
+impl MembershipRow {
+    fn into_membership(self) -> Result<Membership> {
+        Ok(Membership {
+            role: Role::from_stored(&self.role).ok_or_else(|| unreadable("role"))?,
+            account: self.account.into_account()?,
+        })
+    }
+}
+
+async fn refuse_over(tx: &mut Conn, owner: UserId, most: i64) -> Result<(), AddAccountError> {
+    let (owned,): (i64,) = sqlx::query_as("SELECT count(*) FROM accounts WHERE owner_id = $1 AND id <> $1")
+        .bind(owner.uuid())
+        .fetch_one(tx)
+        .await?;
+    if owned < most { Ok(()) } else { Err(AddAccountError::TooMany { limit: most }) }
 }
 
 #[async_trait]
@@ -56,6 +85,60 @@ impl MemberStore for SqlStore {
         .await?;
         tx.commit().await?;
         Ok(row.ok_or(AddAccountError::NameTaken)?.into_account()?)
+    }
+
+    async fn add_workspace(
+        &self,
+        id: AccountId,
+        name: &str,
+        owner: UserId,
+        most: i64,
+        idempotency: Option<&IdempotencyKey>,
+    ) -> Result<(), AddAccountError> {
+        let (own, at) = (owner.personal_account(), Timestamp::now());
+        let mut tx = self.begin().await?;
+        hold_account(&mut tx, own, at).await?;
+        let answer = id.prefixed();
+        if let Some(repetition) = idempotency::claim(&mut tx, own, idempotency, &answer, None).await? {
+            return Err(AddAccountError::Repeated(repetition));
+        }
+        refuse_over(&mut tx, owner, most).await?;
+        let added = sqlx::query(
+            "INSERT INTO accounts (id, owner_id, name, plan, created_at) VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (name) DO NOTHING",
+        )
+        .bind(id.uuid())
+        .bind(owner.uuid())
+        .bind(name)
+        .bind(PLAN_OF_A_WORKSPACE.key)
+        .bind(at.micros())
+        .execute(&mut *tx)
+        .await?;
+        if added.rows_affected() == 0 {
+            return Err(AddAccountError::NameTaken);
+        }
+        Ok(tx.commit().await?)
+    }
+
+    async fn begin_account(&self, account: AccountId) -> Result<()> {
+        let mut tx = self.begin().await?;
+        hold_account(&mut tx, account, Timestamp::now()).await?;
+        Ok(tx.commit().await?)
+    }
+
+    async fn memberships(&self, user: UserId) -> Result<Vec<Membership>> {
+        let rows: Vec<MembershipRow> = sqlx::query_as(
+            "SELECT a.id, a.owner_id, a.name, a.plan, a.platform_role, a.thread_count, a.project_count, a.agent_count,
+                    CASE WHEN a.owner_id = $1 THEN 'owner' ELSE m.role END AS role
+             FROM accounts a LEFT JOIN account_members m ON m.account_id = a.id AND m.user_id = $1
+             WHERE a.id IN (SELECT id FROM accounts WHERE owner_id = $1
+                            UNION SELECT account_id FROM account_members WHERE user_id = $1)
+             ORDER BY a.created_at, a.id",
+        )
+        .bind(user.uuid())
+        .fetch_all(self.readers())
+        .await?;
+        rows.into_iter().map(MembershipRow::into_membership).collect()
     }
 
     async fn account_named(&self, name: &str) -> Result<Option<Account>> {

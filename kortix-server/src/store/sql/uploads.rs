@@ -1,9 +1,9 @@
 use async_trait::async_trait;
 
-use super::SqlStore;
+use super::{SqlStore, idempotency};
 use crate::{
-    ids::ProjectId,
-    store::{Result, UploadStore},
+    ids::{AccountId, ProjectId},
+    store::{IdempotencyKey, Repetition, Result, UploadStore},
     timestamp::Timestamp,
 };
 
@@ -32,5 +32,38 @@ impl UploadStore for SqlStore {
         .fetch_optional(self.readers())
         .await?;
         Ok(announced.map_or(0, |(files,)| files))
+    }
+
+    async fn begin_upload(
+        &self,
+        account: AccountId,
+        key: &IdempotencyKey,
+        answer: &str,
+    ) -> Result<Option<Repetition>> {
+        let mut tx = self.begin().await?;
+        let repetition = idempotency::claim(&mut tx, account, Some(key), answer, None).await?;
+        tx.commit().await?;
+        Ok(repetition)
+    }
+
+    async fn conclude_upload(&self, account: AccountId, key: &str, answer: &str) -> Result<()> {
+        let mut tx = self.begin().await?;
+        sqlx::query("UPDATE idempotency_keys SET answer = $3 WHERE account_id = $1 AND key = $2")
+            .bind(account.uuid())
+            .bind(key)
+            .bind(answer)
+            .execute(&mut *tx)
+            .await?;
+        Ok(tx.commit().await?)
+    }
+
+    async fn forget_upload(&self, account: AccountId, key: &str) -> Result<()> {
+        let mut tx = self.begin().await?;
+        sqlx::query("DELETE FROM idempotency_keys WHERE account_id = $1 AND key = $2")
+            .bind(account.uuid())
+            .bind(key)
+            .execute(&mut *tx)
+            .await?;
+        Ok(tx.commit().await?)
     }
 }

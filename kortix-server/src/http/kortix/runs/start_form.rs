@@ -11,7 +11,7 @@ use http::header::CONTENT_TYPE;
 use utoipa::ToSchema;
 
 use crate::{
-    http::{error::ApiError, extract::Form},
+    http::{error::ApiError, extract::Form, limits::Room},
     sandbox::files::names_like,
 };
 
@@ -81,12 +81,13 @@ impl<S: Send + Sync> FromRequest<S> for StartForm {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        let room = Room::for_body(request.headers()).await;
         if !is_multipart(&request) {
             let mut form = Form::from_request(request, state).await?;
             let fields = Self::FIELDS.iter().filter_map(|name| Some((String::from(*name), form.take(name)?)));
             return Ok(Self { fields: fields.collect(), files: Vec::new() });
         }
-        let mut form = read(request).await?;
+        let mut form = read(request, &room).await?;
         form.name_apart();
         Ok(form)
     }
@@ -98,7 +99,7 @@ fn is_multipart(request: &Request) -> bool {
         .is_some_and(|value| value.trim_start().to_ascii_lowercase().starts_with("multipart/form-data"))
 }
 
-async fn read(request: Request) -> Result<StartForm, ApiError> {
+async fn read(request: Request, room: &Room) -> Result<StartForm, ApiError> {
     let mut multipart: Multipart =
         request.extract().await.map_err(|_| ApiError::bad_request("Missing boundary in multipart."))?;
     // What is cut for its size is told so by the limits around the route.
@@ -107,7 +108,7 @@ async fn read(request: Request) -> Result<StartForm, ApiError> {
     while let Some(field) = multipart.next_field().await.map_err(malformed)? {
         let Some(name) = field.name().map(str::to_owned) else { continue };
         if name == "files" {
-            form.files.extend(attachment(field).await?);
+            form.files.extend(attachment(field, room).await?);
         } else {
             form.fields.insert(name, field.text().await.map_err(malformed)?);
         }
@@ -116,10 +117,10 @@ async fn read(request: Request) -> Result<StartForm, ApiError> {
 }
 
 /// A form without a file has a part without a name and without content, if it was sent by a browser.
-async fn attachment(field: Field<'_>) -> Result<Option<Attachment>, ApiError> {
+async fn attachment(field: Field<'_>, room: &Room) -> Result<Option<Attachment>, ApiError> {
     let name = field.file_name().map(workspace_name);
     let malformed = |_| ApiError::bad_request("There was an error parsing the body");
-    let content = field.bytes().await.map_err(malformed)?;
+    let content = room.hold(field.bytes().await.map_err(malformed)?);
     Ok(name.filter(|name| !name.is_empty()).map(|name| Attachment { name, content }))
 }
 

@@ -4,23 +4,22 @@ use axum::{
     Json,
     extract::{Path, State},
 };
+use http::HeaderMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    domain::{access::Access, sandbox::BroughtUp},
+    domain::upload::UploadPlace,
     http::{
         AppState,
         auth::KortixCaller,
         error::ApiError,
+        idempotency::{ClientKey, replayed_header},
         kortix::{
             projects::sandbox::reach::{self, FORBIDDEN},
-            sandboxes::{
-                files::{
-                    upload::{self, uploaded},
-                    upload_form::{FileFields, FileForm},
-                },
-                reach::{SandboxInReach, refusal},
+            sandboxes::files::{
+                upload::{self, upload_to},
+                upload_form::{FileFields, FileForm},
             },
         },
         limits::Upload,
@@ -46,11 +45,11 @@ pub(in crate::http) struct Body {
     path = "/project/{project_id}/files",
     operation_id = "projects.files.upload",
     tag = "projects",
-    params(ProjectPath),
+    params(ProjectPath, ClientKey),
     request_body(content = FileFields, content_type = "multipart/form-data"),
     responses(
         (status = 200, description = "It is there.", body = Body),
-        kortix::Caller, kortix::Forbidden, kortix::NotFound, kortix::Body,
+        kortix::Caller, kortix::Forbidden, kortix::NotFound, kortix::Body, kortix::Creates,
     ),
 )]
 pub(in crate::http) async fn upload(
@@ -58,12 +57,19 @@ pub(in crate::http) async fn upload(
     _: Upload,
     KortixCaller(caller): KortixCaller,
     Path(id): Path<String>,
+    client_key: ClientKey,
     form: FileForm,
-) -> Result<Json<Body>, ApiError> {
-    let (project, key) = reach::writable(&app, Some(caller), &id, FORBIDDEN).await?;
-    let brought_up = app.service.bring_up(&key).await.map_err(|error| refusal(&key, &error))?;
-    let reach = SandboxInReach { key, project, access: Access::Member };
-    let file = uploaded(&app, &reach, &form).await?;
-    let sandbox_created = brought_up == BroughtUp::Made;
-    Ok(Json(Body { file, sandbox_id: reach.key.to_string(), sandbox_created }))
+) -> Result<(HeaderMap, Json<Body>), ApiError> {
+    let (project, sandbox) = reach::writable(&app, Some(caller), &id, FORBIDDEN).await?;
+    let asked = form.parts();
+    let [path, filename, content] = asked.each_ref().map(String::as_str);
+    let parts = [project.id.prefixed(), sandbox.to_string()];
+    let idempotency =
+        client_key.bind("projects.files.upload", &[&parts[0], &parts[1], path, filename, content]);
+    let place = UploadPlace::Project(sandbox.clone());
+    let (name, uploaded) = upload_to(&app, caller, place, form, idempotency).await?;
+    let headers = replayed_header(uploaded.replayed);
+    let sandbox_created = uploaded.sandbox_made;
+    let file = upload::Body::new(name, uploaded);
+    Ok((headers, Json(Body { file, sandbox_id: sandbox.to_string(), sandbox_created })))
 }

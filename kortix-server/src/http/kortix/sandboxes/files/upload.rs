@@ -4,6 +4,7 @@ use axum::{
     Json,
     extract::{Path, State},
 };
+use http::HeaderMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -13,15 +14,22 @@ use super::{
     upload_form::{FileFields, FileForm},
 };
 use crate::{
+    domain::{
+        self,
+        account::Caller,
+        upload::{UploadError, UploadPlace, Uploaded},
+    },
     http::{
         App, AppState,
         auth::KortixCaller,
         error::ApiError,
-        kortix::sandboxes::reach::{self, SandboxInReach},
+        idempotency::{ClientKey, replayed_header},
+        kortix::sandboxes::reach,
         limits::Upload,
         openapi::{errors::kortix, params::SandboxPath},
     },
-    sandbox::files::FilePath,
+    sandbox::{SandboxKey, files::FilePath},
+    store::IdempotencyKey,
 };
 
 /// Where uploads go, whatever directory the client names.
@@ -48,11 +56,11 @@ pub(in crate::http) struct Body {
     path = "/sandboxes/{sandbox_id}/files",
     operation_id = "sandboxes.files.upload",
     tag = "sandboxes",
-    params(SandboxPath),
+    params(SandboxPath, ClientKey),
     request_body(content = FileFields, content_type = "multipart/form-data"),
     responses(
         (status = 200, description = "It is there.", body = Body),
-        kortix::Caller, kortix::Forbidden, kortix::NotFound, kortix::Body,
+        kortix::Caller, kortix::Forbidden, kortix::NotFound, kortix::Body, kortix::Creates,
     ),
 )]
 pub(in crate::http) async fn upload(
@@ -60,34 +68,61 @@ pub(in crate::http) async fn upload(
     _: Upload,
     KortixCaller(caller): KortixCaller,
     Path(id): Path<String>,
+    key: ClientKey,
     form: FileForm,
-) -> Result<Json<Body>, ApiError> {
-    let reach = reach::writable(&app, Some(caller), &id).await?;
-    uploaded(&app, &reach, &form).await.map(Json)
+) -> Result<(HeaderMap, Json<Body>), ApiError> {
+    let sandbox = reach::writable(&app, Some(caller), &id).await?.key;
+    let asked = form.parts();
+    let [path, filename, content] = asked.each_ref().map(String::as_str);
+    let idempotency = key.bind("sandboxes.files.upload", &[sandbox.as_str(), path, filename, content]);
+    let (name, uploaded) = upload_to(&app, caller, UploadPlace::Sandbox(sandbox), form, idempotency).await?;
+    Ok((replayed_header(uploaded.replayed), Json(Body::new(name, uploaded))))
 }
 
-pub(in crate::http) async fn uploaded(
+impl Body {
+    pub(in crate::http) fn new(asked: String, uploaded: Uploaded) -> Self {
+        Self {
+            status: "success",
+            created: true,
+            path: uploaded.path,
+            renamed: uploaded.name != asked,
+            original_filename: asked,
+            final_filename: uploaded.name,
+        }
+    }
+}
+
+/// Puts the form's file there. The name that was asked for, and what became of it.
+pub(in crate::http) async fn upload_to(
     app: &App,
-    reach: &SandboxInReach,
-    form: &FileForm,
-) -> Result<Body, ApiError> {
+    caller: Caller,
+    place: UploadPlace,
+    form: FileForm,
+    idempotency: Option<IdempotencyKey>,
+) -> Result<(String, Uploaded), ApiError> {
+    let (name, path) = name_and_path(&form)?;
+    let (UploadPlace::Sandbox(key) | UploadPlace::Project(key)) = &place;
+    let (sandbox, at) = (key.clone(), path.clone());
+    let upload =
+        domain::upload::Upload { account: caller.account, place, path, content: form.content, idempotency };
+    match app.service.upload(upload).await {
+        Ok(uploaded) => Ok((name, uploaded)),
+        Err(error) => Err(refused(&sandbox, &at, error)),
+    }
+}
+
+fn refused(sandbox: &SandboxKey, at: &FilePath, error: UploadError) -> ApiError {
     let words = Words { missing: "Directory not found", failure: "Failed to create file" };
-    let (name, at) = place(form)?;
-    let driver = &app.service.driver;
-    let added = reach.work(app, || driver.add_file(&reach.key, &at, form.content.clone())).await;
-    let added = added.map_err(|error| words.answer(&reach.key, at.as_str(), Refused::Sandbox(error)))?;
-    Ok(Body {
-        status: "success",
-        created: true,
-        path: added.path,
-        renamed: added.name != name,
-        original_filename: name,
-        final_filename: added.name,
-    })
+    match error {
+        UploadError::UnderWay => ApiError::idempotency_in_progress(),
+        UploadError::KeyReused => ApiError::idempotency_key_reused(),
+        UploadError::Sandbox(error) => words.answer(sandbox, at.as_str(), Refused::Sandbox(error)),
+        UploadError::Store(error) => ApiError::store(words.failure, &error),
+    }
 }
 
 /// The name of the file, and where it is to be. A path that ends in no name leaves it to the file itself.
-fn place(form: &FileForm) -> Result<(String, FilePath), ApiError> {
+fn name_and_path(form: &FileForm) -> Result<(String, FilePath), ApiError> {
     let asked = path::decoded(&form.path)?;
     let name = asked.name().filter(|_| !form.path.ends_with('/'));
     let name = name.or_else(|| form.filename.as_deref()?.rsplit('/').find(|part| !part.is_empty()));
@@ -107,7 +142,7 @@ mod tests {
 
     fn placed(path: &str, filename: Option<&str>) -> Option<String> {
         let form = FileForm::new(path, filename.map(str::to_owned), Bytes::new());
-        place(&form).ok().map(|(_, at)| at.to_string())
+        name_and_path(&form).ok().map(|(_, at)| at.to_string())
     }
 
     #[test]
