@@ -88,6 +88,11 @@ impl DataDir {
         self.0.join("kortix.db")
     }
 
+    /// The secrets of the server, unless it is given others.
+    pub fn secrets(&self) -> PathBuf {
+        self.0.join("secrets.json")
+    }
+
     pub fn credentials(&self) -> PathBuf {
         self.0.join("credentials.json")
     }

@@ -1,8 +1,12 @@
 //! Which database: the embedded one, unless another is named.
 
+mod check;
+
 use std::{path::PathBuf, sync::Arc};
 
 use anyhow::{Context as _, bail};
+
+pub use self::check::check;
 
 use crate::{
     data_dir::DataDir,
@@ -11,7 +15,7 @@ use crate::{
 
 /// Opens the database of that URL, by default the embedded one in the data directory.
 pub async fn open(data_dir: &DataDir, url: Option<&str>) -> anyhow::Result<Arc<dyn Store>> {
-    if let Some(url) = url.filter(|url| url.starts_with("postgres://") || url.starts_with("postgresql://")) {
+    if let Some(url) = url.filter(|url| is_postgres(url)) {
         // The URL itself may carry a password, and is not repeated.
         let store = PostgresStore::open(url).await.context("cannot open the PostgreSQL database")?;
         return Ok(Arc::new(store));
@@ -21,6 +25,10 @@ pub async fn open(data_dir: &DataDir, url: Option<&str>) -> anyhow::Result<Arc<d
         .await
         .with_context(|| format!("cannot open the database {}", file.display()))?;
     Ok(Arc::new(store))
+}
+
+fn is_postgres(url: &str) -> bool {
+    url.starts_with("postgres://") || url.starts_with("postgresql://")
 }
 
 fn sqlite_file(url: &str) -> anyhow::Result<PathBuf> {

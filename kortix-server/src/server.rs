@@ -45,6 +45,8 @@ pub struct ServerConfig {
     pub listen: SocketAddr,
     pub data_dir: PathBuf,
     pub database_url: Option<String>,
+    /// In place of the one in the data directory.
+    pub secrets_file: Option<PathBuf>,
     pub driver: driver::Kind,
     pub agent: Arc<dyn Agent>,
     pub turn_limits: TurnLimits,
@@ -85,8 +87,10 @@ impl Server {
             Some(address) => Some(bind(address).await?),
             None => None,
         };
-        let secrets = ServerSecrets::load(data_dir.path(), config.auth.jwt_secret.clone())?;
+        let secrets_file = config.secrets_file.unwrap_or_else(|| data_dir.secrets());
+        let secrets = ServerSecrets::load(&secrets_file, config.auth.jwt_secret.clone())?;
         let store = database::open(&data_dir, config.database_url.as_deref()).await?;
+        secrets.check_against(store.as_ref()).await?;
         let authenticator = Authenticator::new(Arc::clone(&store), &secrets, config.auth)?;
         let keys = KeyMaker::new(Arc::clone(&store), KeyHasher::new(&secrets.api_keys));
         local_credentials::ensure(&data_dir, store.as_ref(), &keys, &authenticator).await?;

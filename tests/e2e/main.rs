@@ -12,6 +12,7 @@ mod controls;
 mod crashes;
 mod cut_connections;
 mod desktop;
+mod doctor;
 mod documented_calls;
 mod examples;
 mod executions;

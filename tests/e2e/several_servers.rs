@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashSet,
+    process::Command,
     thread,
     time::{Duration, Instant},
 };
@@ -10,7 +11,7 @@ use futures_util::future::join_all;
 use kortix_sdk::{AgentRunId, Kortix, ProjectId, RetryPolicy, SandboxId, ThreadId};
 use kortix_test_postgres::{Cluster, Database};
 use kortix_tests::{
-    http,
+    binaries, http,
     server::{Options, ReferenceServer},
 };
 use reqwest::{Client, Response};
@@ -22,6 +23,7 @@ const PATIENCE: Duration = Duration::from_mins(1);
 const POLL: Duration = Duration::from_millis(50);
 
 struct Pair {
+    _secrets: tempfile::TempDir,
     servers: [ReferenceServer; 2],
     jwt: String,
     http: Client,
@@ -34,14 +36,18 @@ impl Pair {
 
     /// Both start at once on a database in which there is nothing: one of them makes the schema, and the other waits.
     fn start_with(options: Options, database: &Database<'_>, plan: &str) -> Self {
-        let options = options.env("KORTIX_SERVER_DATABASE_URL", &database.url());
+        let secrets = tempfile::tempdir().unwrap();
+        let file = secrets.path().join("secrets.json");
+        let options = options
+            .env("KORTIX_SERVER_DATABASE_URL", &database.url())
+            .env("KORTIX_SERVER_SECRETS_FILE", file.to_str().unwrap());
         let start = || ReferenceServer::start(options.clone()).unwrap();
         let servers = thread::scope(|scope| {
             let (one, other) = (scope.spawn(start), scope.spawn(start));
             [one.join().unwrap(), other.join().unwrap()]
         });
         let jwt = servers[0].credential("jwt", "someone", plan).unwrap();
-        Self { servers, jwt, http: http::client() }
+        Self { _secrets: secrets, servers, jwt, http: http::client() }
     }
 
     fn client(&self, server: usize) -> Kortix {
@@ -274,4 +280,50 @@ async fn a_stop_is_carried_out_by_a_server_that_comes_back() {
     pair.servers[1].restart().unwrap();
     assert_eq!(stopping.await.unwrap().unwrap().status.as_str(), "stopped");
     assert_stopped(&[pair.client(0), pair.client(1)], &work).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_key_that_one_made_opens_the_other() {
+    let database = Cluster::shared().unwrap().database().unwrap();
+    let pair = Pair::start(&database, "free");
+    for (made_by, asked) in [(0, 1), (1, 0)] {
+        let key = pair.servers[made_by].credential("kortix", "someone", "free").unwrap();
+        let url = format!("{}/threads", pair.servers[asked].url());
+        let answer = pair.http.get(url).header("x-api-key", key).send().await.unwrap();
+        assert_eq!(answer.status(), 200);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_with_other_secrets_is_refused_and_told_why() {
+    let database = Cluster::shared().unwrap().database().unwrap();
+    let options = Options::fake().env("KORTIX_SERVER_DATABASE_URL", &database.url());
+    let first = ReferenceServer::start(options.clone()).unwrap();
+    let key = first.credential("kortix", "someone", "free").unwrap();
+    // On a data directory of its own, it makes secrets of its own.
+    let refused = ReferenceServer::start(options.clone()).unwrap_err().to_string();
+    for words in ["other secrets", "--secrets-file", "token reset"] {
+        assert!(refused.contains(words), "{refused}");
+    }
+    let secrets = first.data_dir().join("secrets.json");
+    let shared = options.clone().env("KORTIX_SERVER_SECRETS_FILE", secrets.to_str().unwrap());
+    let second = ReferenceServer::start(shared).unwrap();
+    let opens = async |server: &ReferenceServer| {
+        let request = http::client().get(format!("{}/threads", server.url())).header("x-api-key", &key);
+        request.send().await.unwrap().status().as_u16()
+    };
+    assert_eq!(opens(&second).await, 200);
+
+    // Whoever has lost the secrets begins anew.
+    let reset = || {
+        let mut command = Command::new(binaries::path("kortix-server").unwrap());
+        command.args(["token", "reset"]).arg("--data-dir").arg(first.data_dir());
+        command.env("KORTIX_SERVER_DATABASE_URL", database.url());
+        command
+    };
+    assert!(!reset().output().unwrap().status.success(), "it was not meant");
+    assert_eq!(opens(&second).await, 200);
+    assert!(reset().arg("--yes").output().unwrap().status.success());
+    assert_eq!(opens(&second).await, 401);
+    ReferenceServer::start(options).unwrap();
 }

@@ -6,6 +6,14 @@ CREATE TABLE servers (
     seen_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- What all servers of this database have in common without its being in here: by fingerprints, so that one with
+-- other secrets is told so.
+CREATE TABLE secret_fingerprints (
+    secret      TEXT PRIMARY KEY NOT NULL,
+    fingerprint BLOB NOT NULL,
+    created_at  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- A personal account has the id of its user, who owns it; any other account is a workspace.
 CREATE TABLE accounts (
     id            BLOB PRIMARY KEY NOT NULL,

@@ -74,6 +74,12 @@ impl KeyHasher {
         KeyHash(mac.finalize().into_bytes().into())
     }
 
+    /// By which the secret is told from others, and not found out.
+    pub fn fingerprint(&self) -> KeyHash {
+        // As below: no key that is hashed begins so.
+        self.hash("kortix-server fingerprint")
+    }
+
     /// Bytes without end that nobody can tell from random ones who lacks the secret, and that are always the same.
     fn stream(&self, purpose: &str, id: ApiKeyId, client_key: &str) -> impl FnMut() -> [u8; 32] {
         let mut mac = self.0.clone();

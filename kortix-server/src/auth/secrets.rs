@@ -7,17 +7,19 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 
-const FILE: &str = "secrets.json";
+use super::keys::KeyHasher;
+use crate::store::Store;
 
 /// What signs tokens and what keys are hashed under.
 #[derive(Debug)]
 pub struct ServerSecrets {
     pub jwt: SecretString,
     pub api_keys: SecretString,
+    file: PathBuf,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -27,17 +29,32 @@ struct Stored {
 }
 
 impl ServerSecrets {
-    /// Reads them, or makes them when there are none. `jwt` takes the place of the stored signing secret.
-    pub fn load(data_dir: &Path, jwt: Option<SecretString>) -> anyhow::Result<Self> {
-        let path = data_dir.join(FILE);
-        let stored = match read(&path)? {
+    /// Reads the file, or makes it when there is none. `jwt` takes the place of the stored signing secret.
+    pub fn load(file: &Path, jwt: Option<SecretString>) -> anyhow::Result<Self> {
+        let stored = match read(file)? {
             Some(stored) => stored,
-            None => make(&path)?,
+            None => make(file)?,
         };
         Ok(Self {
             jwt: jwt.unwrap_or_else(|| stored.jwt_secret.into()),
             api_keys: stored.api_key_secret.into(),
+            file: file.to_owned(),
         })
+    }
+
+    /// Refuses a database whose keys were hashed under another secret: every one of them would be refused later, and
+    /// those that this process makes would be refused by the other servers. The first to come decides.
+    pub async fn check_against(&self, store: &dyn Store) -> anyhow::Result<()> {
+        let own = KeyHasher::new(&self.api_keys).fingerprint();
+        let kept = store.keep_fingerprint(own).await.context("the secrets could not be checked")?;
+        ensure!(
+            kept.same(&own),
+            "the keys in this database were made under other secrets than those in {}. Give this server the \
+             secrets.json of the server that made them, as that file or by --secrets-file. If that is lost, so are the \
+             keys: `kortix-server token reset` deletes them all",
+            self.file.display()
+        );
+        Ok(())
     }
 }
 
@@ -48,7 +65,7 @@ fn read(path: &Path) -> anyhow::Result<Option<Stored>> {
         Err(error) => return Err(error).with_context(|| format!("cannot read {}", path.display())),
     };
     serde_json::from_str(text.expose_secret()).map(Some).with_context(|| {
-        format!("{} is damaged; restore it from a backup, or delete it and make new keys", path.display())
+        format!("{} is damaged; restore it from a backup, or delete it, and every key by `kortix-server token reset`", path.display())
     })
 }
 
@@ -97,10 +114,11 @@ mod tests {
     #[test]
     fn are_made_once_and_kept_private() {
         let dir = tempfile::tempdir().unwrap();
-        let first = ServerSecrets::load(dir.path(), None).unwrap();
-        let second = ServerSecrets::load(dir.path(), None).unwrap();
+        let file = dir.path().join("secrets.json");
+        let first = ServerSecrets::load(&file, None).unwrap();
+        let second = ServerSecrets::load(&file, None).unwrap();
         assert_eq!(first.jwt.expose_secret(), second.jwt.expose_secret());
-        let mode = fs::metadata(dir.path().join(FILE)).unwrap().permissions().mode();
+        let mode = fs::metadata(&file).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
     }
@@ -108,8 +126,9 @@ mod tests {
     #[test]
     fn a_damaged_file_is_named() {
         let dir = tempfile::tempdir().unwrap();
-        fs::write(dir.path().join(FILE), "{").unwrap();
-        let error = ServerSecrets::load(dir.path(), None).unwrap_err();
-        assert!(error.to_string().contains(FILE));
+        let file = dir.path().join("of-all-servers.json");
+        fs::write(&file, "{").unwrap();
+        let error = ServerSecrets::load(&file, None).unwrap_err();
+        assert!(error.to_string().contains("of-all-servers.json"));
     }
 }

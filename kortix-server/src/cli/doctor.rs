@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::{DriverChoice, Place, block_on, say};
 use crate::{
-    driver,
+    database, driver,
     sandbox::{Check, CheckOutcome},
 };
 
@@ -24,7 +24,9 @@ impl Doctor {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
         let checks = block_on(async {
             let data_dir = self.place.open()?;
-            Ok(driver::open(self.driver.driver, &data_dir)?.preflight().await)
+            let mut checks = driver::open(self.driver.driver, &data_dir)?.preflight().await;
+            checks.push(database::check(&data_dir, self.place.database_url.as_deref()).await);
+            Ok(checks)
         })?;
         if self.json {
             say(&serde_json::to_string(&checks)?)?;

@@ -71,6 +71,15 @@ impl Place {
     }
 }
 
+/// The server's own secrets.
+#[derive(Debug, Args)]
+struct SecretsChoice {
+    /// What keys are hashed under and tokens signed with, made when there is no such file. Servers that share a database
+    /// share this file [default: secrets.json in the data directory].
+    #[arg(long, env = "KORTIX_SERVER_SECRETS_FILE", value_name = "FILE")]
+    secrets_file: Option<PathBuf>,
+}
+
 /// What makes the sandboxes.
 #[derive(Debug, Args)]
 struct DriverChoice {

@@ -12,7 +12,8 @@ use tracing_subscriber::EnvFilter;
 use url::Url;
 
 use super::{
-    DriverChoice, Place, controls::ControlsOptions, requests::RequestOptions, say, tokens::TokenOptions,
+    DriverChoice, Place, SecretsChoice, controls::ControlsOptions, requests::RequestOptions, say,
+    tokens::TokenOptions,
 };
 use crate::{
     domain::{plan::PlanLimits, template::Templates},
@@ -34,6 +35,8 @@ pub(super) struct Serve {
     listen: SocketAddr,
     #[command(flatten)]
     place: Place,
+    #[command(flatten)]
+    secrets: SecretsChoice,
     #[command(flatten)]
     driver: DriverChoice,
     /// What works on a task. `shell` runs the prompt with `bash -lc` in the project's sandbox.
@@ -141,6 +144,7 @@ impl Serve {
             listen: self.listen,
             data_dir: self.place.path(),
             database_url: self.place.database_url,
+            secrets_file: self.secrets.secrets_file,
             driver: self.driver.driver,
             agent: self.agent.make(),
             turn_limits: TurnLimits {

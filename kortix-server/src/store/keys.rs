@@ -49,6 +49,10 @@ pub trait KeyStore: Send + Sync {
     async fn obvious_keys(&self, workspace: AccountId) -> Result<Vec<ObviousKeyRecord>>;
     /// Whether the workspace had that key.
     async fn delete_obvious_key(&self, workspace: AccountId, id: ApiKeyId) -> Result<bool>;
+    /// The fingerprint of the secret under which keys are hashed: the one that is kept, or else this one from now on.
+    async fn keep_fingerprint(&self, fingerprint: KeyHash) -> Result<KeyHash>;
+    /// Deletes every key, and the fingerprint with them. How many there were.
+    async fn delete_every_key(&self) -> Result<u64>;
     /// The account of a key of any kind.
     async fn find_key(&self, id: ApiKeyId) -> Result<Option<(AccountId, KeyRef)>>;
     /// Records that the key was used. A later use that was recorded before stays.

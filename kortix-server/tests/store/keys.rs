@@ -261,6 +261,19 @@ pub(crate) async fn a_user_has_the_accounts_that_it_owns_or_belongs_to(db: Db) {
     assert_eq!(has(bob).await, [(workspace.id, Role::Admin), (bob.personal_account(), Role::Owner)]);
 }
 
+pub(crate) async fn the_first_fingerprint_is_kept_until_every_key_is_deleted(db: Db) {
+    let kept = async |text: &str| db.keep_fingerprint(hash(text)).await.unwrap();
+    assert!(kept("one").await.same(&hash("one")));
+    assert!(kept("two").await.same(&hash("one")));
+    let account = db.ensure_account("someone", None).await.unwrap();
+    add(&db, &api_key(account.id, "a")).await;
+    db.add_obvious_key(&obvious_key(account.id, account.owner, "b"), None, "").await.unwrap();
+    assert_eq!(db.delete_every_key().await.unwrap(), 2);
+    assert!(db.api_keys(account.id).await.unwrap().is_empty());
+    assert!(db.obvious_keys(account.id).await.unwrap().is_empty());
+    assert!(kept("two").await.same(&hash("two")));
+}
+
 pub(crate) async fn a_key_of_any_kind_is_found_by_its_id(db: Db) {
     let account = db.ensure_account("someone", None).await.unwrap();
     let (pair, key) = (api_key(account.id, "one"), obvious_key(account.id, account.owner, "two"));

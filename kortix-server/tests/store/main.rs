@@ -96,6 +96,7 @@ conformance!(
     a_user_owns_so_many_workspaces_at_most,
     a_repeated_workspace_is_made_once,
     a_user_has_the_accounts_that_it_owns_or_belongs_to,
+    the_first_fingerprint_is_kept_until_every_key_is_deleted,
     a_key_of_any_kind_is_found_by_its_id,
     accounts_have_names_of_their_own,
     plans_and_platform_roles_can_be_changed,

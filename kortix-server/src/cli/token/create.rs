@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::{
     auth::{jwt, keys::KeyHasher, secrets::ServerSecrets},
-    cli::{Place, account, jwt_secret, say},
+    cli::{Place, SecretsChoice, account, jwt_secret, say},
     domain::{
         account::Account,
         keys::{ApiKeyDraft, KeyMaker, MakeKeyError, ObviousKeyDraft},
@@ -46,6 +46,8 @@ pub(in crate::cli) struct Create {
     json: bool,
     #[command(flatten)]
     place: Place,
+    #[command(flatten)]
+    secrets: SecretsChoice,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -75,8 +77,11 @@ impl Create {
             self.days.is_none() || self.kind != Kind::Obvious,
             "an obv_ key has no end; leave out --days, and revoke it by `kortix-server token revoke`"
         );
-        let secrets = ServerSecrets::load(self.place.open()?.path(), jwt_secret())?;
+        let data_dir = self.place.open()?;
+        let secrets_file = self.secrets.secrets_file.clone().unwrap_or_else(|| data_dir.secrets());
+        let secrets = ServerSecrets::load(&secrets_file, jwt_secret())?;
         let store = self.place.store().await?;
+        secrets.check_against(store.as_ref()).await?;
         let account = store.ensure_account(&self.account, self.plan).await?;
         let credential = self.credential(&store, &secrets, &account).await?;
         if !self.json {

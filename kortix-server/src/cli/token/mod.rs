@@ -2,6 +2,7 @@
 
 mod create;
 mod list;
+mod reset;
 mod revoke;
 
 use std::process::ExitCode;
@@ -18,6 +19,8 @@ pub(super) enum Token {
     List(list::List),
     /// Revoke a key: it is refused from the next request on. Signed tokens end by themselves.
     Revoke(revoke::Revoke),
+    /// Delete every key, so that servers with other secrets can use the database.
+    Reset(reset::Reset),
 }
 
 impl Token {
@@ -27,6 +30,7 @@ impl Token {
                 Self::Create(command) => command.run().await,
                 Self::List(command) => command.run().await,
                 Self::Revoke(command) => command.run().await,
+                Self::Reset(command) => command.run().await,
             }
         })?;
         Ok(ExitCode::SUCCESS)

@@ -8,7 +8,7 @@ mod sql;
 use std::{str::FromStr as _, time::Duration};
 
 use sqlx::{
-    PgConnection, PgPool, Pool, Postgres, Transaction,
+    ConnectOptions as _, Connection as _, PgConnection, PgPool, Pool, Postgres, Transaction,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
@@ -42,6 +42,15 @@ impl PostgresStore {
             .await?;
         sqlx::migrate!("migrations/postgres").run(&pool).await?;
         Ok(Self { pool })
+    }
+
+    /// Whether a server answers there that lets us in, and its version; nothing is made and nothing changed.
+    pub async fn look(url: &str) -> Result<String> {
+        let mut connection = PgConnectOptions::from_str(url)?.connect().await?;
+        let (version,): (String,) =
+            sqlx::query_as("SELECT current_setting('server_version')").fetch_one(&mut connection).await?;
+        connection.close().await?;
+        Ok(version)
     }
 
     /// Begins a transaction that may write.

@@ -231,6 +231,33 @@ impl KeyStore for SqlStore {
         Ok(deleted.rows_affected() == 1)
     }
 
+    async fn keep_fingerprint(&self, fingerprint: KeyHash) -> Result<KeyHash> {
+        let mut tx = self.begin().await?;
+        sqlx::query(
+            "INSERT INTO secret_fingerprints (secret, fingerprint, created_at) VALUES ('keys', $1, $2)
+             ON CONFLICT (secret) DO NOTHING",
+        )
+        .bind(fingerprint.as_bytes().as_slice())
+        .bind(Timestamp::now().micros())
+        .execute(&mut *tx)
+        .await?;
+        let (kept,): (Vec<u8>,) =
+            sqlx::query_as("SELECT fingerprint FROM secret_fingerprints WHERE secret = 'keys'")
+                .fetch_one(&mut *tx)
+                .await?;
+        tx.commit().await?;
+        Ok(KeyHash::from_stored(&kept).ok_or_else(|| unreadable("fingerprint"))?)
+    }
+
+    async fn delete_every_key(&self) -> Result<u64> {
+        let mut tx = self.begin().await?;
+        let pairs = sqlx::query("DELETE FROM api_keys").execute(&mut *tx).await?.rows_affected();
+        let keys = sqlx::query("DELETE FROM obvious_keys").execute(&mut *tx).await?.rows_affected();
+        sqlx::query("DELETE FROM secret_fingerprints WHERE secret = 'keys'").execute(&mut *tx).await?;
+        tx.commit().await?;
+        Ok(pairs + keys)
+    }
+
     async fn find_key(&self, id: ApiKeyId) -> Result<Option<(AccountId, KeyRef)>> {
         let row: Option<(Uuid, bool)> = sqlx::query_as(
             "SELECT account_id, TRUE FROM api_keys WHERE id = $1

@@ -59,6 +59,19 @@ impl SqliteStore {
         Ok(Self { writer, readers })
     }
 
+    /// Whether the file is a database that can be read, and the version of what reads it; nothing is made and nothing
+    /// changed.
+    pub async fn look(file: &Path) -> Result<String> {
+        let options = SqliteConnectOptions::new().filename(file).read_only(true).busy_timeout(BUSY_TIMEOUT);
+        let mut connection = options.connect().await?;
+        let (version, _): (String, i64) =
+            sqlx::query_as("SELECT sqlite_version(), count(*) FROM sqlite_master")
+                .fetch_one(&mut connection)
+                .await?;
+        connection.close().await?;
+        Ok(version)
+    }
+
     /// Begins a transaction that may write.
     async fn begin(&self) -> Result<WriteTransaction> {
         self.writer.begin().await
