@@ -34,6 +34,7 @@ async fn an_upload_whose_answer_was_lost_leaves_one_file() {
 
     let uploaded = client.sandboxes().files().upload(&sandbox, NAME, CONTENT).with_response().await.unwrap();
     assert_eq!(uploaded.headers()["idempotency-replayed"], "true");
+    let uploaded = uploaded.into_inner();
     assert_eq!((uploaded.path.as_str(), uploaded.renamed), ("/workspace/uploads/ledger.csv", false));
     let to_project = client.projects().files().upload(&project, NAME, CONTENT).await.unwrap();
     assert_eq!((to_project.final_filename.as_str(), to_project.renamed), ("ledger_1.csv", true));

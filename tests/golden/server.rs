@@ -33,7 +33,7 @@ async fn ask(world: &World<'_>, case: &Case) -> anyhow::Result<()> {
         request = request.header(name, golden::fill(value, names));
     }
     if let Some(body) = &case.request.body {
-        request = request.body(golden::body_text(body));
+        request = request.body(golden::body_text(&golden::fill_value(body, names)));
     }
     if !case.request.multipart.is_empty() {
         let (form, content_type) = golden::form(&case.request.multipart);

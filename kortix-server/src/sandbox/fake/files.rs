@@ -2,7 +2,7 @@
 //! notice. It knows no links.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::BTreeMap,
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
@@ -19,34 +19,32 @@ use crate::{
 const WRITABLE: [&str; 3] = [WORKSPACE, "/home/kortix", "/tmp"];
 
 #[derive(Debug)]
-pub(super) struct Files {
-    tree: Mutex<BTreeMap<String, Entry>>,
-    /// Where uploads have put their files.
-    uploads: Mutex<HashMap<UploadId, String>>,
-}
+pub(super) struct Files(Mutex<BTreeMap<String, Entry>>);
 
 #[derive(Clone, Debug)]
 struct Entry {
     /// None for a directory.
     content: Option<Bytes>,
     modified: Timestamp,
+    /// The upload that has added it, until that is forgotten.
+    upload: Option<UploadId>,
 }
 
 impl Default for Files {
     fn default() -> Self {
         let directories = ["/", "/etc", "/home", "/home/kortix", "/tmp", WORKSPACE];
         let tree = directories.map(|path| (path.to_owned(), Entry::directory()));
-        Self { tree: Mutex::new(BTreeMap::from(tree)), uploads: Mutex::default() }
+        Self(Mutex::new(BTreeMap::from(tree)))
     }
 }
 
 impl Entry {
     fn directory() -> Self {
-        Self { content: None, modified: Timestamp::now() }
+        Self { content: None, modified: Timestamp::now(), upload: None }
     }
 
     fn file(content: Bytes) -> Self {
-        Self { content: Some(content), modified: Timestamp::now() }
+        Self { content: Some(content), modified: Timestamp::now(), upload: None }
     }
 
     fn info(&self, path: &str) -> FileInfo {
@@ -98,17 +96,7 @@ impl Files {
     }
 
     pub(super) fn add(&self, path: &FilePath, content: Bytes) -> Result<FileInfo, FileFault> {
-        let name = path.name().ok_or(FileFault::InvalidName)?;
-        let path = resolve(path);
-        let mut tree = self.lock();
-        check(&tree, &path, &content)?;
-        make_directories(&mut tree, parent(&path))?;
-        let free = names_like(name).map(|name| format!("{}/{name}", parent(&path).trim_end_matches('/')));
-        let free = free.into_iter().find(|path| !tree.contains_key(path)).ok_or(FileFault::TooManyEntries)?;
-        let entry = Entry::file(content);
-        let info = entry.info(&free);
-        tree.insert(free, entry);
-        Ok(info)
+        add(&mut self.lock(), path, content)
     }
 
     pub(super) fn add_once(
@@ -117,18 +105,21 @@ impl Files {
         content: Bytes,
         upload: UploadId,
     ) -> Result<FileInfo, FileFault> {
-        let mut uploads = self.uploads.lock().unwrap_or_else(PoisonError::into_inner);
-        let before = uploads.get(&upload).and_then(|at| self.lock().get(at).map(|entry| entry.info(at)));
-        if let Some(before) = before {
-            return Ok(before);
+        let mut tree = self.lock();
+        if let Some((at, entry)) = tree.iter().find(|(_, entry)| entry.upload == Some(upload)) {
+            return Ok(entry.info(at));
         }
-        let added = self.add(path, content)?;
-        uploads.insert(upload, added.path.clone());
+        let added = add(&mut tree, path, content)?;
+        if let Some(entry) = tree.get_mut(&added.path) {
+            entry.upload = Some(upload);
+        }
         Ok(added)
     }
 
     pub(super) fn forget_upload(&self, upload: UploadId) {
-        self.uploads.lock().unwrap_or_else(PoisonError::into_inner).remove(&upload);
+        for entry in self.lock().values_mut().filter(|entry| entry.upload == Some(upload)) {
+            entry.upload = None;
+        }
     }
 
     pub(super) fn delete(&self, path: &FilePath) -> Result<(), FileFault> {
@@ -143,8 +134,21 @@ impl Files {
     }
 
     fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Entry>> {
-        self.tree.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn add(tree: &mut BTreeMap<String, Entry>, path: &FilePath, content: Bytes) -> Result<FileInfo, FileFault> {
+    let name = path.name().ok_or(FileFault::InvalidName)?;
+    let path = resolve(path);
+    check(tree, &path, &content)?;
+    make_directories(tree, parent(&path))?;
+    let mut free = names_like(name).map(|name| format!("{}/{name}", parent(&path).trim_end_matches('/')));
+    let free = free.find(|path| !tree.contains_key(path)).ok_or(FileFault::TooManyEntries)?;
+    let entry = Entry::file(content);
+    let info = entry.info(&free);
+    tree.insert(free, entry);
+    Ok(info)
 }
 
 /// Without `..`, which leads back along the path where there are no links.
