@@ -14,7 +14,7 @@ use super::block_on;
 #[derive(Debug, Subcommand)]
 pub(super) enum Token {
     /// Make a credential and show it once.
-    Create(create::Create),
+    Create(Box<create::Create>),
     /// List the keys that were made, without their secrets. Signed tokens are kept nowhere.
     List(list::List),
     /// Revoke a key: it is refused from the next request on. Signed tokens end by themselves.

@@ -54,11 +54,11 @@ impl MembershipRow {
 }
 
 async fn refuse_over(tx: &mut Conn, owner: UserId, most: i64) -> Result<(), AddAccountError> {
-    let (owned,): (i64,) = sqlx::query_as("SELECT count(*) FROM accounts WHERE owner_id = $1 AND id <> $1")
+    let (held,): (i64,) = sqlx::query_as("SELECT count(*) FROM accounts WHERE owner_id = $1 AND id <> $1")
         .bind(owner.uuid())
         .fetch_one(tx)
         .await?;
-    if owned < most { Ok(()) } else { Err(AddAccountError::TooMany { limit: most }) }
+    if held < most { Ok(()) } else { Err(AddAccountError::TooMany { limit: most }) }
 }
 
 #[async_trait]
