@@ -143,6 +143,8 @@ async fn a_database_that_goes_away_and_comes_back_is_survived() {
     assert_eq!(body["detail"], "Failed to create thread: the database is not available");
     let health = pair.http.get(format!("{}/health", pair.servers[0].url())).send().await.unwrap();
     assert_eq!(health.status(), 200);
+    let whole = pair.client(0).health().with_dependencies().await.unwrap_err();
+    assert_eq!(whole.message(), "Health check failed");
     cluster.resume().unwrap();
     for server in 0..2 {
         let began = Instant::now();
@@ -151,6 +153,7 @@ async fn a_database_that_goes_away_and_comes_back_is_survived() {
             tokio::time::sleep(POLL).await;
         }
     }
+    pair.client(0).health().with_dependencies().await.unwrap();
     for server in &pair.servers {
         assert!(!server.log().contains(cluster.password()), "the password is in the log");
     }

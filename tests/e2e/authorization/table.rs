@@ -79,6 +79,7 @@ const TASK: &str = r#"{"starterPrompt": "exit 0"}"#;
 
 pub(super) const TABLE: &[Row] = &[
     Row::new("GET", "/health", ANYBODY),
+    Row::new("GET", "/health-docker", ANYBODY),
     Row::new("GET", "/openapi.json", ANYBODY),
     Row::new("GET", "/docs", ANYBODY),
     // Threads

@@ -22,7 +22,7 @@ pub(in crate::http) struct Body {
 #[derive(ToSchema)]
 #[schema(as = ShuttingDown)]
 #[expect(dead_code, reason = "only its description is used; errors are rendered in one place")]
-struct ShuttingDown {
+pub(super) struct ShuttingDown {
     detail: Body,
     code: String,
     request_id: String,

@@ -6,6 +6,7 @@ mod agents;
 mod api_keys;
 mod body;
 mod health;
+mod health_docker;
 mod messages;
 mod projects;
 mod runs;
@@ -19,6 +20,7 @@ use super::AppState;
 pub(super) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(health::health))
+        .routes(routes!(health_docker::health_docker))
         .routes(routes!(threads::list::list, threads::create::create))
         .routes(routes!(api_keys::list::list, api_keys::create::create))
         .routes(routes!(api_keys::revoke::revoke))
