@@ -11,6 +11,9 @@ use tokio::time::timeout;
 use crate::support::Stage;
 
 const LIMIT: Duration = Duration::from_secs(30);
+/// A program, because the shell itself may end before its own trap.
+const WAITS_FOR_THE_END: &str =
+    "sh -c 'trap \"touch hung-up; exit\" HUP; echo waiting; while :; do sleep 0.05; done'\r";
 
 async fn sandbox(client: &Kortix) -> SandboxId {
     let made = client.threads().create().await.unwrap();
@@ -51,7 +54,7 @@ async fn a_program_works_in_a_terminal() {
 
     // Closing it hangs up.
     let mut terminal = client.sandboxes().terminal(&sandbox).await.unwrap();
-    terminal.write("trap 'touch hung-up' HUP; echo waiting\r").await.unwrap();
+    terminal.write(WAITS_FOR_THE_END).await.unwrap();
     shown(&mut terminal, "\nwaiting\r\n").await;
     terminal.close().await.unwrap();
     let waited = "until [ -e hung-up ]; do sleep 0.05; done; rm hung-up; echo seen";
@@ -59,7 +62,7 @@ async fn a_program_works_in_a_terminal() {
 
     // Dropping it hangs up, too.
     let mut terminal = client.sandboxes().terminal(&sandbox).await.unwrap();
-    terminal.write("trap 'touch hung-up' HUP; echo waiting\r").await.unwrap();
+    terminal.write(WAITS_FOR_THE_END).await.unwrap();
     shown(&mut terminal, "\nwaiting\r\n").await;
     drop(terminal);
     let waited = "until [ -e hung-up ]; do sleep 0.05; done; echo seen";
