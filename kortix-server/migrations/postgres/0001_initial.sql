@@ -128,14 +128,14 @@ CREATE TABLE idempotency_keys (
     key         TEXT NOT NULL,
     fingerprint BYTEA NOT NULL,
     answer      TEXT NOT NULL,
-    -- Set while a create is under way.
+    -- Of a create with a sandbox, which is under way as long as that is being provisioned.
     sandbox_key TEXT,
     created_at  BIGINT NOT NULL,
     PRIMARY KEY (account_id, key)
 );
 
 CREATE INDEX idempotency_keys_by_age ON idempotency_keys (created_at);
-CREATE INDEX idempotency_keys_under_way ON idempotency_keys (sandbox_key) WHERE sandbox_key IS NOT NULL;
+CREATE INDEX idempotency_keys_by_sandbox ON idempotency_keys (sandbox_key) WHERE sandbox_key IS NOT NULL;
 
 CREATE TABLE agents (
     id                 UUID PRIMARY KEY NOT NULL,

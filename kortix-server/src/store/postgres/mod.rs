@@ -4,6 +4,7 @@ mod lock;
 #[path = "../sql/mod.rs"]
 #[expect(clippy::duplicate_mod, reason = "one text of SQL, compiled for each database with its own types")]
 mod sql;
+mod together;
 
 use std::{str::FromStr as _, time::Duration};
 

@@ -34,8 +34,10 @@ pub(super) async fn claim(
 }
 
 async fn repetition(tx: &mut Conn, account: Uuid, key: &IdempotencyKey) -> Result<Repetition> {
-    let (fingerprint, answer, under_way): (Vec<u8>, String, Option<String>) = sqlx::query_as(
-        "SELECT fingerprint, answer, sandbox_key FROM idempotency_keys WHERE account_id = $1 AND key = $2",
+    let (fingerprint, answer, under_way): (Vec<u8>, String, bool) = sqlx::query_as(
+        "SELECT fingerprint, answer, EXISTS (
+                    SELECT 1 FROM resources r WHERE r.sandbox_key = k.sandbox_key AND r.state = 'provisioning')
+         FROM idempotency_keys k WHERE account_id = $1 AND key = $2",
     )
     .bind(account)
     .bind(&key.key)
@@ -43,7 +45,7 @@ async fn repetition(tx: &mut Conn, account: Uuid, key: &IdempotencyKey) -> Resul
     .await?;
     Ok(match under_way {
         _ if fingerprint != key.fingerprint => Repetition::KeyReused,
-        Some(_) => Repetition::UnderWay,
-        None => Repetition::Answered(answer),
+        true => Repetition::UnderWay,
+        false => Repetition::Answered(answer),
     })
 }

@@ -24,4 +24,4 @@ mod threads;
 mod uploads;
 mod usage;
 
-use super::{Conn, Db, SqlStore, lock};
+use super::{Conn, Db, SqlStore, lock, together};

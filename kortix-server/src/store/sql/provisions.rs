@@ -2,7 +2,7 @@ use async_trait::async_trait;
 use secrecy::ExposeSecret as _;
 use uuid::Uuid;
 
-use super::{Conn, SqlStore, idempotency, starts};
+use super::{Conn, SqlStore, counting, idempotency, lock, starts, together};
 use crate::{
     domain::plan::Plan,
     ids::ServerId,
@@ -18,21 +18,9 @@ use crate::{
 impl ProvisionStore for SqlStore {
     async fn reserve(&self, reservation: &Reservation, limits: LimitsOf<'_>) -> Result<(), ReserveError> {
         let mut tx = self.begin().await?;
-        let counted = count(&mut tx, reservation).await?;
-        // A repetition is answered also when there is no room for anything new.
-        let repetition = idempotency::claim(
-            &mut tx,
-            reservation.account,
-            reservation.idempotency.as_ref(),
-            &reservation.answer,
-            Some(&reservation.sandbox),
-        );
-        if let Some(repetition) = repetition.await? {
-            return Err(ReserveError::Repeated(repetition));
-        }
+        claim_key(&mut tx, reservation).await?;
+        let counted = insert(&mut tx, reservation).await?;
         counted.refuse_over(limits)?;
-        refuse_taken_ids(&mut tx, reservation).await?;
-        insert(&mut tx, reservation).await?;
         add_run(&mut tx, reservation, Plan::stored(&counted.plan), limits).await?;
         tx.commit().await?;
         Ok(())
@@ -40,7 +28,10 @@ impl ProvisionStore for SqlStore {
 
     async fn link_sandbox(&self, sandbox: &SandboxKey) -> Result<()> {
         let mut tx = self.begin().await?;
-        link(&mut tx, sandbox).await?;
+        let linked: Option<(Uuid,)> =
+            sqlx::query_as(together::LINK).bind(sandbox.as_str()).fetch_optional(&mut *tx).await?;
+        // Not provisioning any more: somebody took the reservation back, and there is nothing to link to.
+        linked.ok_or(sqlx::Error::RowNotFound)?;
         Ok(tx.commit().await?)
     }
 
@@ -102,31 +93,16 @@ impl ProvisionStore for SqlStore {
 
     async fn forget_idempotency_keys(&self, before: Timestamp) -> Result<()> {
         let mut tx = self.begin().await?;
-        sqlx::query("DELETE FROM idempotency_keys WHERE created_at < $1 AND sandbox_key IS NULL")
+        sqlx::query(
+            "DELETE FROM idempotency_keys WHERE created_at < $1 AND NOT EXISTS (
+                 SELECT 1 FROM resources r WHERE r.sandbox_key = idempotency_keys.sandbox_key
+                                             AND r.state = 'provisioning')",
+        )
             .bind(before.micros())
             .execute(&mut *tx)
             .await?;
         Ok(tx.commit().await?)
     }
-}
-
-/// Makes a reservation visible.
-async fn link(tx: &mut Conn, sandbox: &SandboxKey) -> Result<()> {
-    let linked: Option<(Uuid,)> = sqlx::query_as(
-        "UPDATE resources SET state = 'active' WHERE sandbox_key = $1 AND state = 'provisioning'
-         RETURNING project_id",
-    )
-    .bind(sandbox.as_str())
-    .fetch_optional(&mut *tx)
-    .await?;
-    // Not provisioning any more: somebody took the reservation back, and there is nothing to link to.
-    let (project,) = linked.ok_or(sqlx::Error::RowNotFound)?;
-    sqlx::query("UPDATE projects SET state = 'active' WHERE id = $1").bind(project).execute(&mut *tx).await?;
-    sqlx::query("UPDATE idempotency_keys SET sandbox_key = NULL WHERE sandbox_key = $1")
-        .bind(sandbox.as_str())
-        .execute(tx)
-        .await?;
-    Ok(())
 }
 
 /// The account's plan, and its counts with what is being reserved.
@@ -137,22 +113,17 @@ struct Counted {
     project_count: i64,
 }
 
-/// Raises the counts first: from here on the account's row is this transaction's alone. An account that is not known
-/// yet begins here.
-async fn count(tx: &mut Conn, reservation: &Reservation) -> Result<Counted> {
-    let counted = sqlx::query_as(
-        "INSERT INTO accounts (id, owner_id, plan, thread_count, project_count, created_at)
-         VALUES ($1, $1, $2, 1, 1, $3)
-         ON CONFLICT (id) DO UPDATE SET thread_count = accounts.thread_count + 1,
-                                        project_count = accounts.project_count + 1
-         RETURNING plan, thread_count, project_count",
-    )
-    .bind(reservation.account.uuid())
-    .bind(Plan::FREE.key)
-    .bind(reservation.at.micros())
-    .fetch_one(tx)
-    .await?;
-    Ok(counted)
+/// A repetition is answered also when there is no room for anything new, and when the ids are taken, as they are by
+/// what the first call made.
+async fn claim_key(tx: &mut Conn, reservation: &Reservation) -> Result<(), ReserveError> {
+    let Some(key) = &reservation.idempotency else { return Ok(()) };
+    counting::begin_account(tx, reservation.account, reservation.at).await?;
+    lock::account(tx, reservation.account.uuid()).await?;
+    let (answer, sandbox) = (&reservation.answer, Some(&reservation.sandbox));
+    match idempotency::claim(tx, reservation.account, Some(key), answer, sandbox).await? {
+        Some(repetition) => Err(ReserveError::Repeated(repetition)),
+        None => Ok(()),
+    }
 }
 
 impl Counted {
@@ -172,17 +143,6 @@ impl Counted {
     }
 }
 
-async fn refuse_taken_ids(tx: &mut Conn, reservation: &Reservation) -> Result<(), ReserveError> {
-    let (taken,): (bool,) = sqlx::query_as(
-        "SELECT EXISTS (SELECT 1 FROM projects WHERE id = $1) OR EXISTS (SELECT 1 FROM threads WHERE id = $2)",
-    )
-    .bind(reservation.project.uuid())
-    .bind(reservation.thread.uuid())
-    .fetch_one(tx)
-    .await?;
-    if taken { Err(ReserveError::IdTaken) } else { Ok(()) }
-}
-
 /// The execution is there from now on and counts, and begins when its project is there for everybody.
 async fn add_run(
     tx: &mut Conn,
@@ -199,41 +159,24 @@ async fn add_run(
     }
 }
 
-async fn insert(tx: &mut Conn, reservation: &Reservation) -> Result<()> {
-    let at = reservation.at.micros();
-    sqlx::query(
-        "INSERT INTO projects (id, account_id, name, state, created_at, updated_at)
-         VALUES ($1, $2, $3, 'provisioning', $4, $4)",
-    )
-    .bind(reservation.project.uuid())
-    .bind(reservation.account.uuid())
-    .bind(&reservation.project_name)
-    .bind(at)
-    .execute(&mut *tx)
-    .await?;
-    sqlx::query(
-        "INSERT INTO threads (id, project_id, account_id, name, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $5)",
-    )
-    .bind(reservation.thread.uuid())
-    .bind(reservation.project.uuid())
-    .bind(reservation.account.uuid())
-    .bind(reservation.thread_name)
-    .bind(at)
-    .execute(&mut *tx)
-    .await?;
-    sqlx::query(
-        "INSERT INTO resources (sandbox_key, project_id, account_id, server_id, state, pass, token, created_at)
-         VALUES ($1, $2, $3, $4, 'provisioning', $5, $6, $7)",
-    )
-    .bind(reservation.sandbox.as_str())
-    .bind(reservation.project.uuid())
-    .bind(reservation.account.uuid())
-    .bind(reservation.server.uuid())
-    .bind(reservation.secrets.pass.expose_secret())
-    .bind(reservation.secrets.token.expose_secret())
-    .bind(at)
-    .execute(&mut *tx)
-    .await?;
-    Ok(())
+/// Writes all that is reserved, and raises the account's counts. An account that is not known yet begins here.
+async fn insert(tx: &mut Conn, reservation: &Reservation) -> Result<Counted, ReserveError> {
+    let counted = sqlx::query_as(together::RESERVE)
+        .bind(reservation.account.uuid())
+        .bind(Plan::FREE.key)
+        .bind(reservation.at.micros())
+        .bind(reservation.project.uuid())
+        .bind(&reservation.project_name)
+        .bind(reservation.thread.uuid())
+        .bind(reservation.thread_name)
+        .bind(reservation.sandbox.as_str())
+        .bind(reservation.server.uuid())
+        .bind(reservation.secrets.pass.expose_secret())
+        .bind(reservation.secrets.token.expose_secret())
+        .fetch_one(tx)
+        .await;
+    counted.map_err(|error| match error {
+        sqlx::Error::Database(refused) if refused.is_unique_violation() => ReserveError::IdTaken,
+        error => error.into(),
+    })
 }

@@ -3,10 +3,12 @@
 //! Every transaction that writes begins as `BEGIN IMMEDIATE` on the only writing connection. A transaction that
 //! began as a reader and then wrote would be refused at once when another process holds the lock.
 
+mod checkpoint;
 mod lock;
 #[path = "../sql/mod.rs"]
 #[expect(clippy::duplicate_mod, reason = "one text of SQL, compiled for each database with its own types")]
 mod sql;
+mod together;
 mod writer;
 
 use std::{

@@ -11,15 +11,20 @@ use std::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
+    time::{Duration, Instant},
 };
 
 use sqlx::{ConnectOptions as _, SqliteConnection, sqlite::SqliteConnectOptions};
 use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
 
+use super::checkpoint::Checkpointer;
 use crate::store::{Result, StoreError};
 
-/// A batch is committed when it has this many transactions, so that those behind do not keep it open for ever.
+/// A batch is committed when it has this many transactions,
 const LARGEST_BATCH: usize = 64;
+/// or when it has been open as long as so many commits take: those behind do not keep it open for ever, and a disk that
+/// commits fast is not waited for.
+const PATIENCE: u32 = 8;
 
 type Outcome = Result<(), Arc<sqlx::Error>>;
 
@@ -38,6 +43,10 @@ struct Batch {
     state: State,
     /// Transactions that ended in this batch and wait for its commit.
     ended: Vec<oneshot::Sender<Outcome>>,
+    opened_at: Instant,
+    /// How long the last one took.
+    last_commit: Duration,
+    checkpointer: Checkpointer,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,8 +59,16 @@ enum State {
 
 impl Writer {
     pub(super) async fn open(options: &SqliteConnectOptions) -> Result<Self> {
-        let connection = options.connect().await?;
-        let batch = Batch { connection, state: State::Closed, ended: Vec::new() };
+        // What is written is moved into the database by the checkpointer, so that no commit has to wait for that.
+        let connection = options.clone().pragma("wal_autocheckpoint", "0").connect().await?;
+        let batch = Batch {
+            connection,
+            state: State::Closed,
+            ended: Vec::new(),
+            opened_at: Instant::now(),
+            last_commit: Duration::ZERO,
+            checkpointer: Checkpointer::start(options.clone()),
+        };
         Ok(Self(Arc::new(Shared { batch: Arc::new(Mutex::new(batch)), waiting: AtomicUsize::new(0) })))
     }
 
@@ -88,15 +105,21 @@ impl Writer {
 impl Batch {
     async fn begin(&mut self) -> Result<(), sqlx::Error> {
         self.undo_abandoned().await;
-        if self.state == State::Closed {
-            // Set first: the statement may be carried out though nobody waits for it any more.
-            self.state = State::Open;
-            if let Err(error) = self.run("BEGIN IMMEDIATE").await {
-                self.state = State::Closed;
-                return Err(error);
+        if self.state == State::Open {
+            // Gone when the database rolled the batch back by itself: then it has failed, and a new one begins.
+            match self.run("RELEASE one; SAVEPOINT one").await {
+                Ok(()) => return Ok(()),
+                Err(error) => self.fail(error).await,
             }
         }
-        self.run("SAVEPOINT one").await
+        // Set first: the statements may be carried out though nobody waits for them any more.
+        self.state = State::Open;
+        self.opened_at = Instant::now();
+        let begun = self.run("BEGIN IMMEDIATE; SAVEPOINT one").await;
+        if begun.is_err() {
+            self.state = State::Closed;
+        }
+        begun
     }
 
     /// A savepoint that cannot be rolled back is gone with the whole batch: the database rolls all of it back by
@@ -106,13 +129,14 @@ impl Batch {
             return;
         }
         self.state = State::Open;
-        let mut undone = self.run("ROLLBACK TO one").await;
-        if undone.is_ok() {
-            undone = self.run("RELEASE one").await;
-        }
-        if let Err(error) = undone {
+        if let Err(error) = self.run("ROLLBACK TO one").await {
             self.fail(error).await;
         }
+    }
+
+    /// Whether what has ended waits long enough, against what a commit costs.
+    fn is_due(&self) -> bool {
+        self.ended.len() >= LARGEST_BATCH || self.opened_at.elapsed() >= self.last_commit * PATIENCE
     }
 
     /// Commits what has ended, if anything has.
@@ -120,10 +144,13 @@ impl Batch {
         if self.state == State::Closed {
             return;
         }
+        let began = Instant::now();
         match self.run("COMMIT").await {
             Ok(()) => self.close(&Ok(())),
             Err(error) => self.fail(error).await,
         }
+        self.last_commit = began.elapsed();
+        self.checkpointer.written();
     }
 
     async fn fail(&mut self, error: sqlx::Error) {
@@ -140,8 +167,8 @@ impl Batch {
         }
     }
 
-    async fn run(&mut self, statement: &'static str) -> Result<(), sqlx::Error> {
-        sqlx::query(statement).execute(&mut self.connection).await.map(drop)
+    async fn run(&mut self, statements: &'static str) -> Result<(), sqlx::Error> {
+        sqlx::query(statements).execute(&mut self.connection).await.map(drop)
     }
 }
 
@@ -197,12 +224,8 @@ impl WriteTransaction {
         self.stage = Stage::Ended;
         let (sender, outcome) = oneshot::channel();
         self.batch.ended.push(sender);
-        match self.batch.run("RELEASE one").await {
-            Ok(()) if self.writer.nobody_waits() || self.batch.ended.len() >= LARGEST_BATCH => {
-                self.batch.commit().await;
-            }
-            Ok(()) => {}
-            Err(error) => self.batch.fail(error).await,
+        if self.writer.nobody_waits() || self.batch.is_due() {
+            self.batch.commit().await;
         }
         outcome
     }
