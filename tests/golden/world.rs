@@ -152,27 +152,7 @@ impl World<'_> {
                 let credential = self.names["made_api_key"].clone();
                 self.names.insert("revoked_api_key", credential);
             }
-            "workspace_to_be" => {}
-            "workspace_alone" => self.create_workspace().await,
-            "workspace" | "strange_workspace" => {
-                self.create_workspace().await;
-                self.add_member("member").await;
-            }
-            "workspace_with_admin" => {
-                self.create_workspace().await;
-                self.add_member("admin").await;
-            }
-            "workspace_key" | "strange_workspace_key" => {
-                self.create_workspace().await;
-                self.add_member("member").await;
-                self.make_workspace_key().await;
-            }
-            "workspace_full_of_keys" => {
-                self.create_workspace().await;
-                for _ in 0..50 {
-                    self.make_workspace_key().await;
-                }
-            }
+            other if other.contains("workspace") => self.have_workspace(other).await,
             other => panic!("no world is called {other}"),
         }
     }
@@ -195,6 +175,28 @@ impl World<'_> {
         let read: Value = read.send().await.unwrap().error_for_status().unwrap().json().await.unwrap();
         self.names.insert("sandbox_id", read["sandbox"]["id"].as_str().unwrap().to_owned());
         self.names.insert("project_id", project);
+    }
+
+    async fn have_workspace(&mut self, given: &str) {
+        if given == "workspace_to_be" {
+            return;
+        }
+        self.create_workspace().await;
+        match given {
+            "workspace_alone" => {}
+            "workspace" | "strange_workspace" => self.add_member("member").await,
+            "workspace_with_admin" => self.add_member("admin").await,
+            "workspace_key" | "strange_workspace_key" => {
+                self.add_member("member").await;
+                self.make_workspace_key().await;
+            }
+            "workspace_full_of_keys" => {
+                for _ in 0..50 {
+                    self.make_workspace_key().await;
+                }
+            }
+            other => panic!("no world is called {other}"),
+        }
     }
 
     /// The users of the tokens, and what the workspace is to be called.

@@ -106,7 +106,7 @@ pub(crate) async fn an_upload_that_is_repeated_adds_one_file(driver: &Driver, _:
     let names = driver.list_files(&key, &path("/workspace/uploads")).await.unwrap();
     let names: Vec<_> = names.iter().map(|file| file.name.as_str()).filter(|n| !n.starts_with('.')).collect();
     assert_eq!(names, ["data.csv", "data_1.csv", "data_2.csv", "data_3.csv"]);
-    let refused = driver.add_file_once(&key, &path("/etc/new"), "x".into(), upload).await;
+    let refused = driver.add_file_once(&key, &path("/etc/new"), "x".into(), UploadId::new()).await;
     assert_fault(refused, FileFault::PermissionDenied);
 }
 

@@ -69,8 +69,8 @@ fn key(request: u8) -> IdempotencyKey {
     IdempotencyKey { key: "k".to_owned(), fingerprint: [request; 32] }
 }
 
-fn answered(text: &str) -> Option<Repetition> {
-    Some(Repetition::Answered(text.to_owned()))
+fn answered(text: &str) -> Repetition {
+    Repetition::Answered(text.to_owned())
 }
 
 pub(crate) async fn a_key_of_an_upload_tells_how_far_it_got(db: Db) {
@@ -80,13 +80,13 @@ pub(crate) async fn a_key_of_an_upload_tells_how_far_it_got(db: Db) {
     }
     assert_eq!(db.begin_upload(account, &key(1), "begun").await.unwrap(), None);
     // Whoever asks again is told what the first has written down, and not asked to wait: nobody may be at work.
-    assert_eq!(db.begin_upload(account, &key(1), "begun again").await.unwrap(), answered("begun"));
+    assert_eq!(db.begin_upload(account, &key(1), "begun again").await.unwrap(), Some(answered("begun")));
     assert_eq!(db.begin_upload(account, &key(2), "begun").await.unwrap(), Some(Repetition::KeyReused));
     assert_eq!(db.begin_upload(other, &key(2), "begun by another").await.unwrap(), None);
     db.conclude_upload(account, "k", "done").await.unwrap();
-    assert_eq!(db.begin_upload(account, &key(1), "begun").await.unwrap(), answered("done"));
-    assert_eq!(db.begin_upload(other, &key(2), "begun").await.unwrap(), answered("begun by another"));
+    assert_eq!(db.begin_upload(account, &key(1), "begun").await.unwrap(), Some(answered("done")));
+    assert_eq!(db.begin_upload(other, &key(2), "begun").await.unwrap(), Some(answered("begun by another")));
     db.forget_upload(account, "k").await.unwrap();
     assert_eq!(db.begin_upload(account, &key(2), "begun").await.unwrap(), None);
-    assert_eq!(db.begin_upload(other, &key(2), "begun").await.unwrap(), answered("begun by another"));
+    assert_eq!(db.begin_upload(other, &key(2), "begun").await.unwrap(), Some(answered("begun by another")));
 }
