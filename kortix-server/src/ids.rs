@@ -42,6 +42,10 @@ id!(
     /// One upload of a file, however often it is tried.
     UploadKind, UploadId, "upl_"
 );
+id!(
+    /// A process that works on executions.
+    WorkerKind, WorkerId, "wrk_"
+);
 
 impl UserId {
     pub fn personal_account(self) -> AccountId {

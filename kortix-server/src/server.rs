@@ -23,7 +23,8 @@ use crate::{
     http::{self, App, AppState, conversations::Conversations, limits::RequestLimits},
     listen, local_credentials, metrics,
     porter::Porter,
-    runs::{Runner, TurnLimits, agent::Agent},
+    ids::WorkerId,
+    runs::{LeaseTimes, Runner, TurnLimits, agent::Agent},
     urls::PublicUrls,
 };
 
@@ -50,6 +51,7 @@ pub struct ServerConfig {
     pub driver: driver::Kind,
     pub agent: Arc<dyn Agent>,
     pub turn_limits: TurnLimits,
+    pub leases: LeaseTimes,
     pub limits: PlanLimits,
     /// What projects of the Obvious API can begin with.
     pub templates: Templates,
@@ -106,7 +108,10 @@ impl Server {
         let urls = public_urls(address, config.public_url, config.sandbox_domain)?;
         let service = Arc::new(Service::new(store, driver, config.limits, data_dir.server_id()?));
         let gateway = gateway(&service, &urls);
-        let runner = Arc::new(Runner::new(Arc::clone(&service), config.agent, config.turn_limits));
+        // One process at a time has the data directory, and with it this name.
+        let worker = WorkerId::from_uuid(service.server.uuid());
+        let runner =
+            Runner::new(Arc::clone(&service), config.agent, config.turn_limits, worker, config.leases);
         let app = Arc::new(App {
             authenticator,
             keys,
@@ -116,7 +121,7 @@ impl Server {
             request_limits: config.request_limits,
             conversations: Conversations::default(),
             service,
-            runner,
+            runner: Arc::new(runner),
             urls,
             templates: config.templates,
         });
@@ -161,7 +166,7 @@ impl Server {
     pub async fn run(self, mut told_to_stop: mpsc::Receiver<()>) {
         let reaper = tokio::spawn(Arc::clone(&self.app.service).reap_for_ever());
         let life = tokio::spawn(Arc::clone(&self.app.service).show_life_for_ever());
-        let resumer = tokio::spawn(Arc::clone(&self.app.runner).resume_for_ever());
+        let worker = tokio::spawn(Arc::clone(&self.app.runner).work_for_ever());
         let app = Arc::clone(&self.app);
         let api = http::router(Arc::clone(&app));
         let api = match &self.controls {
@@ -188,7 +193,8 @@ impl Server {
         };
         listen::serve(self.listener, router, stop, drain_limit).await;
         app.conversations.ended(CONVERSATIONS_LIMIT).await;
-        for task in [Some(reaper), Some(resumer), Some(life), controls, metrics].into_iter().flatten() {
+        self.app.runner.leave().await;
+        for task in [Some(reaper), Some(worker), Some(life), controls, metrics].into_iter().flatten() {
             task.abort();
         }
         if let Err(error) = self.app.service.leave().await {

@@ -201,18 +201,44 @@ CREATE TABLE executions (
     started_at       BIGINT,
     completed_at     BIGINT,
     -- Since when somebody wants it to end; its server sees to that.
-    stop_requested_at BIGINT
+    stop_requested_at BIGINT,
+    -- The one that its thread works on. The others of the thread that are queued come after it, by rank and age.
+    holds_thread     BOOLEAN NOT NULL DEFAULT FALSE,
+    queue_rank       BIGINT NOT NULL DEFAULT 0
 );
 
 -- One active execution a thread: this index decides, not code.
-CREATE UNIQUE INDEX executions_one_active ON executions (thread_id)
-    WHERE status IN ('queued', 'running', 'finishing');
-CREATE INDEX executions_active ON executions (account_id, created_at)
-    WHERE status IN ('queued', 'running', 'finishing');
-CREATE INDEX executions_to_stop ON executions (server_id)
-    WHERE stop_requested_at IS NOT NULL AND status IN ('queued', 'running', 'finishing');
+CREATE UNIQUE INDEX executions_one_active ON executions (thread_id) WHERE holds_thread;
+CREATE INDEX executions_waiting ON executions (thread_id, queue_rank, created_at, id)
+    WHERE status = 'queued' AND NOT holds_thread;
+CREATE INDEX executions_at_work ON executions (server_id, created_at) WHERE holds_thread;
+CREATE INDEX executions_active ON executions (account_id, created_at) WHERE holds_thread;
+CREATE INDEX executions_to_stop ON executions (server_id) WHERE stop_requested_at IS NOT NULL AND holds_thread;
 CREATE INDEX executions_by_thread ON executions (thread_id, created_at DESC, id DESC);
-CREATE INDEX executions_by_project ON executions (project_id);
+CREATE INDEX executions_by_project ON executions (project_id, created_at DESC, id DESC);
+CREATE INDEX executions_by_account ON executions (account_id, created_at DESC, id DESC);
+
+-- What changes while an execution is worked on, apart from its row, which may be large.
+CREATE TABLE work (
+    execution_id  UUID PRIMARY KEY NOT NULL REFERENCES executions (id) ON DELETE CASCADE,
+    -- The process that works on it, until when that is believed, and how often it has changed hands: who holds an older
+    -- fence can write nothing.
+    worker_id     UUID,
+    lease_until   BIGINT,
+    fence         BIGINT NOT NULL DEFAULT 0,
+    -- Its events are numbered from 1 to this.
+    event_count   BIGINT NOT NULL DEFAULT 0,
+    last_event_at BIGINT NOT NULL DEFAULT 0,
+    -- How much of what the turn's job wrote has become events.
+    output_offset BIGINT NOT NULL DEFAULT 0,
+    -- Events before this one are not kept any more.
+    events_from   BIGINT NOT NULL DEFAULT 1,
+    -- When it ended, while there are events to be forgotten.
+    forget_since  BIGINT
+);
+
+CREATE INDEX work_by_worker ON work (worker_id) WHERE worker_id IS NOT NULL;
+CREATE INDEX work_to_forget ON work (forget_since) WHERE forget_since IS NOT NULL;
 
 CREATE TABLE turns (
     execution_id     UUID NOT NULL REFERENCES executions (id) ON DELETE CASCADE,
@@ -228,6 +254,15 @@ CREATE TABLE turns (
     started_at       BIGINT NOT NULL,
     completed_at     BIGINT,
     PRIMARY KEY (execution_id, ordinal)
+);
+
+-- What happened in an execution, as readers get it: one JSON object each. Written before it is sent.
+CREATE TABLE events (
+    execution_id UUID NOT NULL REFERENCES executions (id) ON DELETE CASCADE,
+    number       BIGINT NOT NULL,
+    at           BIGINT NOT NULL,
+    data         TEXT NOT NULL,
+    PRIMARY KEY (execution_id, number)
 );
 
 CREATE TABLE messages (

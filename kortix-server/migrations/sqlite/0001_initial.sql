@@ -201,18 +201,44 @@ CREATE TABLE executions (
     started_at       INTEGER,
     completed_at     INTEGER,
     -- Since when somebody wants it to end; its server sees to that.
-    stop_requested_at INTEGER
+    stop_requested_at INTEGER,
+    -- The one that its thread works on. The others of the thread that are queued come after it, by rank and age.
+    holds_thread     INTEGER NOT NULL DEFAULT 0,
+    queue_rank       INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 
 -- One active execution a thread: this index decides, not code.
-CREATE UNIQUE INDEX executions_one_active ON executions (thread_id)
-    WHERE status IN ('queued', 'running', 'finishing');
-CREATE INDEX executions_active ON executions (account_id, created_at)
-    WHERE status IN ('queued', 'running', 'finishing');
-CREATE INDEX executions_to_stop ON executions (server_id)
-    WHERE stop_requested_at IS NOT NULL AND status IN ('queued', 'running', 'finishing');
+CREATE UNIQUE INDEX executions_one_active ON executions (thread_id) WHERE holds_thread;
+CREATE INDEX executions_waiting ON executions (thread_id, queue_rank, created_at, id)
+    WHERE status = 'queued' AND NOT holds_thread;
+CREATE INDEX executions_at_work ON executions (server_id, created_at) WHERE holds_thread;
+CREATE INDEX executions_active ON executions (account_id, created_at) WHERE holds_thread;
+CREATE INDEX executions_to_stop ON executions (server_id) WHERE stop_requested_at IS NOT NULL AND holds_thread;
 CREATE INDEX executions_by_thread ON executions (thread_id, created_at DESC, id DESC);
-CREATE INDEX executions_by_project ON executions (project_id);
+CREATE INDEX executions_by_project ON executions (project_id, created_at DESC, id DESC);
+CREATE INDEX executions_by_account ON executions (account_id, created_at DESC, id DESC);
+
+-- What changes while an execution is worked on, apart from its row, which may be large.
+CREATE TABLE work (
+    execution_id  BLOB PRIMARY KEY NOT NULL REFERENCES executions (id) ON DELETE CASCADE,
+    -- The process that works on it, until when that is believed, and how often it has changed hands: who holds an older
+    -- fence can write nothing.
+    worker_id     BLOB,
+    lease_until   INTEGER,
+    fence         INTEGER NOT NULL DEFAULT 0,
+    -- Its events are numbered from 1 to this.
+    event_count   INTEGER NOT NULL DEFAULT 0,
+    last_event_at INTEGER NOT NULL DEFAULT 0,
+    -- How much of what the turn's job wrote has become events.
+    output_offset INTEGER NOT NULL DEFAULT 0,
+    -- Events before this one are not kept any more.
+    events_from   INTEGER NOT NULL DEFAULT 1,
+    -- When it ended, while there are events to be forgotten.
+    forget_since  INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX work_by_worker ON work (worker_id) WHERE worker_id IS NOT NULL;
+CREATE INDEX work_to_forget ON work (forget_since) WHERE forget_since IS NOT NULL;
 
 CREATE TABLE turns (
     execution_id     BLOB NOT NULL REFERENCES executions (id) ON DELETE CASCADE,
@@ -228,6 +254,15 @@ CREATE TABLE turns (
     started_at       INTEGER NOT NULL,
     completed_at     INTEGER,
     PRIMARY KEY (execution_id, ordinal)
+) STRICT, WITHOUT ROWID;
+
+-- What happened in an execution, as readers get it: one JSON object each. Written before it is sent.
+CREATE TABLE events (
+    execution_id BLOB NOT NULL REFERENCES executions (id) ON DELETE CASCADE,
+    number       INTEGER NOT NULL,
+    at           INTEGER NOT NULL,
+    data         TEXT NOT NULL,
+    PRIMARY KEY (execution_id, number)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE messages (

@@ -128,11 +128,14 @@ impl Authenticator {
         match presented(headers)? {
             Presented::ApiKey(text) => self.api_key(text).await,
             Presented::Bearer(text) if text.starts_with(ObviousKey::PREFIX) => self.obvious_key(text).await,
-            Presented::Bearer(text) => {
-                let user = self.jwt.verify(text).await?;
-                Ok(Caller::personal(UserId::from_uuid(user)))
-            }
+            Presented::Bearer(text) => self.token(text).await,
         }
+    }
+
+    /// A token that did not come in a header.
+    pub async fn token(&self, text: &str) -> Result<Caller, Refusal> {
+        let user = self.jwt.verify(text).await?;
+        Ok(Caller::personal(UserId::from_uuid(user)))
     }
 
     async fn api_key(&self, text: &str) -> Result<Caller, Refusal> {

@@ -3,6 +3,7 @@
 mod account;
 mod controls;
 mod doctor;
+mod leases;
 mod migrate;
 mod openapi;
 mod reap;

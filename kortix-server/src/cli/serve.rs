@@ -12,7 +12,8 @@ use tracing_subscriber::EnvFilter;
 use url::Url;
 
 use super::{
-    DriverChoice, Place, SecretsChoice, controls::ControlsOptions, requests::RequestOptions, say,
+    DriverChoice, Place, SecretsChoice, controls::ControlsOptions, leases::LeaseOptions,
+    requests::RequestOptions, say,
     tokens::TokenOptions,
 };
 use crate::{
@@ -67,6 +68,8 @@ pub(super) struct Serve {
     #[arg(long, env = "KORTIX_SERVER_RUN_OUTPUT_LIMIT", value_name = "BYTES", default_value_t = 1 << 20)]
     #[arg(value_parser = clap::value_parser!(u64).range(1..=16 << 20))]
     run_output_limit: u64,
+    #[command(flatten)]
+    leases: LeaseOptions,
     #[command(flatten)]
     requests: RequestOptions,
     /// Seconds from the demand to stop until no more requests are taken; meanwhile /health answers 503, so that a load
@@ -151,6 +154,7 @@ impl Serve {
                 time: Duration::from_secs(self.run_time_limit),
                 output_bytes: self.run_output_limit,
             },
+            leases: self.leases.into_times()?,
             limits,
             templates,
             request_limits: self.requests.into_limits(),

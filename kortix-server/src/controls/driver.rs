@@ -14,7 +14,7 @@ use super::{
 use crate::{
     ids::UploadId,
     sandbox::{
-        BoxedStream, Check, JobId, JobOutput, JobSpec, JobStatus, ManagedSandbox, SandboxDriver,
+        BoxedStream, Check, JobId, JobOutput, JobProgress, JobSpec, JobStatus, ManagedSandbox, SandboxDriver,
         SandboxError, SandboxKey, SandboxSpec, SandboxState,
         files::{FileContent, FileInfo, FilePath},
         terminal::{Terminal, TerminalSize},
@@ -120,6 +120,17 @@ impl SandboxDriver for FaultyDriver {
         limit: u64,
     ) -> Result<JobOutput, SandboxError> {
         self.around("job_output", self.driver.job_output(key, id, offset, limit)).await
+    }
+
+    async fn follow_job(
+        &self,
+        key: &SandboxKey,
+        id: &JobId,
+        offset: u64,
+        limit: u64,
+        wait: Duration,
+    ) -> Result<JobProgress, SandboxError> {
+        self.around("follow_job", self.driver.follow_job(key, id, offset, limit, wait)).await
     }
 
     async fn kill_job(&self, key: &SandboxKey, id: &JobId) -> Result<(), SandboxError> {

@@ -160,8 +160,6 @@ pub enum TurnBegin {
     Before(Timestamp),
     /// The execution is to end without it.
     Stopped,
-    /// The execution was deleted.
-    Gone,
 }
 
 /// An execution at work, as its account sees it.
@@ -177,6 +175,32 @@ pub struct ActiveRun {
 pub struct AgentAtWork {
     pub agent: AgentId,
     pub version: AgentVersionId,
+}
+
+/// What is to become of a start in a thread that works on another one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnConflict {
+    /// It is refused.
+    #[default]
+    Reject,
+    /// It waits, behind those that wait already.
+    Enqueue,
+    /// What is active is stopped, and it comes next.
+    Replace,
+}
+
+impl OnConflict {
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Reject, Self::Enqueue, Self::Replace].into_iter().find(|policy| policy.as_str() == text)
+    }
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Reject => "reject",
+            Self::Enqueue => "enqueue",
+            Self::Replace => "replace",
+        }
+    }
 }
 
 /// Whether an execution's prompt is new to its thread.
@@ -220,5 +244,6 @@ pub struct NewExecution {
     pub model: Option<String>,
     pub prompts: Prompts,
     pub saying: Saying,
+    pub on_conflict: OnConflict,
     pub idempotency: Option<IdempotencyKey>,
 }

@@ -8,6 +8,7 @@ pub mod create_project;
 pub mod create_thread;
 pub mod create_thread_at_work;
 pub mod delete;
+pub mod event;
 pub mod execution;
 pub mod key;
 pub mod keys;

@@ -18,12 +18,15 @@ impl Default for Conversations {
 
 /// One of them, as long as this is kept.
 #[derive(Debug)]
-pub struct Conversation<'a>(&'a Conversations);
+pub struct Conversation {
+    open: watch::Sender<usize>,
+    stopping: watch::Receiver<bool>,
+}
 
 impl Conversations {
-    pub fn begin(&self) -> Conversation<'_> {
+    pub fn begin(&self) -> Conversation {
         self.open.send_modify(|open| *open += 1);
-        Conversation(self)
+        Conversation { open: self.open.clone(), stopping: self.stopping.subscribe() }
     }
 
     /// Tells all of them, and those that begin from now on, to end.
@@ -41,18 +44,18 @@ impl Conversations {
     }
 }
 
-impl Conversation<'_> {
+impl Conversation {
     /// Returns when the server stops.
     pub async fn told_to_end(&self) {
-        let mut stopping = self.0.stopping.subscribe();
-        // The sender outlives this.
-        let _stopping = stopping.wait_for(|stopping| *stopping).await;
+        let mut stopping = self.stopping.clone();
+        // A sender that is gone has stopped, too.
+        let _stopping = stopping.wait_for(|stopping| *stopping).await.is_ok();
     }
 }
 
-impl Drop for Conversation<'_> {
+impl Drop for Conversation {
     fn drop(&mut self) {
-        self.0.open.send_modify(|open| *open -= 1);
+        self.open.send_modify(|open| *open -= 1);
     }
 }
 

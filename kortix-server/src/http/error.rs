@@ -225,6 +225,19 @@ impl ApiError {
         error
     }
 
+    /// `record` is where the outcome can be read.
+    pub fn events_gone(record: &str) -> Self {
+        let message = format!("These events are not kept any more; how it ended is at {record}");
+        Self::new(StatusCode::GONE, "EVENTS_GONE", message)
+    }
+
+    pub fn queue_full(limit: i64) -> Self {
+        let message = format!("{limit} executions wait for this thread already; wait for some of them, or cancel them");
+        let mut error = Self::new(StatusCode::CONFLICT, "QUEUE_FULL", message);
+        error.retry_after_seconds = Some(1);
+        error
+    }
+
     /// For those who may not start it.
     pub fn sandbox_stopped() -> Self {
         let message = "The sandbox is stopped; a member of its account can start it";
@@ -371,6 +384,7 @@ pub fn start_refused(error: StartError, not_found: &str) -> ApiError {
         StartError::ThreadBusy { active } => ApiError::execution_active(active),
         StartError::LimitReached(reached) => ApiError::limit_reached(reached),
         StartError::IdTaken => ApiError::id_taken(),
+        StartError::QueueFull { limit } => ApiError::queue_full(limit),
         StartError::NotFound => ApiError::not_found(not_found),
         StartError::Repeated(Repetition::KeyReused) => ApiError::idempotency_key_reused(),
         StartError::Repeated(_) => ApiError::idempotency_in_progress(),

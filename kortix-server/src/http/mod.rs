@@ -3,6 +3,7 @@
 mod auth;
 pub mod conversations;
 pub mod error;
+mod events;
 mod extensions;
 mod extract;
 mod fields;

@@ -5,17 +5,25 @@ use std::{future::Future, time::Duration};
 
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
+use super::{
+    agent::{Dialect, Output, text},
+    desk::Desk,
+};
 use crate::{
     domain::{
+        event::NewEvent,
         execution::{Failure, TurnOutcome},
         service::Service,
     },
     ids::ExecutionId,
-    sandbox::{JobId, JobSpec, JobStatus, SandboxError, SandboxKey},
+    sandbox::{JobId, JobProgress, JobSpec, JobStatus, SandboxError, SandboxKey},
+    store::WorkError,
     timestamp::Timestamp,
 };
 
-/// How long one look at a job waits for its end, and how long one goes on at most that nobody wants any more.
+/// How much of a job's output is told of at a time, in bytes.
+const PIECE: u64 = 64 << 10;
+/// How long one look at a job waits for output or its end, and how long one goes on at most that nobody wants any more.
 const LOOK: Duration = Duration::from_secs(5);
 /// After a look that came back early with nothing to tell.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -32,23 +40,24 @@ pub(super) struct Job<'a> {
     pub(super) sandbox: &'a SandboxKey,
     pub(super) id: JobId,
     pub(super) spec: JobSpec,
+    pub(super) dialect: &'a dyn Dialect,
     pub(super) execution: ExecutionId,
     pub(super) began_at: Timestamp,
 }
 
 impl Job<'_> {
     /// As [`Self::run`], for the first turn: whoever asked for it wants the sandbox to run, also when it is stopped.
-    pub(super) async fn run_first(&self) -> TurnOutcome {
+    pub(super) async fn run_first(&self, desk: &mut Desk<'_>) -> Result<TurnOutcome, WorkError> {
         let started = timeout(WAKE_LIMIT, self.service.start_again(self.sandbox)).await;
         if let Ok(Err(error)) = started {
             // Whether the job can be run nevertheless is seen next.
             tracing::warn!(execution = %self.execution, error = &error as &dyn std::error::Error, "no start");
         }
-        self.run().await
+        self.run(desk).await
     }
 
     /// Starts the job, in a sandbox that may have to be woken, and follows it to its end.
-    pub(super) async fn run(&self) -> TurnOutcome {
+    pub(super) async fn run(&self, desk: &mut Desk<'_>) -> Result<TurnOutcome, WorkError> {
         let started = timeout(WAKE_LIMIT, async {
             loop {
                 self.service.wake_sandbox(self.sandbox).await?;
@@ -60,16 +69,16 @@ impl Job<'_> {
             }
         });
         match started.await {
-            Ok(started) => self.follow(started).await,
-            Err(_) => TurnOutcome::not_run(unavailable(&SandboxError::Gone)),
+            Ok(started) => self.follow(started, desk).await,
+            Err(_) => Ok(TurnOutcome::not_run(unavailable(&SandboxError::Gone))),
         }
     }
 
     /// Follows a job that an earlier process has begun. It may or may not have been started: starting it again is
     /// starting it once, as long as its sandbox lives. Where that is gone the turn is lost, and not run a second time.
-    pub(super) async fn join(&self) -> TurnOutcome {
+    pub(super) async fn join(&self, desk: &mut Desk<'_>) -> Result<TurnOutcome, WorkError> {
         let started = self.start().await;
-        self.follow(started).await
+        self.follow(started, desk).await
     }
 
     async fn start(&self) -> Result<(), SandboxError> {
@@ -85,53 +94,88 @@ impl Job<'_> {
         matches!(self.service.store.execution_is_wanted(self.execution).await, Ok(false))
     }
 
-    async fn follow(&self, started: Result<(), SandboxError>) -> TurnOutcome {
+    async fn follow(
+        &self,
+        started: Result<(), SandboxError>,
+        desk: &mut Desk<'_>,
+    ) -> Result<TurnOutcome, WorkError> {
         let ended = match started {
-            Ok(()) => self.end().await,
+            Ok(()) => self.end(desk).await?,
             Err(error) => Err(error),
         };
         match ended {
-            Ok(outcome) => outcome,
+            Ok(outcome) => Ok(outcome),
             Err(error) => {
                 self.kill().await;
-                TurnOutcome::not_run(unavailable(&error))
+                Ok(TurnOutcome::not_run(unavailable(&error)))
             }
         }
     }
 
-    async fn end(&self) -> Result<TurnOutcome, SandboxError> {
-        let status = if let Ok(status) = timeout_at(self.deadline(), self.ended()).await {
-            status?
-        } else {
-            self.kill().await;
-            JobStatus::TimedOut
+    async fn end(&self, desk: &mut Desk<'_>) -> Result<Result<TurnOutcome, SandboxError>, WorkError> {
+        let status = match self.ended(desk).await? {
+            Ok(status) => status,
+            Err(error) => return Ok(Err(error)),
         };
         let driver = &self.service.driver;
         let limit = self.spec.output_limit;
-        let output = persistently(|| driver.job_output(self.sandbox, &self.id, 0, limit)).await?;
-        Ok(TurnOutcome {
+        let output = persistently(|| driver.job_output(self.sandbox, &self.id, 0, limit)).await;
+        Ok(output.map(|output| TurnOutcome {
             exit_code: if let JobStatus::Exited { code } = status { Some(code) } else { None },
             output: text(&output.bytes),
             output_truncated: output.truncated,
             failure: failure(&status, &self.spec),
-        })
+        }))
     }
 
-    async fn ended(&self) -> Result<JobStatus, SandboxError> {
+    /// Tells of what the job writes until it ends, or has to be ended.
+    async fn ended(&self, desk: &mut Desk<'_>) -> Result<Result<JobStatus, SandboxError>, WorkError> {
         loop {
             let looked_at = Instant::now();
-            let status = persistently(|| self.service.driver.job(self.sandbox, &self.id, LOOK)).await?;
-            if status != JobStatus::Running {
-                return Ok(status);
+            let progress = match timeout_at(self.deadline(), self.progress(desk.output_offset)).await {
+                Ok(Ok(progress)) => progress,
+                Ok(Err(error)) => return Ok(Err(error)),
+                Err(_) => {
+                    self.kill().await;
+                    return Ok(Ok(JobStatus::TimedOut));
+                }
+            };
+            let bytes = &progress.output.bytes;
+            let has_ended = progress.status != JobStatus::Running && (bytes.len() as u64) < PIECE;
+            let output = if has_ended { Output::Last(bytes) } else { Output::Some(bytes) };
+            let (events, taken) = self.dialect.tell(output, &mut desk.narrator);
+            if taken > 0 {
+                self.tell(desk, &events, taken).await?;
             }
-            // Whoever deleted it may be another server, which cannot reach the sandbox.
-            if self.is_unwanted().await {
-                self.kill().await;
+            if has_ended {
+                return Ok(Ok(progress.status));
             }
-            if looked_at.elapsed() < PAUSE {
-                sleep(PAUSE).await;
+            if taken == 0 {
+                self.end_if_unwanted().await;
+                if looked_at.elapsed() < PAUSE {
+                    sleep(PAUSE).await;
+                }
             }
         }
+    }
+
+    async fn tell(&self, desk: &mut Desk<'_>, events: &[NewEvent], bytes: usize) -> Result<(), WorkError> {
+        let told = desk.tell_of_output(events, bytes).await;
+        if matches!(told, Err(WorkError::LeaseLost)) {
+            self.end_if_unwanted().await;
+        }
+        told
+    }
+
+    /// Whoever deleted it may be another server, which cannot reach the sandbox.
+    async fn end_if_unwanted(&self) {
+        if self.is_unwanted().await {
+            self.kill().await;
+        }
+    }
+
+    async fn progress(&self, offset: u64) -> Result<JobProgress, SandboxError> {
+        persistently(|| self.service.driver.follow_job(self.sandbox, &self.id, offset, PIECE, LOOK)).await
     }
 
     /// From the turn's own beginning, so that a restart of the server does not extend it.
@@ -195,11 +239,6 @@ fn failure(status: &JobStatus, spec: &JobSpec) -> Option<Failure> {
         JobStatus::Lost => Some(lost()),
         JobStatus::Running => Some(Failure::new("worker_lost", "The agent was still running.")),
     }
-}
-
-/// What was written, as text that every database takes: PostgreSQL has no NUL.
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).replace('\0', "\u{fffd}")
 }
 
 fn lost() -> Failure {

@@ -1,15 +1,22 @@
 //! Executions at work. Each runs as a task that can be dropped at any time: what it has done is in the database, what
-//! it started belongs to the sandbox, and `resume` goes on from both.
+//! it started belongs to the sandbox, and whoever claims it next goes on from both.
 
 pub mod agent;
+pub mod desk;
+pub mod frame;
+pub mod hub;
 mod job;
 mod stop;
+mod worker;
 
 use std::{sync::Arc, time::Duration};
 
 use self::{
     agent::{Agent, TurnContext},
+    desk::Desk,
+    hub::Hub,
     job::Job,
+    worker::AtWork,
 };
 use crate::{
     domain::{
@@ -18,21 +25,22 @@ use crate::{
         create_thread::CreateThreadError,
         create_thread_at_work::{NewThreadAtWork, ThreadAtWork},
         execution::{
-            Execution, Failure, NewExecution, Prompts, Saying, Status, Turn, TurnBegin, TurnKind, TurnOutcome,
+            Execution, Failure, NewExecution, OnConflict, Prompts, Saying, Status, Turn, TurnBegin, TurnKind,
+            TurnOutcome,
         },
         plan::Limits,
         service::Service,
         thread::Thread,
-        under_way::UnderWay,
     },
-    ids::{ExecutionId, ThreadId},
+    ids::{ExecutionId, ThreadId, WorkerId},
     sandbox::{JobId, SandboxError, SandboxKey},
-    store::{IdempotencyKey, StartError, Started, StoreError},
+    store::{
+        Claimed, IdempotencyKey, Lease, NewTurn, StartError, Started, StoreError, Waiting, WorkError,
+    },
     timestamp::Timestamp,
 };
 
-/// How often executions that nobody works on are looked for: those that another server has started for this one.
-const RESUME_INTERVAL: Duration = Duration::from_secs(2);
+pub use self::worker::LeaseTimes;
 
 /// What a turn may use.
 #[derive(Clone, Copy, Debug)]
@@ -65,11 +73,11 @@ enum Ordinal {
 
 /// The names under which an execution's turns run in its sandbox.
 pub fn job_ids(execution: ExecutionId) -> impl Iterator<Item = JobId> {
-    [Ordinal::First, Ordinal::Second].into_iter().filter_map(move |ordinal| job_id(execution, ordinal))
+    [Ordinal::First, Ordinal::Second].into_iter().map(move |ordinal| job_id(execution, ordinal))
 }
 
-fn job_id(execution: ExecutionId, ordinal: Ordinal) -> Option<JobId> {
-    JobId::new(format!("{}-{}", execution.prefixed(), ordinal as u8))
+fn job_id(execution: ExecutionId, ordinal: Ordinal) -> JobId {
+    JobId::of_turn(execution, ordinal as u8)
 }
 
 #[derive(Debug)]
@@ -77,14 +85,15 @@ pub struct Runner {
     service: Arc<Service>,
     agent: Arc<dyn Agent>,
     limits: TurnLimits,
-    at_work: UnderWay<ExecutionId>,
+    /// What is written about executions, for those who read it here.
+    pub hub: Arc<Hub>,
+    at_work: AtWork,
 }
 
-/// A turn that is over, or whose execution was deleted.
+/// A turn that is over, or does not begin.
 enum Ended {
     With(TurnOutcome),
     Stopped,
-    Gone,
 }
 
 impl Ended {
@@ -92,14 +101,19 @@ impl Ended {
         match self {
             Self::With(outcome) => outcome.was_stopped(),
             Self::Stopped => true,
-            Self::Gone => false,
         }
     }
 }
 
 impl Runner {
-    pub fn new(service: Arc<Service>, agent: Arc<dyn Agent>, limits: TurnLimits) -> Self {
-        Self { service, agent, limits, at_work: UnderWay::default() }
+    pub fn new(
+        service: Arc<Service>,
+        agent: Arc<dyn Agent>,
+        limits: TurnLimits,
+        worker: WorkerId,
+        leases: LeaseTimes,
+    ) -> Self {
+        Self { service, agent, limits, hub: Arc::default(), at_work: AtWork::new(worker, leases) }
     }
 
     /// An execution of this server's agent, on the caller's account.
@@ -119,30 +133,39 @@ impl Runner {
             model: None,
             prompts,
             saying: Saying::Now,
+            on_conflict: OnConflict::Reject,
             idempotency,
         }
     }
 
-    /// Records an execution and launches it, in a task of its own: a caller who hangs up between the two does not
+    /// Records an execution and launches it, or lets it wait for its thread, in a task of its own: a caller who hangs up between the two does not
     /// leave an execution that nobody works on.
-    pub async fn start(self: &Arc<Self>, place: Place, execution: NewExecution) -> Result<(), StartError> {
+    pub async fn start(
+        self: &Arc<Self>,
+        place: Place,
+        execution: NewExecution,
+    ) -> Result<Option<Waiting>, StartError> {
         let runner = Arc::clone(self);
         let started = tokio::spawn(async move {
             let (store, plans) = (&runner.service.store, &runner.service.limits);
             let limits = |plan| plans.of(plan);
             let runs_only = |plan| Limits { threads: i64::MAX, ..plans.of(plan) };
-            let Started { server } = match &place {
+            let Started { server, waits } = match &place {
                 Place::NewThread(thread) => store.start_in_new_thread(thread, &execution, &limits).await?,
                 Place::UnlimitedThread(thread) => {
                     store.start_in_new_thread(thread, &execution, &runs_only).await?
                 }
                 Place::Thread(thread) => store.start_in_thread(*thread, &execution, &limits).await?,
             };
-            // Another server, whose driver has the sandbox, finds it by itself.
+            // Another server, whose driver has the sandbox, finds either by itself.
             if server.is_none_or(|server| server == runner.service.server) {
-                runner.launch(execution.id);
+                match waits {
+                    None => runner.launch(execution.id),
+                    Some(Waiting { replaces: Some(replaced), .. }) => runner.end_in_background(replaced),
+                    Some(_) => {}
+                }
             }
-            Ok(())
+            Ok(waits)
         });
         started.await.unwrap_or_else(|error| Err(StoreError(Box::new(error)).into()))
     }
@@ -176,82 +199,57 @@ impl Runner {
         Ok(thread)
     }
 
-    /// Goes on with every active execution that nobody works on: those of an earlier process, and those that a
-    /// failing database interrupted.
-    pub async fn resume(self: &Arc<Self>) -> Result<(), StoreError> {
-        for id in self.service.store.active_executions(self.service.server).await? {
-            self.launch(id);
-        }
-        self.end_those_to_stop().await
-    }
-
-    /// Looks for them until the task is aborted.
-    pub async fn resume_for_ever(self: Arc<Self>) {
-        let mut ticks = tokio::time::interval(RESUME_INTERVAL);
-        ticks.tick().await;
-        loop {
-            ticks.tick().await;
-            if let Err(error) = self.resume().await {
-                tracing::error!(error = &error as &dyn std::error::Error, "cannot look for executions");
-            }
-        }
-    }
-
-    /// Works on an execution in the background, unless somebody does.
-    fn launch(self: &Arc<Self>, id: ExecutionId) {
-        let Some(in_hand) = self.at_work.try_enter(&id) else { return };
-        let runner = Arc::clone(self);
-        tokio::spawn(async move {
-            let _in_hand = in_hand;
-            if let Err(error) = runner.run(id).await {
-                tracing::error!(execution = %id, error = &error as &dyn std::error::Error, "interrupted");
-            }
-        });
-    }
-
-    async fn run(&self, id: ExecutionId) -> Result<(), StoreError> {
+    /// Works on an execution that was claimed, to its end.
+    async fn run(self: &Arc<Self>, claimed: Claimed) -> Result<(), WorkError> {
         let store = &self.service.store;
-        let Some(execution) = store.execution(id).await? else { return Ok(()) };
+        let id = claimed.lease.execution;
+        let execution = store.execution(id).await?.ok_or(WorkError::LeaseLost)?;
         let project = store.project(execution.project).await?;
         let Some(sandbox) = project.and_then(|project| project.sandbox) else {
             let failure = Failure::new("sandbox_lost", "The project has no sandbox.");
-            return self.end(id, Status::Failed, Some(&failure)).await;
+            return self.end(claimed.lease, Status::Failed, Some(&failure)).await;
         };
-        let first = match self.turn(&execution, &sandbox.key, Ordinal::First, None).await? {
+        let mut desk = Desk::new(store.as_ref(), &self.hub, claimed, &execution);
+        let first = match self.turn(&mut desk, &execution, &sandbox.key, Ordinal::First, None).await? {
             Ended::With(first) if !first.was_stopped() => first,
-            Ended::With(_) | Ended::Stopped => return store.end_execution(id, Status::Stopped, None).await,
-            Ended::Gone => return Ok(()),
+            Ended::With(_) | Ended::Stopped => return self.end(claimed.lease, Status::Stopped, None).await,
         };
         if execution.prompts.follow_up(&first).is_some() {
             // Unless it is stopped, the second turn changes nothing about the outcome of the first.
-            let second = self.turn(&execution, &sandbox.key, Ordinal::Second, Some(&first)).await?;
+            let second = self.turn(&mut desk, &execution, &sandbox.key, Ordinal::Second, Some(&first)).await?;
             if second.was_stopped() {
-                return store.end_execution(id, Status::Stopped, None).await;
+                return self.end(claimed.lease, Status::Stopped, None).await;
             }
         }
         let status = if first.failure.is_none() { Status::Succeeded } else { Status::Failed };
-        self.end(id, status, first.failure.as_ref()).await
+        self.end(claimed.lease, status, first.failure.as_ref()).await
     }
 
+    /// Ends it, and begins with what its thread comes to next.
     async fn end(
-        &self,
-        id: ExecutionId,
+        self: &Arc<Self>,
+        lease: Lease,
         status: Status,
         failure: Option<&Failure>,
-    ) -> Result<(), StoreError> {
-        self.service.store.end_execution(id, status, failure).await?;
+    ) -> Result<(), WorkError> {
+        let after = self.service.store.end_execution(lease, status, failure).await?;
+        self.hub.tell(lease.execution, after.last_event);
         self.service.metrics.execution_ended(status);
+        if let Some(next) = after.next {
+            self.launch(next);
+        }
         Ok(())
     }
 
     /// Runs a turn that has not begun, joins one that has, and takes the outcome of one that has ended.
     async fn turn(
         &self,
+        desk: &mut Desk<'_>,
         execution: &Execution,
         sandbox: &SandboxKey,
         ordinal: Ordinal,
         first: Option<&TurnOutcome>,
-    ) -> Result<Ended, StoreError> {
+    ) -> Result<Ended, WorkError> {
         let (kind, prompt) = first
             .and_then(|outcome| execution.prompts.follow_up(outcome))
             .unwrap_or((TurnKind::Prompt, &execution.prompts.starter));
@@ -260,30 +258,22 @@ impl Runner {
             return Ok(Ended::With(outcome));
         }
         let status = if first.is_some() { Status::Finishing } else { Status::Running };
-        let store = &self.service.store;
-        let begin = store.begin_turn(execution.id, ordinal as i64, kind, prompt, status).await?;
-        if begin == TurnBegin::Stopped {
-            return Ok(Ended::Stopped);
-        }
-        let (Some(id), Some(began_at)) = (job_id(execution.id, ordinal), began_at(begin)) else {
-            return Ok(Ended::Gone);
+        let begin = desk.begin_turn(&NewTurn { ordinal: ordinal as i64, kind, prompt, status }).await?;
+        let began_at = match begin {
+            TurnBegin::Now => Timestamp::now(),
+            TurnBegin::Before(at) => at,
+            TurnBegin::Stopped => return Ok(Ended::Stopped),
         };
         let spec = self.agent.job(&TurnContext { execution, prompt, first, limits: self.limits });
-        let job = Job { service: &self.service, sandbox, id, spec, execution: execution.id, began_at };
+        let dialect = self.agent.dialect();
+        let id = job_id(execution.id, ordinal);
+        let job = Job { service: &self.service, sandbox, id, spec, dialect, execution: execution.id, began_at };
         let outcome = match begin {
-            TurnBegin::Now if first.is_none() => job.run_first().await,
-            TurnBegin::Now => job.run().await,
-            _ => job.join().await,
+            TurnBegin::Now if first.is_none() => job.run_first(desk).await?,
+            TurnBegin::Now => job.run(desk).await?,
+            _ => job.join(desk).await?,
         };
-        store.end_turn(execution.id, ordinal as i64, &outcome).await?;
+        desk.end_turn(ordinal as i64, &outcome, &dialect.answer(&outcome.output)).await?;
         Ok(Ended::With(outcome))
-    }
-}
-
-fn began_at(begin: TurnBegin) -> Option<Timestamp> {
-    match begin {
-        TurnBegin::Now => Some(Timestamp::now()),
-        TurnBegin::Before(at) => Some(at),
-        TurnBegin::Stopped | TurnBegin::Gone => None,
     }
 }

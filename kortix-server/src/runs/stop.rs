@@ -1,5 +1,5 @@
 //! Stops. What asks for one is in the database; the server that has the sandbox carries it out, at once when it was the
-//! one that was asked, and within [`super::RESUME_INTERVAL`] otherwise.
+//! one that was asked, and within a second otherwise.
 
 use std::{sync::Arc, time::Duration};
 
@@ -59,6 +59,16 @@ impl Runner {
         }
         self.launch(id);
         Ok(())
+    }
+
+    /// Ends its jobs while the caller goes on.
+    pub(super) fn end_in_background(self: &Arc<Self>, id: ExecutionId) {
+        let runner = Arc::clone(self);
+        tokio::spawn(async move {
+            if let Err(error) = runner.end_jobs(id).await {
+                tracing::error!(execution = %id, error = &error as &dyn std::error::Error, "ends a little later");
+            }
+        });
     }
 
     async fn kill_jobs(&self, sandbox: &SandboxKey, id: ExecutionId) {

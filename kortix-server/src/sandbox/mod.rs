@@ -20,6 +20,8 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncRead, AsyncWrite};
 
+use crate::ids::ExecutionId;
+
 use self::{
     files::{FileContent, FileFault, FileInfo, FilePath},
     terminal::{Terminal, TerminalSize},
@@ -119,6 +121,11 @@ impl JobId {
         safe.then_some(Self(name))
     }
 
+    /// One turn of an execution.
+    pub fn of_turn(execution: ExecutionId, ordinal: u8) -> Self {
+        Self(format!("{}-{ordinal}", execution.prefixed()))
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -168,6 +175,13 @@ pub struct JobOutput {
     pub bytes: Vec<u8>,
     /// True when the job wrote more than its `output_limit`.
     pub truncated: bool,
+}
+
+/// How a job stands, and what it wrote from some place in its output on.
+#[derive(Clone, Debug)]
+pub struct JobProgress {
+    pub status: JobStatus,
+    pub output: JobOutput,
 }
 
 /// How a sandbox stands.
@@ -329,6 +343,17 @@ pub trait SandboxDriver: Send + Sync + fmt::Debug + 'static {
         offset: u64,
         limit: u64,
     ) -> Result<JobOutput, SandboxError>;
+
+    /// How the job stands and what it wrote from `offset` on, at most `limit` bytes: as soon as there is any, when the
+    /// job has ended, and after `wait` at the latest. Less than `limit` of a job that has ended is all that was left.
+    async fn follow_job(
+        &self,
+        key: &SandboxKey,
+        id: &JobId,
+        offset: u64,
+        limit: u64,
+        wait: Duration,
+    ) -> Result<JobProgress, SandboxError>;
 
     /// Ends the job and everything it started. Fine when it has ended.
     async fn kill_job(&self, key: &SandboxKey, id: &JobId) -> Result<(), SandboxError>;

@@ -6,6 +6,7 @@
 //! PUT    /jobs/{id}                     starts a job, a `JobSpec`; the same id again changes nothing
 //! GET    /jobs/{id}?wait_ms=            the job's `JobRecord`, after it ended or after that time
 //! GET    /jobs/{id}/output?offset=&limit=
+//! GET    /jobs/{id}/progress?offset=&limit=&wait_ms=   its `JobRecord`, a line feed, and its output from there
 //! DELETE /jobs/{id}                     ends the job and all that it started
 //! DELETE /jobs/{id}/record              forgets it
 //! GET    /files?path=                   what is there, a `FileInfo`
@@ -47,10 +48,13 @@ pub(super) struct JobRecord {
     pub(super) status: JobStatus,
     /// True when the job wrote more than its limit.
     pub(super) truncated: bool,
+    /// How many bytes of its output are kept.
+    #[serde(default)]
+    pub(super) written: u64,
 }
 
 impl JobRecord {
-    pub(super) const RUNNING: Self = Self { status: JobStatus::Running, truncated: false };
+    pub(super) const RUNNING: Self = Self { status: JobStatus::Running, truncated: false, written: 0 };
 
     pub(super) fn ended(&self) -> bool {
         self.status != JobStatus::Running
@@ -72,6 +76,13 @@ pub(super) struct JobQuery {
 pub(super) struct OutputQuery {
     pub(super) offset: u64,
     pub(super) limit: u64,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct ProgressQuery {
+    pub(super) offset: u64,
+    pub(super) limit: u64,
+    pub(super) wait_ms: u64,
 }
 
 #[derive(Debug, Serialize, Deserialize)]

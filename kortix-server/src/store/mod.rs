@@ -5,19 +5,23 @@
 //! and say how a transaction begins.
 
 mod error;
+mod events;
 mod keys;
 mod members;
 pub mod postgres;
 pub mod sqlite;
 pub mod transfer;
+mod work;
 
 use std::fmt;
 
 use async_trait::async_trait;
 
 pub use self::{
+    events::EventStore,
     keys::{AddKeyError, KeyStore},
     members::{AddAccountError, MemberStore},
+    work::{AfterEnd, Claimant, Claimed, Lease, NewTurn, WorkError, WorkStore},
 };
 use crate::{
     domain::{
@@ -25,8 +29,7 @@ use crate::{
         account_state::Usage,
         agent::{Agent, AgentChange, AgentQuery},
         execution::{
-            ActiveRun, AgentAtWork, Execution, Failure, NewExecution, Run, Status, TurnBegin, TurnKind,
-            TurnOutcome,
+            ActiveRun, AgentAtWork, Execution, NewExecution, Run, Status,
         },
         message::{Message, MessageQuery, NewMessage},
         page::{Page, PageRequest},
@@ -127,6 +130,8 @@ pub enum StartError {
     IdTaken,
     #[error("the thread has an active execution")]
     ThreadBusy { active: Option<ExecutionId> },
+    #[error("{limit} executions wait for the thread")]
+    QueueFull { limit: i64 },
     #[error("the thread or project is gone")]
     NotFound,
     #[error("the idempotency key was used before")]
@@ -179,6 +184,17 @@ pub enum AddMessageError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Started {
     pub server: Option<ServerId>,
+    /// Set when its thread works on another one.
+    pub waits: Option<Waiting>,
+}
+
+/// An execution that waits for its thread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// 1 is next.
+    pub position: i64,
+    /// The active one, when that was asked to stop for it.
+    pub replaces: Option<ExecutionId>,
 }
 
 /// What a deletion leaves to be done outside the database.
@@ -320,20 +336,6 @@ pub trait ExecutionStore: Send + Sync {
     async fn active_runs(&self, account: AccountId) -> Result<Vec<ActiveRun>>;
     /// What a thread shows of its executions, newest first.
     async fn thread_runs(&self, thread: ThreadId) -> Result<Vec<Run>>;
-    /// Those that are this server's to work on.
-    async fn active_executions(&self, server: ServerId) -> Result<Vec<ExecutionId>>;
-    /// Records that a turn begins and moves the execution to `status`.
-    async fn begin_turn(
-        &self,
-        id: ExecutionId,
-        ordinal: i64,
-        kind: TurnKind,
-        prompt: &str,
-        status: Status,
-    ) -> Result<TurnBegin>;
-    async fn end_turn(&self, id: ExecutionId, ordinal: i64, outcome: &TurnOutcome) -> Result<()>;
-    /// Ends it, and says in its thread what its turns have said. One that has ended keeps its outcome.
-    async fn end_execution(&self, id: ExecutionId, status: Status, failure: Option<&Failure>) -> Result<()>;
 }
 
 /// Rows that are made in bulk, for tests and benchmarks: projects of one account without sandboxes.
@@ -438,6 +440,8 @@ pub trait Store:
     + UploadStore
     + DeletionStore
     + ExecutionStore
+    + WorkStore
+    + EventStore
     + SeedStore
     + OperationsStore
     + ThreadStore
@@ -458,6 +462,10 @@ impl<T> Store for T where
         + UploadStore
         + DeletionStore
         + ExecutionStore
+        + WorkStore
+        + EventStore
+    + WorkStore
+    + EventStore
         + SeedStore
         + OperationsStore
         + ThreadStore

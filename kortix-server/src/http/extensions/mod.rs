@@ -12,6 +12,7 @@ use super::AppState;
 pub(super) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(executions::get::get))
+        .routes(routes!(executions::events::events))
         .routes(routes!(executions::create::create))
         .routes(routes!(accounts::list::list, accounts::create::create))
         .routes(routes!(accounts::members::list::list))

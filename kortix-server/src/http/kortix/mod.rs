@@ -37,6 +37,7 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(runs::start::start))
         .routes(routes!(runs::stop::stop))
         .routes(routes!(runs::stop::stop_alias))
+        .routes(routes!(runs::stream::stream))
         .routes(routes!(runs::status::status))
         .routes(routes!(runs::active::active))
         .routes(routes!(runs::list::list))

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use crate::{
-    domain::execution::{NewExecution, Prompts, StartedAs},
+    domain::execution::{NewExecution, OnConflict, Prompts, StartedAs},
     http::{
         AppState,
         error::{ApiError, start_refused},
@@ -15,7 +15,7 @@ use crate::{
     },
     ids::{ExecutionId, ThreadId},
     runs::Place,
-    store::{Repetition, StartError},
+    store::{Repetition, StartError, Waiting},
 };
 
 const LONGEST_NAME: usize = 200;
@@ -41,6 +41,29 @@ pub(in crate::http) struct TaskBody {
     failure_prompt: Option<String>,
 }
 
+/// The body of a start in a thread that may be at work, as it is sent.
+#[derive(ToSchema)]
+#[schema(as = TaskWithPolicy)]
+#[expect(dead_code, reason = "only its description is used; each field has a refusal of its own")]
+pub(in crate::http) struct TaskWithPolicyBody {
+    #[serde(flatten)]
+    task: TaskBody,
+    /// What is to become of it when the thread works on another one.
+    on_conflict: Option<PolicyBody>,
+}
+
+#[derive(ToSchema)]
+#[schema(as = OnConflict, rename_all = "snake_case")]
+#[expect(dead_code, reason = "only its description is used")]
+enum PolicyBody {
+    /// It is refused. The default.
+    Reject,
+    /// It waits for its turn.
+    Enqueue,
+    /// What is active is stopped, and it comes next.
+    Replace,
+}
+
 /// The body of a start, read.
 #[derive(Debug)]
 pub(in crate::http) struct Task {
@@ -48,11 +71,30 @@ pub(in crate::http) struct Task {
     pub(in crate::http) prompts: Prompts,
 }
 
+/// The body of a start in a thread that may be at work, read.
+pub(in crate::http) fn read_with_policy(bytes: &Bytes) -> Result<(Task, OnConflict), ApiError> {
+    let mut body = object(bytes)?;
+    let policy = match text(&mut body, "on_conflict")? {
+        None => OnConflict::Reject,
+        Some(word) => OnConflict::parse(&word)
+            .ok_or_else(|| ApiError::bad_request("on_conflict must be reject, enqueue or replace"))?,
+    };
+    Ok((Task::of(body)?, policy))
+}
+
+fn object(bytes: &Bytes) -> Result<Map<String, Value>, ApiError> {
+    match serde_json::from_slice(bytes) {
+        Ok(Value::Object(body)) => Ok(body),
+        _ => Err(ApiError::bad_request("Invalid request body")),
+    }
+}
+
 impl Task {
     pub(in crate::http) fn read(bytes: &Bytes) -> Result<Self, ApiError> {
-        let Ok(Value::Object(mut body)) = serde_json::from_slice(bytes) else {
-            return Err(ApiError::bad_request("Invalid request body"));
-        };
+        Self::of(object(bytes)?)
+    }
+
+    fn of(mut body: Map<String, Value>) -> Result<Self, ApiError> {
         let starter = text(&mut body, "starterPrompt")?
             .filter(|prompt| !prompt.trim().is_empty())
             .ok_or_else(|| ApiError::bad_request("starterPrompt is required"))?;
@@ -106,7 +148,11 @@ pub(in crate::http) struct ThreadRef {
 #[derive(Serialize, ToSchema)]
 pub(in crate::http) struct ExecutionRef {
     id: String,
+    /// `started`, or `queued` when its thread works on another one first.
     status: &'static str,
+    /// Of one that is queued: 1 is next.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    position: Option<i64>,
 }
 
 impl ThreadRef {
@@ -117,17 +163,21 @@ impl ThreadRef {
 
 impl ExecutionRef {
     pub(in crate::http) fn started(execution: ExecutionId) -> Self {
-        Self { id: execution.prefixed(), status: "started" }
+        Self { id: execution.prefixed(), status: "started", position: None }
+    }
+
+    fn queued(execution: ExecutionId, position: i64) -> Self {
+        Self { id: execution.prefixed(), status: "queued", position: Some(position) }
     }
 }
 
 impl Started {
-    fn new(made: StartedAs) -> Json<Self> {
-        Json(Self {
-            success: true,
-            thread: ThreadRef::new(made.thread),
-            execution: ExecutionRef::started(made.execution),
-        })
+    fn new(made: StartedAs, waits: Option<Waiting>) -> Json<Self> {
+        let execution = match waits {
+            None => ExecutionRef::started(made.execution),
+            Some(waits) => ExecutionRef::queued(made.execution, waits.position),
+        };
+        Json(Self { success: true, thread: ThreadRef::new(made.thread), execution })
     }
 }
 
@@ -145,9 +195,9 @@ pub(in crate::http) async fn start(
         Place::Thread(thread) => *thread,
     };
     match app.runner.start(place, execution).await {
-        Ok(()) => Ok((replayed_header(false), Started::new(StartedAs { thread, execution: id }))),
+        Ok(waits) => Ok((replayed_header(false), Started::new(StartedAs { thread, execution: id }, waits))),
         Err(error) => match answered_before(&error) {
-            Some(made) => Ok((replayed_header(true), Started::new(made))),
+            Some(made) => Ok((replayed_header(true), Started::new(made, None))),
             None => Err(start_refused(error, not_found)),
         },
     }

@@ -124,6 +124,8 @@ pub mod kortix {
         Conflict => [409];
         /// Of a route that anybody may ask, about a sandbox that another server may have.
         Elsewhere => [503];
+        /// What was there is not kept any more.
+        Gone => [410];
         /// The query is checked.
         Query => [422];
         /// A body is read and checked.
@@ -150,6 +152,8 @@ pub mod obvious {
         BadRequest => [400];
         /// The state of the thing forbids it.
         Conflict => [409];
+        /// What was there is not kept any more.
+        Gone => [410];
         /// A body is read and checked.
         Body => [400, 408, 413];
         /// Of a route that takes a body and an `Idempotency-Key`.
@@ -159,7 +163,7 @@ pub mod obvious {
     }
 }
 
-const STATUSES: [u16; 12] = [400, 401, 402, 403, 404, 408, 409, 413, 422, 500, 503, 504];
+const STATUSES: [u16; 13] = [400, 401, 402, 403, 404, 408, 409, 410, 413, 422, 500, 503, 504];
 
 fn component(family: Family, status: u16) -> String {
     format!("{family:?}{status}")
@@ -224,6 +228,7 @@ fn meaning(status: u16) -> &'static str {
                 under way, as the thread's active execution (`EXECUTION_ACTIVE`) or a call with the same \
                 `Idempotency-Key` (`IDEMPOTENCY_IN_PROGRESS`): try again."
         }
+        410 => "What is asked for is not kept any more; the answer says where its outcome can be read.",
         413 => "The body is too large.",
         422 => "The query or the body is not valid, or the `Idempotency-Key` was used for another request.",
         503 => {

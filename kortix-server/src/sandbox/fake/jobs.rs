@@ -12,7 +12,7 @@ use tokio::{
 };
 
 use super::script::{self, Statement};
-use crate::sandbox::{JobId, JobOutput, JobSpec, JobStatus, SandboxError};
+use crate::sandbox::{JobId, JobOutput, JobProgress, JobSpec, JobStatus, SandboxError};
 
 #[derive(Debug)]
 pub(super) struct Jobs {
@@ -32,6 +32,8 @@ struct Job {
     /// As what it is to end now.
     ended_as: watch::Sender<Option<JobStatus>>,
     output: Mutex<Output>,
+    /// How many bytes of output there are.
+    written: watch::Sender<u64>,
 }
 
 #[derive(Debug)]
@@ -52,6 +54,7 @@ impl Jobs {
             status: watch::Sender::new(JobStatus::Running),
             ended_as: watch::Sender::new(None),
             output: Mutex::new(Output { bytes: Vec::new(), limit, truncated: false }),
+            written: watch::Sender::new(0),
         });
         jobs.insert(id.clone(), Arc::clone(&job));
         tokio::spawn(run(job, script::read(&spec.argv), spec.time_limit, self.released.subscribe()));
@@ -63,6 +66,29 @@ impl Jobs {
         let _in_time = timeout(limit, job.ended()).await;
         let now = job.status.borrow().clone();
         Ok(now)
+    }
+
+    pub(super) async fn follow(
+        &self,
+        id: &JobId,
+        offset: u64,
+        limit: u64,
+        wait: Duration,
+    ) -> Result<JobProgress, SandboxError> {
+        let job = self.find(id)?;
+        let mut written = job.written.subscribe();
+        let news = async {
+            tokio::select! {
+                () = job.ended() => {}
+                // The sender lives in this job, so waiting ends no other way.
+                _ = written.wait_for(|written| *written > offset) => {}
+            }
+        };
+        // Either way the progress of this moment is the answer.
+        let _in_time = timeout(wait, news).await;
+        // Read before the output, so that what an ended job wrote is in it.
+        let status = job.status.borrow().clone();
+        Ok(JobProgress { status, output: self.output(id, offset, limit)? })
     }
 
     pub(super) fn output(&self, id: &JobId, offset: u64, limit: u64) -> Result<JobOutput, SandboxError> {
@@ -149,5 +175,6 @@ impl Job {
         let room = output.limit.saturating_sub(output.bytes.len());
         output.truncated |= bytes.len() > room;
         output.bytes.extend_from_slice(&bytes[..bytes.len().min(room)]);
+        self.written.send_replace(output.bytes.len() as u64);
     }
 }

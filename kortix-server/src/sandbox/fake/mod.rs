@@ -25,7 +25,7 @@ use tokio::sync::watch;
 pub use self::faults::{Effect, FAULTS_VARIABLE, Fault, InvalidFault, Step};
 use self::{faults::Faults, files::Files, jobs::Jobs};
 use super::{
-    BoxedStream, Check, CheckOutcome, JobId, JobOutput, JobSpec, JobStatus, ManagedSandbox, SandboxDriver,
+    BoxedStream, Check, CheckOutcome, JobId, JobOutput, JobProgress, JobSpec, JobStatus, ManagedSandbox, SandboxDriver,
     SandboxError, SandboxKey, SandboxSpec, SandboxState, ServiceHealth, ServiceState,
     files::{FileContent, FileInfo, FilePath},
     probe,
@@ -186,6 +186,18 @@ impl SandboxDriver for FakeDriver {
         limit: u64,
     ) -> Result<JobOutput, SandboxError> {
         self.running(key)?.jobs.output(id, offset, limit)
+    }
+
+    async fn follow_job(
+        &self,
+        key: &SandboxKey,
+        id: &JobId,
+        offset: u64,
+        limit: u64,
+        wait: Duration,
+    ) -> Result<JobProgress, SandboxError> {
+        let progress = async { self.running(key)?.jobs.follow(id, offset, limit, wait).await };
+        self.faults.around(Step::Job, progress).await
     }
 
     async fn kill_job(&self, key: &SandboxKey, id: &JobId) -> Result<(), SandboxError> {

@@ -20,7 +20,7 @@ use super::{files, health::Board, jobs::Jobs, terminal};
 use crate::sandbox::{
     JobId, JobSpec,
     wire::{
-        AGENT_SOCKET, Health, JobQuery, JobRecord, LARGEST_PIECE, OutputQuery, RUN_INSIDE, TRUNCATED_HEADER,
+        AGENT_SOCKET, Health, JobQuery, JobRecord, LARGEST_PIECE, OutputQuery, ProgressQuery, RUN_INSIDE, TRUNCATED_HEADER,
         TUNNEL_PROTOCOL,
     },
 };
@@ -42,6 +42,7 @@ pub(super) async fn serve(socket: UnixListener, board: Board) -> io::Result<()> 
         .route("/ports/{port}", get(tunnel))
         .route("/jobs/{id}", get(job).put(start_job).delete(kill_job))
         .route("/jobs/{id}/output", get(job_output))
+        .route("/jobs/{id}/progress", get(job_progress))
         .route("/jobs/{id}/record", delete(forget_job))
         .with_state(agent)
         .route("/files", get(files::info).delete(files::delete))
@@ -116,6 +117,22 @@ async fn job_output(
     let bytes = output.map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?;
     let truncated = if record.truncated { "true" } else { "false" };
     Ok(([(TRUNCATED_HEADER, truncated)], bytes).into_response())
+}
+
+async fn job_progress(
+    State(agent): State<Agent>,
+    UrlPath(id): UrlPath<String>,
+    Query(query): Query<ProgressQuery>,
+) -> Result<Vec<u8>, StatusCode> {
+    let id = JobId::new(id).ok_or(StatusCode::NOT_FOUND)?;
+    let (limit, wait) = (query.limit.min(LARGEST_PIECE), Duration::from_millis(query.wait_ms));
+    let progress = agent.jobs.progress(&id, query.offset, limit, wait).await;
+    let progress = progress.map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?;
+    let (record, output) = progress.ok_or(StatusCode::NOT_FOUND)?;
+    let mut answer = serde_json::to_vec(&record).map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?;
+    answer.push(b'\n');
+    answer.extend_from_slice(&output);
+    Ok(answer)
 }
 
 async fn kill_job(State(agent): State<Agent>, UrlPath(id): UrlPath<String>) -> StatusCode {

@@ -61,11 +61,12 @@ pub(super) async fn supervise(id: &JobId) -> io::Result<()> {
 
     loop {
         tokio::select! {
-            truncated = pump.turn(), if pump.open => notes.truncated(truncated?)?,
+            kept = pump.turn(), if pump.open => notes.wrote(kept?, &pump)?,
             _ = children.recv() => {
                 let reaped = reap(job)?;
                 if let Some(status) = reaped.job {
-                    notes.truncated(pump.drain()?)?;
+                    let kept = pump.drain()?;
+                    notes.wrote(kept, &pump)?;
                     notes.end(status)?;
                 }
                 if reaped.none_left {
@@ -167,7 +168,8 @@ async fn end_all(
         }
         let _nothing_ended = timeout(REAP_PAUSE, children.recv()).await;
     }
-    notes.truncated(pump.drain()?)?;
+    let kept = pump.drain()?;
+    notes.wrote(kept, pump)?;
     if notes.record.ended() { Ok(()) } else { notes.end(status) }
 }
 
@@ -176,6 +178,7 @@ struct Pump {
     from: pipe::Receiver,
     to: fs::File,
     left: u64,
+    written: u64,
     buffer: Vec<u8>,
     open: bool,
 }
@@ -190,7 +193,7 @@ impl Pump {
     fn new(from: OwnedFd, folder: &Folder, limit: u64) -> io::Result<Self> {
         let to = OpenOptions::new().append(true).open(folder.output())?;
         let from = pipe::Receiver::from_owned_fd(from)?;
-        Ok(Self { from, to, left: limit, buffer: vec![0; PIPE_BYTES], open: true })
+        Ok(Self { from, to, left: limit, written: 0, buffer: vec![0; PIPE_BYTES], open: true })
     }
 
     async fn turn(&mut self) -> io::Result<Kept> {
@@ -223,6 +226,7 @@ impl Pump {
         let kept = usize::try_from(self.left).map_or(count, |left| left.min(count));
         self.to.write_all(&self.buffer[..kept])?;
         self.left -= kept as u64;
+        self.written += kept as u64;
         Ok(if kept < count { Kept::NotAll } else { Kept::All })
     }
 }
@@ -234,9 +238,11 @@ struct Notes {
 }
 
 impl Notes {
-    fn truncated(&mut self, kept: Kept) -> io::Result<()> {
+    /// That it stopped keeping all of the output is written down; how much there is the file itself says.
+    fn wrote(&mut self, kept: Kept, pump: &Pump) -> io::Result<()> {
+        self.record.written = pump.written;
         if kept == Kept::All || self.record.truncated {
-            return Ok(());
+            return self.tell();
         }
         self.record.truncated = true;
         self.publish()
@@ -249,6 +255,10 @@ impl Notes {
 
     fn publish(&self) -> io::Result<()> {
         self.folder.write_record(&self.record)?;
+        self.tell()
+    }
+
+    fn tell(&self) -> io::Result<()> {
         let mut line = serde_json::to_vec(&self.record)?;
         line.push(b'\n');
         io::stdout().lock().write_all(&line)

@@ -56,7 +56,7 @@ impl Folder {
         written
             .and_then(|bytes| serde_json::from_slice(&bytes).ok())
             .filter(JobRecord::ended)
-            .unwrap_or(JobRecord { status: JobStatus::Lost, truncated: false })
+            .unwrap_or(JobRecord { status: JobStatus::Lost, ..JobRecord::RUNNING })
     }
 
     pub(super) fn write_record(&self, record: &JobRecord) -> io::Result<()> {
@@ -153,6 +153,25 @@ impl Jobs {
         let mut bytes = Vec::new();
         file.take(limit).read_to_end(&mut bytes).await?;
         Ok(bytes)
+    }
+
+    /// The job's record and its output from `offset` on, as soon as there is any, the job has ended, or `wait` has passed.
+    /// `None`: there is no such job.
+    pub(super) async fn progress(
+        &self,
+        id: &JobId,
+        offset: u64,
+        limit: u64,
+        wait: Duration,
+    ) -> io::Result<Option<(JobRecord, Vec<u8>)>> {
+        let Some(job) = self.find(id) else { return Ok(None) };
+        let mut record = job.record.subscribe();
+        let news = record.wait_for(|record| record.ended() || record.written > offset);
+        // Either way the record of this moment is the answer.
+        let _in_time = timeout(wait, news).await.is_ok();
+        // Read before the output, so that what an ended job wrote is in it.
+        let now = record.borrow().clone();
+        Ok(Some((now, self.output(id, offset, limit).await?)))
     }
 
     /// Ends the job and what it left running. False when there is no such job.
@@ -256,8 +275,7 @@ async fn follow(id: JobId, job: Arc<Job>, mut supervisor: Child, says: ChildStdo
 }
 
 fn settle(id: &JobId, job: &Job, status: JobStatus) {
-    let truncated = job.record.borrow().truncated;
-    let record = JobRecord { status, truncated };
+    let record = JobRecord { status, ..job.record.borrow().clone() };
     if let Err(error) = Folder::of(id).write_record(&record) {
         super::note(&format!("the end of job {} could not be written down: {error}", id.as_str()));
     }

@@ -19,7 +19,7 @@ use tokio::{
 
 use super::layout::Home;
 use crate::sandbox::{
-    BoxedStream, JobId, JobOutput, JobSpec, JobStatus, SandboxError,
+    BoxedStream, JobId, JobOutput, JobProgress, JobSpec, JobStatus, SandboxError,
     wire::{AGENT_SOCKET, Health, JobRecord, LARGEST_PIECE, TRUNCATED_HEADER, TUNNEL_PROTOCOL},
 };
 
@@ -115,6 +115,26 @@ impl Agent {
         Ok(JobOutput { bytes, truncated })
     }
 
+    pub(super) async fn follow_job(
+        &self,
+        id: &JobId,
+        offset: u64,
+        limit: u64,
+        wait: Duration,
+    ) -> Result<JobProgress, SandboxError> {
+        let limit = limit.min(LARGEST_PIECE);
+        let path =
+            format!("{}/progress?offset={offset}&limit={limit}&wait_ms={}", job_path(id), wait.as_millis());
+        let answer = known(self.ask(Method::GET, &path, Bytes::new(), wait + ANSWER_LIMIT).await?)?;
+        let answer = read(answer).await?;
+        let end_of_record = answer.iter().position(|byte| *byte == b'\n').ok_or_else(no_record)?;
+        let record: JobRecord = serde_json::from_slice(&answer[..end_of_record]).map_err(broken)?;
+        let mut bytes = answer[end_of_record + 1..].to_vec();
+        bytes.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        let output = JobOutput { bytes, truncated: record.truncated };
+        Ok(JobProgress { status: shortened(record.status), output })
+    }
+
     pub(super) async fn kill_job(&self, id: &JobId) -> Result<(), SandboxError> {
         known(self.ask(Method::DELETE, &job_path(id), Bytes::new(), ANSWER_LIMIT).await?).map(drop)
     }
@@ -197,6 +217,10 @@ impl Agent {
     ) -> Result<T, SandboxError> {
         serde_json::from_slice(&read(known(answer)?).await?).map_err(broken)
     }
+}
+
+fn no_record() -> SandboxError {
+    SandboxError::failed("the sandbox's init answered without the job's record")
 }
 
 fn late() -> SandboxError {

@@ -40,7 +40,7 @@ use self::{
     teardown::Remains,
 };
 use super::{
-    BoxedStream, Check, JobId, JobOutput, JobSpec, JobStatus, ManagedSandbox, SandboxDriver, SandboxError,
+    BoxedStream, Check, JobId, JobOutput, JobProgress, JobSpec, JobStatus, ManagedSandbox, SandboxDriver, SandboxError,
     SandboxKey, SandboxSpec, SandboxState,
     files::{FileContent, FileFault, FileInfo, FilePath, mark_name},
     probe,
@@ -366,6 +366,17 @@ impl SandboxDriver for LocalDriver {
         limit: u64,
     ) -> Result<JobOutput, SandboxError> {
         self.agent(key).job_output(id, offset, limit).await
+    }
+
+    async fn follow_job(
+        &self,
+        key: &SandboxKey,
+        id: &JobId,
+        offset: u64,
+        limit: u64,
+        wait: Duration,
+    ) -> Result<JobProgress, SandboxError> {
+        self.agent(key).follow_job(id, offset, limit, wait).await
     }
 
     async fn kill_job(&self, key: &SandboxKey, id: &JobId) -> Result<(), SandboxError> {

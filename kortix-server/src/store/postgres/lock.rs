@@ -4,6 +4,9 @@ use uuid::Uuid;
 
 use super::{Conn, Result};
 
+/// At the end of a query for rows `w` of the table of work: those that are just being claimed are passed over.
+pub(super) const WORK_THAT_NOBODY_CLAIMS: &str = "FOR UPDATE OF w SKIP LOCKED";
+
 /// No thread comes to the project or leaves it, and it changes no state.
 pub(super) async fn project(conn: &mut Conn, id: Uuid) -> Result<()> {
     sqlx::query("SELECT 1 FROM projects WHERE id = $1 FOR UPDATE").bind(id).execute(conn).await?;

@@ -110,7 +110,7 @@ async fn doom(tx: &mut Conn, project: Uuid) -> Result<Option<SandboxKey>> {
 
 async fn active_in_thread(tx: &mut Conn, thread: Uuid) -> Result<Vec<ExecutionId>> {
     let rows: Vec<(Uuid,)> = sqlx::query_as(
-        "SELECT id FROM executions WHERE thread_id = $1 AND status IN ('queued', 'running', 'finishing')",
+        "SELECT id FROM executions WHERE thread_id = $1 AND holds_thread",
     )
     .bind(thread)
     .fetch_all(&mut *tx)

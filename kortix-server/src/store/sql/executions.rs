@@ -2,12 +2,12 @@ use async_trait::async_trait;
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::{SqlStore, said, starts};
+use super::{SqlStore, lock, said, starts, work};
 use crate::{
     domain::{
         execution::{
-            ActiveRun, AgentAtWork, Execution, Failure, NewExecution, Prompts, Run, Status, Turn, TurnBegin,
-            TurnKind, TurnOutcome, TurnStatus,
+            ActiveRun, AgentAtWork, Execution, Failure, NewExecution, Prompts, Run, Status, Turn, TurnKind,
+            TurnStatus,
         },
         thread::Thread,
     },
@@ -206,21 +206,28 @@ impl ExecutionStore for SqlStore {
 
     async fn request_stop(&self, id: ExecutionId) -> Result<()> {
         let mut tx = self.begin().await?;
-        sqlx::query(
+        let Some(thread) = work::thread_of(&mut tx, id.uuid()).await? else { return Ok(()) };
+        lock::thread(&mut tx, thread).await?;
+        let wanted: Option<(bool,)> = sqlx::query_as(
             "UPDATE executions SET stop_requested_at = $2
-             WHERE id = $1 AND stop_requested_at IS NULL AND status IN ('queued', 'running', 'finishing')",
+             WHERE id = $1 AND stop_requested_at IS NULL AND status IN ('queued', 'running', 'finishing')
+             RETURNING holds_thread",
         )
         .bind(id.uuid())
         .bind(Timestamp::now().micros())
-        .execute(&mut *tx)
+        .fetch_optional(&mut *tx)
         .await?;
+        // One that waits for its thread is nobody's work yet.
+        if let Some((false,)) = wanted {
+            work::end(&mut tx, id.uuid(), Status::Stopped, None).await?;
+        }
         Ok(tx.commit().await?)
     }
 
     async fn executions_to_stop(&self, server: ServerId) -> Result<Vec<ExecutionId>> {
         let rows: Vec<(Uuid,)> = sqlx::query_as(
             "SELECT id FROM executions
-             WHERE stop_requested_at IS NOT NULL AND status IN ('queued', 'running', 'finishing')
+             WHERE stop_requested_at IS NOT NULL AND holds_thread
                AND (server_id = $1 OR server_id IS NULL)",
         )
         .bind(server.uuid())
@@ -241,7 +248,7 @@ impl ExecutionStore for SqlStore {
         let rows: Vec<(Uuid, Uuid, i64)> = sqlx::query_as(
             "SELECT e.id, e.thread_id, coalesce(e.started_at, e.created_at)
              FROM executions e JOIN projects p ON p.id = e.project_id
-             WHERE e.account_id = $1 AND e.status IN ('queued', 'running', 'finishing') AND p.state = 'active'
+             WHERE e.account_id = $1 AND e.holds_thread AND p.state = 'active'
              ORDER BY e.created_at DESC, e.id DESC",
         )
         .bind(account.uuid())
@@ -265,110 +272,6 @@ impl ExecutionStore for SqlStore {
         .fetch_all(self.readers())
         .await?;
         rows.into_iter().map(RunRow::into_run).collect()
-    }
-
-    async fn active_executions(&self, server: ServerId) -> Result<Vec<ExecutionId>> {
-        let rows: Vec<(Uuid,)> = sqlx::query_as(
-            "SELECT e.id FROM executions e JOIN projects p ON p.id = e.project_id
-             WHERE e.status IN ('queued', 'running', 'finishing') AND (e.server_id = $1 OR e.server_id IS NULL)
-               AND p.state = 'active'
-             ORDER BY e.created_at",
-        )
-        .bind(server.uuid())
-        .fetch_all(self.readers())
-        .await?;
-        Ok(rows.into_iter().map(|(id,)| ExecutionId::from_uuid(id)).collect())
-    }
-
-    async fn begin_turn(
-        &self,
-        id: ExecutionId,
-        ordinal: i64,
-        kind: TurnKind,
-        prompt: &str,
-        status: Status,
-    ) -> Result<TurnBegin> {
-        let at = Timestamp::now().micros();
-        let mut tx = self.begin().await?;
-        let moved: Option<(Option<i64>,)> = sqlx::query_as(
-            "UPDATE executions SET status = $2, started_at = coalesce(started_at, $3) WHERE id = $1
-             RETURNING stop_requested_at",
-        )
-        .bind(id.uuid())
-        .bind(status.as_str())
-        .bind(at)
-        .fetch_optional(&mut *tx)
-        .await?;
-        let Some((stop_requested_at,)) = moved else { return Ok(TurnBegin::Gone) };
-        let before: Option<(i64,)> =
-            sqlx::query_as("SELECT started_at FROM turns WHERE execution_id = $1 AND ordinal = $2")
-                .bind(id.uuid())
-                .bind(ordinal)
-                .fetch_optional(&mut *tx)
-                .await?;
-        if let Some((begun,)) = before {
-            return Ok(TurnBegin::Before(Timestamp::from_micros(begun)));
-        }
-        if stop_requested_at.is_some() {
-            return Ok(TurnBegin::Stopped);
-        }
-        sqlx::query(
-            "INSERT INTO turns (execution_id, ordinal, kind, prompt, status, started_at)
-             VALUES ($1, $2, $3, $4, 'running', $5)",
-        )
-        .bind(id.uuid())
-        .bind(ordinal)
-        .bind(kind.as_str())
-        .bind(prompt)
-        .bind(at)
-        .execute(&mut *tx)
-        .await?;
-        tx.commit().await?;
-        Ok(TurnBegin::Now)
-    }
-
-    async fn end_turn(&self, id: ExecutionId, ordinal: i64, outcome: &TurnOutcome) -> Result<()> {
-        let mut tx = self.begin().await?;
-        sqlx::query(
-            "UPDATE turns SET status = $3, exit_code = $4, output = $5, output_truncated = $6,
-                    error_code = $7, error = $8, completed_at = $9
-             WHERE execution_id = $1 AND ordinal = $2 AND status = 'running'",
-        )
-        .bind(id.uuid())
-        .bind(ordinal)
-        .bind(outcome.status().as_str())
-        .bind(outcome.exit_code)
-        .bind(&outcome.output)
-        .bind(outcome.output_truncated)
-        .bind(outcome.failure.as_ref().map(|failure| failure.code.as_str()))
-        .bind(outcome.failure.as_ref().map(|failure| failure.message.as_str()))
-        .bind(Timestamp::now().micros())
-        .execute(&mut *tx)
-        .await?;
-        Ok(tx.commit().await?)
-    }
-
-    async fn end_execution(&self, id: ExecutionId, status: Status, failure: Option<&Failure>) -> Result<()> {
-        let turns = self.turns(id).await?;
-        let mut tx = self.begin().await?;
-        // The thread before the execution, in the order in which a deletion takes them.
-        let Some(place) = said::count_answers(&mut tx, id, &turns).await? else { return Ok(()) };
-        let ended = sqlx::query(
-            "UPDATE executions SET status = $2, error_code = $3, error_message = $4, completed_at = $5
-             WHERE id = $1 AND status IN ('queued', 'running', 'finishing')",
-        )
-        .bind(id.uuid())
-        .bind(status.as_str())
-        .bind(failure.map(|failure| failure.code.as_str()))
-        .bind(failure.map(|failure| failure.message.as_str()))
-        .bind(Timestamp::now().micros())
-        .execute(&mut *tx)
-        .await?;
-        if ended.rows_affected() == 0 {
-            return Ok(());
-        }
-        said::answers(&mut tx, &place, &turns).await?;
-        Ok(tx.commit().await?)
     }
 }
 

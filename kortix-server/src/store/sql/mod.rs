@@ -9,6 +9,7 @@ mod accounts;
 mod agents;
 mod counting;
 mod deletions;
+mod events;
 mod executions;
 mod idempotency;
 mod keys;
@@ -23,5 +24,6 @@ mod starts;
 mod threads;
 mod uploads;
 mod usage;
+mod work;
 
 use super::{Conn, Db, SqlStore, lock, together};

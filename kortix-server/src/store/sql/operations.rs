@@ -23,7 +23,7 @@ impl OperationsStore for SqlStore {
     async fn count_active_executions(&self, server: ServerId) -> Result<Vec<(Status, i64)>> {
         let rows: Vec<(String, i64)> = sqlx::query_as(
             "SELECT status, count(*) FROM executions
-             WHERE status IN ('queued', 'running', 'finishing') AND server_id = $1 GROUP BY status",
+             WHERE holds_thread AND server_id = $1 GROUP BY status",
         )
         .bind(server.uuid())
         .fetch_all(self.readers())

@@ -1,4 +1,4 @@
-//! What executions say in their threads: the prompt as they start, and what their turns have said as they end.
+//! What executions say in their threads: their prompts when their turns come, and what the agent says.
 
 use serde_json::{Value, json};
 use sqlx::{Pool, types::Json};
@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{super::Db, Conn};
 use crate::{
-    domain::execution::{NewExecution, Turn, TurnKind},
+    domain::{event::Said, execution::NewExecution, message::USER},
     ids::{AgentId, AgentVersionId, ExecutionId, MessageId, ThreadId},
     store::Result,
     timestamp::Timestamp,
@@ -22,38 +22,6 @@ pub(super) struct Place {
     started_by: Uuid,
 }
 
-/// What is said by one side.
-enum Line<'a> {
-    User(&'a str),
-    Agent(&'a str),
-}
-
-impl Line<'_> {
-    fn kind(&self) -> &'static str {
-        match self {
-            Self::User(_) => "user",
-            Self::Agent(_) => "assistant",
-        }
-    }
-
-    fn text(&self) -> &str {
-        match self {
-            Self::User(text) | Self::Agent(text) => text,
-        }
-    }
-
-    /// Readers that leave out the content of an agent's message take its text from here.
-    fn metadata(&self, execution: Uuid) -> Value {
-        let execution = ExecutionId::from_uuid(execution).hyphenated();
-        match self {
-            Self::User(_) => json!({}),
-            Self::Agent(text) => {
-                json!({"text_content": text, "thread_run_id": execution, "stream_status": "complete"})
-            }
-        }
-    }
-}
-
 /// The prompt of an execution that starts.
 pub(super) async fn prompt(tx: &mut Conn, thread: ThreadId, execution: &NewExecution) -> Result<()> {
     let place = Place {
@@ -63,46 +31,53 @@ pub(super) async fn prompt(tx: &mut Conn, thread: ThreadId, execution: &NewExecu
         agent_version_id: execution.agent_version.map(AgentVersionId::uuid),
         started_by: execution.started_by.uuid(),
     };
-    insert(tx, &place, &Line::User(&execution.prompts.starter)).await?;
-    count(tx, place.thread_id, 1).await
+    by_user(tx, &place, &execution.prompts.starter).await
 }
 
-/// Raises the thread's count by what the turns have said. `None`: the execution is gone.
-pub(super) async fn count_answers(tx: &mut Conn, id: ExecutionId, turns: &[Turn]) -> Result<Option<Place>> {
-    let place: Option<Place> = sqlx::query_as(
-        "SELECT id, thread_id, agent_id, agent_version_id, started_by FROM executions WHERE id = $1",
-    )
-    .bind(id.uuid())
-    .fetch_optional(&mut *tx)
-    .await?;
-    let Some(place) = place else { return Ok(None) };
-    let said = i64::try_from(lines(turns).count()).unwrap_or(i64::MAX);
-    count(tx, place.thread_id, said).await?;
-    Ok(Some(place))
+/// A prompt whose turn has come later.
+pub(super) async fn follow_up(tx: &mut Conn, execution: ExecutionId, prompt: &str) -> Result<()> {
+    match place_of(tx, execution).await? {
+        Some(place) => by_user(tx, &place, prompt).await,
+        None => Ok(()),
+    }
 }
 
-pub(super) async fn answers(tx: &mut Conn, place: &Place, turns: &[Turn]) -> Result<()> {
-    for line in lines(turns) {
-        insert(tx, place, &line).await?;
+/// What the agent has said. Nothing when the execution is gone.
+pub(super) async fn by_agent(
+    tx: &mut Conn,
+    execution: ExecutionId,
+    said: impl Iterator<Item = &Said> + Send,
+) -> Result<()> {
+    let said: Vec<&Said> = said.collect();
+    if said.is_empty() {
+        return Ok(());
+    }
+    let Some(place) = place_of(tx, execution).await? else { return Ok(()) };
+    count(tx, place.thread_id, i64::try_from(said.len()).unwrap_or(i64::MAX)).await?;
+    for said in said {
+        insert(tx, &place, said, None).await?;
     }
     Ok(())
 }
 
-/// The prompt of the first turn was said when the execution started.
-fn lines(turns: &[Turn]) -> impl Iterator<Item = Line<'_>> {
-    turns.iter().flat_map(|turn| {
-        let prompt = (turn.kind != TurnKind::Prompt).then_some(Line::User(&turn.prompt));
-        let answer = turn.completed_at.map(|_| Line::Agent(answer(turn)));
-        prompt.into_iter().chain(answer)
-    })
+async fn by_user(tx: &mut Conn, place: &Place, prompt: &str) -> Result<()> {
+    let said = Said {
+        id: MessageId::new(),
+        kind: USER,
+        content: json!({"role": USER, "content": prompt}),
+        metadata: json!({}),
+    };
+    count(tx, place.thread_id, 1).await?;
+    insert(tx, place, &said, Some(place.started_by)).await
 }
 
-/// One that said nothing and failed is told by its failure.
-fn answer(turn: &Turn) -> &str {
-    match &turn.failure {
-        Some(failure) if turn.output.is_empty() => &failure.message,
-        _ => &turn.output,
-    }
+async fn place_of(tx: &mut Conn, execution: ExecutionId) -> Result<Option<Place>> {
+    Ok(sqlx::query_as(
+        "SELECT id, thread_id, agent_id, agent_version_id, started_by FROM executions WHERE id = $1",
+    )
+    .bind(execution.uuid())
+    .fetch_optional(tx)
+    .await?)
 }
 
 async fn count(tx: &mut Conn, thread: Uuid, messages: i64) -> Result<()> {
@@ -115,22 +90,22 @@ async fn count(tx: &mut Conn, thread: Uuid, messages: i64) -> Result<()> {
     Ok(())
 }
 
-async fn insert(tx: &mut Conn, place: &Place, line: &Line<'_>) -> Result<()> {
+async fn insert(tx: &mut Conn, place: &Place, said: &Said, author: Option<Uuid>) -> Result<()> {
     sqlx::query(
         "INSERT INTO messages (id, thread_id, type, is_llm_message, content, metadata, agent_id,
                                agent_version_id, execution_id, created_by, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
     )
-    .bind(MessageId::new().uuid())
+    .bind(said.id.uuid())
     .bind(place.thread_id)
-    .bind(line.kind())
+    .bind(said.kind)
     .bind(true)
-    .bind(Json(json!({"role": line.kind(), "content": line.text()})))
-    .bind(Json(line.metadata(place.id)))
+    .bind(Json(&said.content))
+    .bind(Json(&said.metadata))
     .bind(place.agent_id)
     .bind(place.agent_version_id)
     .bind(place.id)
-    .bind(matches!(line, Line::User(_)).then_some(place.started_by))
+    .bind(author)
     .bind(Timestamp::now().micros())
     .execute(tx)
     .await?;

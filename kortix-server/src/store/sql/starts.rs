@@ -3,17 +3,20 @@
 
 use uuid::Uuid;
 
-use super::{Conn, idempotency, lock, said};
+use super::{Conn, idempotency, lock, said, work};
 use crate::{
     domain::{
-        execution::{NewExecution, Saying, StartedAs},
+        execution::{NewExecution, OnConflict, Saying, StartedAs, Status},
         plan::Plan,
         thread::Thread,
     },
     ids::{AccountId, AgentId, AgentVersionId, ExecutionId, ServerId, ThreadId},
-    store::{LimitReached, LimitedResource, LimitsOf, StartError, Started, StoreError},
+    store::{LimitReached, LimitedResource, LimitsOf, StartError, Started, StoreError, Waiting},
     timestamp::Timestamp,
 };
+
+/// How many executions may wait for one thread.
+const LONGEST_QUEUE: i64 = 1_000;
 
 /// An account whose row is this transaction's alone.
 pub(super) struct HeldAccount {
@@ -53,6 +56,8 @@ pub(super) async fn in_thread(
     let account = hold(tx, execution.account, 0).await?;
     // Also when the thread is gone: a repetition is told what its first call was.
     claim_key(tx, thread, execution).await?;
+    // So that what it finds active does not end before this one waits behind it.
+    lock::thread(tx, thread.uuid()).await?;
     insert(tx, thread, execution, &account, limits).await
 }
 
@@ -94,8 +99,7 @@ pub(super) async fn refuse_run(
 ) -> Result<Option<LimitReached>, StoreError> {
     let limit = limits(plan).concurrent_runs;
     let (active,): (i64,) = sqlx::query_as(
-        "SELECT count(*) FROM executions
-         WHERE account_id = $1 AND status IN ('queued', 'running', 'finishing')",
+        "SELECT count(*) FROM executions WHERE account_id = $1 AND holds_thread",
     )
     .bind(account)
     .fetch_one(tx)
@@ -144,13 +148,31 @@ async fn insert(
     .fetch_optional(&mut *tx)
     .await?;
     let (project, server) = found.ok_or(StartError::NotFound)?;
-    if !add(tx, thread, project, server, execution).await? {
-        return Err(StartError::ThreadBusy { active: active_in(tx, thread).await? });
+    let started = Started { server: server.map(ServerId::from_uuid), waits: None };
+    if add(tx, thread, project, server, execution).await? {
+        if let Some(reached) = refuse_run(tx, account.id, account.plan, limits).await? {
+            return Err(StartError::LimitReached(reached));
+        }
+        return Ok(started);
     }
-    if let Some(reached) = refuse_run(tx, account.id, account.plan, limits).await? {
-        return Err(StartError::LimitReached(reached));
+    let behind = active_in(tx, thread).await?;
+    let rank = match execution.on_conflict {
+        OnConflict::Reject => return Err(StartError::ThreadBusy { active: behind }),
+        OnConflict::Enqueue => Rank::Enqueued,
+        OnConflict::Replace => {
+            end_replacements(tx, thread).await?;
+            stop_active(tx, thread).await?;
+            Rank::Replacement
+        }
+    };
+    insert_row(tx, thread, project, server, execution, Holds::Waits(rank)).await?;
+    work::begin(tx, execution.id).await?;
+    let position = position(tx, thread, execution.id).await?;
+    if position > LONGEST_QUEUE {
+        return Err(StartError::QueueFull { limit: LONGEST_QUEUE });
     }
-    Ok(Started { server: server.map(ServerId::from_uuid) })
+    let replaces = behind.filter(|_| rank == Rank::Replacement);
+    Ok(Started { waits: Some(Waiting { position, replaces }), ..started })
 }
 
 /// Adds the execution's row, and its prompt as a message. False: the thread has an active execution.
@@ -161,12 +183,45 @@ pub(super) async fn add(
     server: Option<Uuid>,
     execution: &NewExecution,
 ) -> Result<bool, StoreError> {
+    if !insert_row(tx, thread, project, server, execution, Holds::Thread).await? {
+        return Ok(false);
+    }
+    work::begin(tx, execution.id).await?;
+    if execution.saying == Saying::Now {
+        said::prompt(tx, thread, execution).await?;
+    }
+    Ok(true)
+}
+
+/// Among those that wait for a thread, replacements come first.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rank {
+    Replacement = 0,
+    Enqueued = 1,
+}
+
+#[derive(Clone, Copy)]
+enum Holds {
+    Thread,
+    Waits(Rank),
+}
+
+/// False: it would have held a thread that another one holds.
+async fn insert_row(
+    tx: &mut Conn,
+    thread: ThreadId,
+    project: Uuid,
+    server: Option<Uuid>,
+    execution: &NewExecution,
+    holds: Holds,
+) -> Result<bool, StoreError> {
+    let rank = if let Holds::Waits(rank) = holds { rank as i64 } else { 0 };
     let inserted = sqlx::query(
         "INSERT INTO executions (id, thread_id, project_id, account_id, started_by, server_id, agent, agent_id,
                                  agent_version_id, model, status, starter_prompt, success_prompt,
-                                 failure_prompt, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'queued', $11, $12, $13, $14)
-         ON CONFLICT (thread_id) WHERE status IN ('queued', 'running', 'finishing') DO NOTHING",
+                                 failure_prompt, created_at, holds_thread, queue_rank)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'queued', $11, $12, $13, $14, $15, $16)
+         ON CONFLICT (thread_id) WHERE holds_thread DO NOTHING",
     )
     .bind(execution.id.uuid())
     .bind(thread.uuid())
@@ -182,21 +237,63 @@ pub(super) async fn add(
     .bind(&execution.prompts.success)
     .bind(&execution.prompts.failure)
     .bind(Timestamp::now().micros())
+    .bind(matches!(holds, Holds::Thread))
+    .bind(rank)
     .execute(&mut *tx)
     .await?;
-    if inserted.rows_affected() == 0 {
-        return Ok(false);
+    Ok(inserted.rows_affected() == 1)
+}
+
+/// One that was to replace what is active, and has not begun, is replaced itself.
+async fn end_replacements(tx: &mut Conn, thread: ThreadId) -> Result<(), StoreError> {
+    let waiting: Vec<(Uuid,)> = sqlx::query_as(
+        "SELECT id FROM executions
+         WHERE thread_id = $1 AND status = 'queued' AND NOT holds_thread AND queue_rank = 0",
+    )
+    .bind(thread.uuid())
+    .fetch_all(&mut *tx)
+    .await?;
+    for (execution,) in waiting {
+        work::end(tx, execution, Status::Stopped, None).await?;
     }
-    if execution.saying == Saying::Now {
-        said::prompt(tx, thread, execution).await?;
-    }
-    Ok(true)
+    Ok(())
+}
+
+async fn stop_active(tx: &mut Conn, thread: ThreadId) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE executions SET stop_requested_at = coalesce(stop_requested_at, $2)
+         WHERE thread_id = $1 AND holds_thread",
+    )
+    .bind(thread.uuid())
+    .bind(Timestamp::now().micros())
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// The place of one that waits for its thread; 1 is next, 0 that it does not wait.
+pub(super) async fn position(
+    tx: &mut Conn,
+    thread: ThreadId,
+    execution: ExecutionId,
+) -> Result<i64, StoreError> {
+    let (position,): (i64,) = sqlx::query_as(
+        "SELECT count(*) FROM executions e JOIN executions own ON own.id = $2
+         WHERE e.thread_id = $1 AND e.status = 'queued' AND NOT e.holds_thread
+           AND own.status = 'queued' AND NOT own.holds_thread
+           AND (e.queue_rank, e.created_at, e.id) <= (own.queue_rank, own.created_at, own.id)",
+    )
+    .bind(thread.uuid())
+    .bind(execution.uuid())
+    .fetch_one(tx)
+    .await?;
+    Ok(position)
 }
 
 /// It may have ended since it was in the way; to whoever asked the thread was busy all the same.
 async fn active_in(tx: &mut Conn, thread: ThreadId) -> Result<Option<ExecutionId>, StoreError> {
     let active: Option<(Uuid,)> = sqlx::query_as(
-        "SELECT id FROM executions WHERE thread_id = $1 AND status IN ('queued', 'running', 'finishing')",
+        "SELECT id FROM executions WHERE thread_id = $1 AND holds_thread",
     )
     .bind(thread.uuid())
     .fetch_optional(tx)

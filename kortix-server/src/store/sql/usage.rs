@@ -20,7 +20,7 @@ impl UsageStore for SqlStore {
         let Some((threads, projects, workers)) = counts else { return Ok(Usage::default()) };
         let (runs,): (i64,) = sqlx::query_as(
             "SELECT count(*) FROM executions
-             WHERE account_id = $1 AND status IN ('queued', 'running', 'finishing')",
+             WHERE account_id = $1 AND holds_thread",
         )
         .bind(account.uuid())
         .fetch_one(self.readers())

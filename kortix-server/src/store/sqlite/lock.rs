@@ -5,6 +5,9 @@ use uuid::Uuid;
 
 use super::{Conn, Result};
 
+/// At the end of a query for rows `w` of the table of work: those that are just being claimed are passed over.
+pub(super) const WORK_THAT_NOBODY_CLAIMS: &str = "";
+
 pub(super) async fn project(_conn: &mut Conn, _id: Uuid) -> Result<()> {
     Ok(())
 }

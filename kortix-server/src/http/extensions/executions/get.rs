@@ -7,6 +7,7 @@ use axum::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::reach;
 use crate::{
     domain::execution::{Execution, Failure, Turn},
     http::{
@@ -15,8 +16,6 @@ use crate::{
         error::ApiError,
         openapi::{errors::obvious, params::ExecutionPath},
     },
-    ids::ExecutionId,
-    store::StoreError,
     timestamp::Timestamp,
 };
 
@@ -112,12 +111,6 @@ pub(in crate::http) async fn get(
     ObviousCaller(caller): ObviousCaller,
     Path(id): Path<String>,
 ) -> Result<Json<Body>, ApiError> {
-    let not_found = || ApiError::not_found("Execution not found");
-    let id = ExecutionId::parse(&id).ok_or_else(not_found)?;
-    let failed = |error: StoreError| ApiError::store("Internal server error", &error);
-    let execution = app.service.store.execution(id).await.map_err(failed)?.ok_or_else(not_found)?;
-    if !app.service.is_member(caller, execution.account).await.map_err(failed)? {
-        return Err(not_found());
-    }
+    let execution = reach::readable(&app, caller, &id).await?;
     Ok(Json(Body::new(execution)))
 }

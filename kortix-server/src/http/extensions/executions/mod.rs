@@ -1,2 +1,4 @@
 pub(super) mod create;
+pub(super) mod events;
 pub(super) mod get;
+mod reach;

@@ -6,3 +6,4 @@ pub(super) mod start;
 mod start_form;
 pub(super) mod status;
 pub(super) mod stop;
+pub(super) mod stream;

@@ -34,6 +34,12 @@ pub(super) async fn writable(
     Ok(execution)
 }
 
+/// A run whose stream the caller may read: more than its record, only whoever started it and whose account it is.
+pub(super) async fn streamable(app: &App, caller: Caller, id: &str) -> Result<Execution, ApiError> {
+    let execution = find(app, id, "Worker run not found").await?;
+    if is_own(caller, &execution) { Ok(execution) } else { Err(ApiError::forbidden("Access denied")) }
+}
+
 fn is_own(caller: Caller, execution: &Execution) -> bool {
     execution.started_by == caller.user || caller.is_at_home_in(execution.account)
 }

@@ -257,7 +257,7 @@ async fn in_project(
     }
     let made = StartedAs { thread, execution: execution.id };
     let error = match app.runner.start(place, execution).await {
-        Ok(()) => return answer(app, made, false).await,
+        Ok(_) => return answer(app, made, false).await,
         Err(error) => error,
     };
     take_away(app, project, &written).await;

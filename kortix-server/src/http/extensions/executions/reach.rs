@@ -1,0 +1,19 @@
+//! Executions as far as a caller may have them. A stranger's does not exist.
+
+use crate::{
+    domain::{account::Caller, execution::Execution},
+    http::{App, error::ApiError},
+    ids::ExecutionId,
+    store::StoreError,
+};
+
+pub(super) async fn readable(app: &App, caller: Caller, id: &str) -> Result<Execution, ApiError> {
+    let not_found = || ApiError::not_found("Execution not found");
+    let id = ExecutionId::parse(id).ok_or_else(not_found)?;
+    let failed = |error: StoreError| ApiError::store("Internal server error", &error);
+    let execution = app.service.store.execution(id).await.map_err(failed)?.ok_or_else(not_found)?;
+    if !app.service.is_member(caller, execution.account).await.map_err(failed)? {
+        return Err(not_found());
+    }
+    Ok(execution)
+}

@@ -1,0 +1,88 @@
+//! Where a worker writes down what happens in the execution that it has claimed.
+
+use super::hub::Hub;
+use crate::{
+    domain::{
+        event::{Narrator, NewEvent},
+        execution::{Execution, TurnBegin, TurnOutcome},
+    },
+    store::{Claimed, Lease, NewTurn, Store, WorkError},
+};
+
+#[derive(Debug)]
+pub struct Desk<'a> {
+    store: &'a dyn Store,
+    hub: &'a Hub,
+    lease: Lease,
+    /// Makes the events that are told here.
+    pub narrator: Narrator,
+    /// How much of the output of the turn's job was told of.
+    pub(super) output_offset: u64,
+}
+
+impl<'a> Desk<'a> {
+    pub(super) fn new(store: &'a dyn Store, hub: &'a Hub, claimed: Claimed, execution: &Execution) -> Self {
+        Self {
+            store,
+            hub,
+            lease: claimed.lease,
+            narrator: Narrator::new(execution.id, execution.thread, claimed.last_event),
+            output_offset: claimed.output_offset,
+        }
+    }
+
+    pub(super) async fn begin_turn(&mut self, turn: &NewTurn<'_>) -> Result<TurnBegin, WorkError> {
+        // It may have begun before, and what is told of its beginning with it.
+        let mut narrator = self.narrator.clone();
+        let mut events = Vec::new();
+        if turn.ordinal == 1 {
+            events.push(narrator.initializing());
+        }
+        events.push(narrator.turn_begins(turn.kind));
+        let begin = self.store.begin_turn(self.lease, turn, &events).await?;
+        if begin == TurnBegin::Now {
+            self.narrator = narrator;
+            self.output_offset = 0;
+            self.hub.tell(self.lease.execution, self.narrator.last());
+        }
+        Ok(begin)
+    }
+
+    /// Writes events of the narrator down, all that it has made since this was last done.
+    pub async fn tell(&mut self, events: &[NewEvent]) -> Result<(), WorkError> {
+        self.tell_of_output(events, 0).await
+    }
+
+    /// The same, and that they tell of so many further bytes of output.
+    pub(super) async fn tell_of_output(&mut self, events: &[NewEvent], bytes: usize) -> Result<(), WorkError> {
+        let offset = self.output_offset + bytes as u64;
+        let at = self.store.append_events(self.lease, events, offset).await?;
+        self.output_offset = offset;
+        let before = self.narrator.last() - i64::try_from(events.len()).unwrap_or(i64::MAX);
+        self.hub.publish(self.lease.execution, before, at, events);
+        Ok(())
+    }
+
+    /// Writes down how a turn ended, with what the agent said last.
+    pub(super) async fn end_turn(
+        &mut self,
+        ordinal: i64,
+        outcome: &TurnOutcome,
+        answer: &str,
+    ) -> Result<(), WorkError> {
+        let mut events = Vec::new();
+        match &outcome.failure {
+            // One that said nothing and failed is told by its failure.
+            Some(failure) if answer.is_empty() => events.push(self.narrator.answer(&failure.message, &[])),
+            None if answer.is_empty() => {}
+            _ => events.push(self.narrator.answer(answer, &[])),
+        }
+        if let Some(failure) = outcome.failure.as_ref().filter(|_| !outcome.was_stopped()) {
+            events.push(self.narrator.failed(failure));
+        }
+        events.push(self.narrator.turn_ends(if outcome.failure.is_none() { "stop" } else { "error" }));
+        self.store.end_turn(self.lease, ordinal, outcome, &events).await?;
+        self.hub.tell(self.lease.execution, self.narrator.last());
+        Ok(())
+    }
+}
