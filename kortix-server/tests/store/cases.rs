@@ -4,9 +4,7 @@ use kortix_server::{
     domain::{
         account::{PlatformRole, Role, Standing},
         account_state::Usage,
-        execution::{
-            Failure, NewExecution, Prompts, Saying, Status, TurnBegin, TurnKind, TurnOutcome, TurnStatus,
-        },
+        execution::{NewExecution, OnConflict, Prompts, Saying},
         page::{PageRequest, PageStart},
         plan::{Limits, Plan},
         project::SandboxSecrets,
@@ -21,6 +19,8 @@ use kortix_server::{
     timestamp::Timestamp,
 };
 use secrecy::ExposeSecret as _;
+
+use crate::work;
 
 pub(crate) type Db = Arc<dyn Store>;
 
@@ -90,16 +90,13 @@ pub(crate) fn execution(account: AccountId) -> NewExecution {
         model: None,
         prompts: Prompts { starter: "true".to_owned(), success: None, failure: Some("false".to_owned()) },
         saying: Saying::Now,
+        on_conflict: OnConflict::Reject,
         idempotency: None,
     }
 }
 
-fn second_thread(first: &Reservation) -> Thread {
+pub(crate) fn second_thread(first: &Reservation) -> Thread {
     Thread::new(first.project, first.account, "Second")
-}
-
-fn succeeded() -> TurnOutcome {
-    TurnOutcome { exit_code: Some(0), output: "done\n".to_owned(), output_truncated: false, failure: None }
 }
 
 pub(crate) async fn a_reservation_is_seen_by_nobody_until_it_is_linked(db: Db) {
@@ -329,9 +326,8 @@ pub(crate) async fn one_execution_a_thread_is_active_at_a_time(db: Db) {
     }
     // Another thread of the same project is free.
     db.start_in_new_thread(&second_thread(&made), &execution(account), &|_| ROOMY).await.unwrap();
-    let active: HashSet<_> = db.active_executions(made.server).await.unwrap().into_iter().collect();
-    assert_eq!(active.len(), 2);
-    assert!(db.active_executions(ServerId::new()).await.unwrap().is_empty());
+    assert!(work::claim_all(&db, ServerId::new()).await.is_empty());
+    assert_eq!(work::claim_all(&db, made.server).await.len(), 2);
 }
 
 pub(crate) async fn parallel_starts_in_one_thread_let_one_through(db: Db) {
@@ -357,7 +353,7 @@ pub(crate) async fn a_thread_that_ended_its_execution_may_start_another(db: Db) 
     let made = create(&db, account).await;
     let first = execution(account);
     db.start_in_thread(made.thread, &first, &|_| ROOMY).await.unwrap();
-    db.end_execution(first.id, Status::Succeeded, None).await.unwrap();
+    work::end(&db, made.server, first.id).await;
     let second = execution(account);
     db.start_in_thread(made.thread, &second, &|_| ROOMY).await.unwrap();
     let listed: Vec<_> = db.thread_runs(made.thread).await.unwrap().iter().map(|run| run.id).collect();
@@ -373,60 +369,6 @@ pub(crate) async fn an_execution_in_a_strange_project_is_not_found(db: Db) {
     let refused = db.start_in_thread(ThreadId::new(), &execution(account), &|_| ROOMY).await;
     assert!(matches!(refused, Err(StartError::NotFound)), "{refused:?}");
     assert_eq!(counts(&db, account).await, (1, 1));
-}
-
-pub(crate) async fn a_turn_begins_once(db: Db) {
-    let account = AccountId::new();
-    let made = create(&db, account).await;
-    let execution = execution(account);
-    db.start_in_thread(made.thread, &execution, &|_| ROOMY).await.unwrap();
-    let begin = || db.begin_turn(execution.id, 1, TurnKind::Prompt, "true", Status::Running);
-    assert_eq!(begin().await.unwrap(), TurnBegin::Now);
-    assert!(matches!(begin().await.unwrap(), TurnBegin::Before(_)));
-    let unknown = db.begin_turn(ExecutionId::new(), 1, TurnKind::Prompt, "true", Status::Running).await;
-    assert_eq!(unknown.unwrap(), TurnBegin::Gone);
-    db.end_turn(execution.id, 1, &succeeded()).await.unwrap();
-    let late = TurnOutcome::not_run(Failure::new("late", "too late"));
-    db.end_turn(execution.id, 1, &late).await.unwrap();
-    let turn = db.execution(execution.id).await.unwrap().unwrap().turns.remove(0);
-    assert_eq!((turn.status, turn.output.as_str()), (TurnStatus::Succeeded, "done\n"));
-}
-
-pub(crate) async fn an_ended_execution_keeps_its_outcome(db: Db) {
-    let account = AccountId::new();
-    let made = create(&db, account).await;
-    let execution = execution(account);
-    db.start_in_thread(made.thread, &execution, &|_| ROOMY).await.unwrap();
-    let failure = Failure::new("agent_failed", "it failed");
-    db.end_execution(execution.id, Status::Failed, Some(&failure)).await.unwrap();
-    db.end_execution(execution.id, Status::Succeeded, None).await.unwrap();
-    let ended = db.execution(execution.id).await.unwrap().unwrap();
-    assert_eq!((ended.status, ended.error), (Status::Failed, Some(failure)));
-    assert!(ended.completed_at.is_some());
-}
-
-pub(crate) async fn an_execution_remembers_its_turns(db: Db) {
-    let account = AccountId::new();
-    let made = create(&db, account).await;
-    let execution = execution(account);
-    db.start_in_thread(made.thread, &execution, &|_| ROOMY).await.unwrap();
-    db.begin_turn(execution.id, 1, TurnKind::Prompt, "false", Status::Running).await.unwrap();
-    let failed = TurnOutcome {
-        exit_code: Some(3),
-        output: "no\n".to_owned(),
-        output_truncated: true,
-        failure: Some(Failure::new("agent_failed", "exit code 3")),
-    };
-    db.end_turn(execution.id, 1, &failed).await.unwrap();
-    db.begin_turn(execution.id, 2, TurnKind::FailurePrompt, "true", Status::Finishing).await.unwrap();
-    let read = db.execution(execution.id).await.unwrap().unwrap();
-    assert_eq!((read.status, read.thread, read.project), (Status::Finishing, made.thread, made.project));
-    assert_eq!(read.prompts, execution.prompts);
-    let [first, second] = read.turns.as_slice() else { panic!("two turns") };
-    assert_eq!((first.kind, first.exit_code, first.output_truncated), (TurnKind::Prompt, Some(3), true));
-    assert_eq!(first.outcome().unwrap().failure, failed.failure);
-    assert_eq!((second.kind, second.status), (TurnKind::FailurePrompt, TurnStatus::Running));
-    assert!(second.outcome().is_none());
 }
 
 pub(crate) async fn an_account_keeps_its_plan_unless_given_another(db: Db) {
@@ -527,7 +469,7 @@ pub(crate) async fn a_run_that_ended_or_was_deleted_makes_room(db: Db) {
     // A thread that is busy is told as busy, with what keeps it so.
     let busy = start(made.thread, execution(account)).await;
     assert!(matches!(busy, Err(StartError::ThreadBusy { active }) if active == Some(first.id)), "{busy:?}");
-    db.end_execution(first.id, Status::Succeeded, None).await.unwrap();
+    work::end(&db, made.server, first.id).await;
     start(other.thread, execution(account)).await.unwrap();
     db.delete_project(other.project).await.unwrap().unwrap();
     start(made.thread, execution(account)).await.unwrap();
@@ -570,9 +512,9 @@ pub(crate) async fn a_thread_at_work_is_made_with_its_run_or_not_at_all(db: Db) 
     assert_eq!(refused, LimitReached { resource: LimitedResource::Runs, current_count: 1, limit: 1 });
     assert!(db.execution(run.id).await.unwrap().is_none());
     assert!(db.active_runs(account).await.unwrap().is_empty());
-    assert!(db.active_executions(reserved.server).await.unwrap().is_empty());
+    assert!(work::claim_all(&db, reserved.server).await.is_empty());
     db.link_sandbox(&reserved.sandbox).await.unwrap();
-    assert_eq!(db.active_executions(reserved.server).await.unwrap(), [run.id]);
+    assert_eq!(work::claim_all(&db, reserved.server).await, [run.id]);
     assert_eq!(db.active_runs(account).await.unwrap()[0].thread, reserved.thread);
     assert_eq!(db.execution(run.id).await.unwrap().unwrap().server, Some(reserved.server));
     assert_eq!(db.thread(reserved.thread).await.unwrap().unwrap().message_count, 1);
@@ -600,61 +542,6 @@ pub(crate) async fn an_id_that_is_taken_is_refused(db: Db) {
     let refused = db.start_in_new_thread(&same_thread, &execution(account), &|_| ROOMY).await;
     assert!(matches!(refused, Err(StartError::IdTaken)), "{refused:?}");
     assert_eq!(counts(&db, account).await, (1, 1));
-}
-
-pub(crate) async fn a_stop_is_asked_for_until_the_execution_has_ended(db: Db) {
-    let account = AccountId::new();
-    let made = create(&db, account).await;
-    let run = execution(account);
-    db.start_in_thread(made.thread, &run, &|_| ROOMY).await.unwrap();
-    assert!(db.execution_is_wanted(run.id).await.unwrap());
-    assert!(db.executions_to_stop(made.server).await.unwrap().is_empty());
-    db.request_stop(run.id).await.unwrap();
-    db.request_stop(run.id).await.unwrap();
-    assert!(!db.execution_is_wanted(run.id).await.unwrap());
-    assert_eq!(db.executions_to_stop(made.server).await.unwrap(), [run.id]);
-    assert!(db.executions_to_stop(ServerId::new()).await.unwrap().is_empty());
-    let begin = db.begin_turn(run.id, 1, TurnKind::Prompt, "true", Status::Running).await;
-    assert_eq!(begin.unwrap(), TurnBegin::Stopped);
-    db.end_execution(run.id, Status::Stopped, None).await.unwrap();
-    assert_eq!(db.execution_status(run.id).await.unwrap(), Some(Status::Stopped));
-    assert!(db.executions_to_stop(made.server).await.unwrap().is_empty());
-}
-
-pub(crate) async fn a_stop_comes_too_late_for_a_finished_execution(db: Db) {
-    let account = AccountId::new();
-    let made = create(&db, account).await;
-    let run = execution(account);
-    db.start_in_thread(made.thread, &run, &|_| ROOMY).await.unwrap();
-    db.end_execution(run.id, Status::Succeeded, None).await.unwrap();
-    db.request_stop(run.id).await.unwrap();
-    db.end_execution(run.id, Status::Stopped, None).await.unwrap();
-    assert_eq!(db.execution_status(run.id).await.unwrap(), Some(Status::Succeeded));
-    assert_eq!(db.execution_status(ExecutionId::new()).await.unwrap(), None);
-}
-
-pub(crate) async fn a_thread_remembers_what_its_runs_were_told_and_said(db: Db) {
-    let account = AccountId::new();
-    let made = create(&db, account).await;
-    let messages = || async { db.thread(made.thread).await.unwrap().unwrap().message_count };
-    assert_eq!(db.last_prompt(made.thread).await.unwrap(), None);
-    let run = execution(account);
-    db.start_in_thread(made.thread, &run, &|_| ROOMY).await.unwrap();
-    assert_eq!(messages().await, 1);
-    assert_eq!(db.last_prompt(made.thread).await.unwrap().as_deref(), Some("true"));
-    db.begin_turn(run.id, 1, TurnKind::Prompt, "true", Status::Running).await.unwrap();
-    db.end_turn(run.id, 1, &succeeded()).await.unwrap();
-    db.begin_turn(run.id, 2, TurnKind::SuccessPrompt, "more", Status::Finishing).await.unwrap();
-    db.end_turn(run.id, 2, &succeeded()).await.unwrap();
-    assert_eq!(messages().await, 1);
-    // With its end come its answer, the second prompt, and the answer to that.
-    db.end_execution(run.id, Status::Succeeded, None).await.unwrap();
-    db.end_execution(run.id, Status::Succeeded, None).await.unwrap();
-    assert_eq!(messages().await, 4);
-    assert_eq!(db.last_prompt(made.thread).await.unwrap().as_deref(), Some("more"));
-    let again = NewExecution { saying: Saying::Before, ..execution(account) };
-    db.start_in_thread(made.thread, &again, &|_| ROOMY).await.unwrap();
-    assert_eq!(messages().await, 4);
 }
 
 pub(crate) async fn usage_is_what_there_is(db: Db) {

@@ -7,6 +7,7 @@ mod keys;
 mod messages;
 mod threads;
 mod uploads;
+mod work;
 
 use std::sync::Arc;
 
@@ -32,7 +33,7 @@ async fn postgres() -> Fresh<Database<'static>> {
 }
 
 mod all {
-    pub(crate) use crate::{agents::*, cases::*, keys::*, messages::*, threads::*, uploads::*};
+    pub(crate) use crate::{agents::*, cases::*, keys::*, messages::*, threads::*, uploads::*, work::*};
 }
 
 macro_rules! conformance {
@@ -139,4 +140,13 @@ conformance!(
     announced_files_are_believed_until_their_time,
     no_files_are_announced_to_a_project_that_is_not_there,
     a_key_of_an_upload_tells_how_far_it_got,
+    an_execution_is_claimed_by_one,
+    who_lost_the_lease_can_write_nothing,
+    a_worker_that_is_back_takes_up_what_it_had,
+    events_are_numbered_in_the_order_in_which_they_are_written,
+    events_are_forgotten_a_while_after_the_end,
+    what_waits_for_a_thread_has_it_in_order,
+    a_replacement_comes_next_and_ends_what_is_active,
+    none_is_left_waiting_when_what_it_waits_for_ends_meanwhile,
+    a_refused_start_says_what_is_active,
 );
