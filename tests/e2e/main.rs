@@ -14,6 +14,7 @@ mod cut_connections;
 mod desktop;
 mod doctor;
 mod documented_calls;
+mod events;
 mod examples;
 mod executions;
 mod failures;

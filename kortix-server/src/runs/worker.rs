@@ -14,7 +14,7 @@ use tokio::{
 use super::Runner;
 use crate::{
     ids::{ExecutionId, WorkerId},
-    store::{Claimant, Claimed, Lease, StoreError, WorkError},
+    store::{Claimant, Claimed, Lease, News, StoreError, WorkError},
     timestamp::Timestamp,
 };
 
@@ -113,7 +113,21 @@ impl Runner {
                 }
             }
         };
-        tokio::join!(looking, beating);
+        tokio::join!(looking, beating, self.hear());
+    }
+
+    /// Tells this process's readers what other processes write.
+    async fn hear(&self) {
+        let tell = |news| match news {
+            News::Of { execution, last } => self.hub.tell(execution, last),
+            News::OfAny => self.hub.tell_all(),
+        };
+        loop {
+            if let Err(error) = self.service.store.follow_news(&tell).await {
+                tracing::warn!(error = &error as &dyn std::error::Error, "nothing is heard of other processes");
+            }
+            sleep(AFTER_FAILURE).await;
+        }
     }
 
     async fn look(self: &Arc<Self>) -> Result<(), StoreError> {

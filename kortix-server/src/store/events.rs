@@ -9,6 +9,15 @@ use crate::{
     timestamp::Timestamp,
 };
 
+/// What another process may have written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum News {
+    /// Events of that execution, up to that number.
+    Of { execution: ExecutionId, last: i64 },
+    /// Events of any execution.
+    OfAny,
+}
+
 #[async_trait]
 pub trait EventStore: Send + Sync {
     /// Events behind that number, in order, at most `limit`.
@@ -17,4 +26,6 @@ pub trait EventStore: Send + Sync {
     async fn event_range(&self, id: ExecutionId) -> Result<Option<EventRange>>;
     /// Forgets the events of some executions that ended before that time. How many executions.
     async fn forget_events(&self, ended_before: Timestamp) -> Result<u64>;
+    /// Passes on what other processes write, until that fails.
+    async fn follow_news(&self, tell: &(dyn Fn(News) + Send + Sync)) -> Result<()>;
 }

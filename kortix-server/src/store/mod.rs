@@ -18,7 +18,7 @@ use std::fmt;
 use async_trait::async_trait;
 
 pub use self::{
-    events::EventStore,
+    events::{EventStore, News},
     keys::{AddKeyError, KeyStore},
     members::{AddAccountError, MemberStore},
     work::{AfterEnd, Claimant, Claimed, Lease, NewTurn, WorkError, WorkStore},

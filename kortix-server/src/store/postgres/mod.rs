@@ -1,6 +1,7 @@
 //! The database that several servers can share.
 
 mod lock;
+mod news;
 #[path = "../sql/mod.rs"]
 #[expect(clippy::duplicate_mod, reason = "one text of SQL, compiled for each database with its own types")]
 mod sql;

@@ -2,11 +2,11 @@ use async_trait::async_trait;
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
-use super::{super::Db, Conn, SqlStore};
+use super::{super::Db, Conn, SqlStore, news};
 use crate::{
     domain::event::{Event, EventRange, NewEvent},
     ids::ExecutionId,
-    store::{EventStore, Result},
+    store::{EventStore, News, Result},
     timestamp::Timestamp,
 };
 
@@ -39,7 +39,7 @@ pub(super) async fn insert(tx: &mut Conn, place: &Place, events: &[NewEvent]) ->
             rest = later;
         }
     }
-    Ok(())
+    news::spread(tx, place.execution, place.last).await
 }
 
 #[async_trait]
@@ -85,5 +85,9 @@ impl EventStore for SqlStore {
         }
         tx.commit().await?;
         Ok(rows.len() as u64)
+    }
+
+    async fn follow_news(&self, tell: &(dyn Fn(News) + Send + Sync)) -> Result<()> {
+        news::follow(self, tell).await
     }
 }

@@ -26,4 +26,4 @@ mod uploads;
 mod usage;
 mod work;
 
-use super::{Conn, Db, SqlStore, lock, together};
+use super::{Conn, Db, SqlStore, lock, news, together};

@@ -5,6 +5,7 @@
 
 mod checkpoint;
 mod lock;
+mod news;
 #[path = "../sql/mod.rs"]
 #[expect(clippy::duplicate_mod, reason = "one text of SQL, compiled for each database with its own types")]
 mod sql;
