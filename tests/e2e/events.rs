@@ -43,13 +43,9 @@ impl Source {
     }
 
     async fn open(&self, last_id: Option<&str>) -> reqwest::Result<Response> {
-        let url = format!("{}{}", self.base.lock().unwrap(), self.path);
-        let request = self.http.get(url).bearer_auth(&self.key);
-        let request = match last_id {
-            Some(id) => request.query(&[("last_id", id)]),
-            None => request,
-        };
-        request.send().await
+        let after = last_id.map(|id| format!("?last_id={id}")).unwrap_or_default();
+        let url = format!("{}{}{after}", self.base.lock().unwrap(), self.path);
+        self.http.get(url).bearer_auth(&self.key).send().await
     }
 
     /// Reads to the last event, and resumes as often as it is cut off.
@@ -137,7 +133,7 @@ async fn a_run_is_told_from_its_first_event_to_its_last() {
         seen += std::str::from_utf8(&live.chunk().await.unwrap().unwrap()).unwrap();
     }
     let go = client.runs().start().thread(made.thread_id).prompt("touch go").await.unwrap();
-    ended(&client, &go.agent_run_id.to_string().parse().unwrap()).await;
+    ended(&client, &ExecutionId::from(go.agent_run_id.to_string())).await;
     let events = in_time(Source::of_run(&stage, &id).read_to_the_end()).await;
     assert_whole(&events);
     assert_eq!((&events[0]["type"], &events[1]["status"]), (&"ack".into(), &"initializing".into()));
@@ -173,7 +169,7 @@ async fn readers_of_a_server_that_is_killed_ten_times_end_with_the_same_events()
     }
     let client = stage.client();
     let go = client.runs().start().thread(made.thread_id).prompt("touch go").await.unwrap();
-    ended(&client, &go.agent_run_id.to_string().parse().unwrap()).await;
+    ended(&client, &ExecutionId::from(go.agent_run_id.to_string())).await;
     let mut told = Vec::new();
     for reader in readers {
         told.push(in_time(reader).await.unwrap());
@@ -193,7 +189,7 @@ async fn a_stream_goes_on_behind_any_of_its_events() {
     let stage = Stage::new(Options::fake(), "ultra");
     let client = stage.client();
     let run = client.runs().start().prompt("hello; exit 0").await.unwrap();
-    let id: ExecutionId = run.agent_run_id.to_string().parse().unwrap();
+    let id: ExecutionId = ExecutionId::from(run.agent_run_id.to_string());
     let source = Source::of_run(&stage, &id);
     let all = in_time(source.read_to_the_end()).await;
     assert_whole(&all);
@@ -218,7 +214,7 @@ async fn a_stream_goes_on_behind_any_of_its_events() {
 async fn a_stream_is_for_whoever_started_the_run() {
     let stage = Stage::new(Options::fake(), "ultra");
     let run = stage.client().runs().start().prompt("exit 0").await.unwrap();
-    let id: ExecutionId = run.agent_run_id.to_string().parse().unwrap();
+    let id: ExecutionId = ExecutionId::from(run.agent_run_id.to_string());
     let stranger = stage.server.credential("jwt", "stranger", "free").unwrap();
     let as_stranger = |mut source: Source| {
         source.key.clone_from(&stranger);
@@ -232,7 +228,7 @@ async fn a_stream_is_for_whoever_started_the_run() {
     // Whoever can send no header puts the token into the query.
     let source = Source::of_run(&stage, &id);
     let url = format!("{}{}", stage.server.url(), source.path);
-    let by_query = |token: &str| source.http.get(&url).query(&[("token", token)]).send();
+    let by_query = |token: &str| source.http.get(format!("{url}?token={token}")).send();
     assert_eq!(by_query(&stage.jwt).await.unwrap().status(), 200);
     assert_eq!(by_query("nonsense").await.unwrap().status(), 401);
     let nobody = source.http.get(&url).send().await.unwrap();
@@ -267,7 +263,7 @@ async fn of_many_starts_in_one_thread_one_works_and_the_others_wait_if_they_may(
         .into_iter()
         .map(|(status, body)| {
             assert_eq!((status, &body["execution"]["status"]), (200, &"queued".into()), "{body}");
-            let id: ExecutionId = body["execution"]["id"].as_str().unwrap().parse().unwrap();
+            let id: ExecutionId = ExecutionId::from(body["execution"]["id"].as_str().unwrap());
             (body["execution"]["position"].as_i64().unwrap(), id)
         })
         .collect();
