@@ -21,10 +21,10 @@ use crate::{
     driver,
     gateway::{BaseDomain, Gateway, GatewayConfig},
     http::{self, App, AppState, conversations::Conversations, limits::RequestLimits},
+    ids::WorkerId,
     listen, local_credentials, metrics,
     porter::Porter,
-    ids::WorkerId,
-    runs::{LeaseTimes, Runner, TurnLimits, agent::Agent},
+    runs::{Runner, TurnLimits, WorkTimes, agent::Agent},
     urls::PublicUrls,
 };
 
@@ -51,7 +51,7 @@ pub struct ServerConfig {
     pub driver: driver::Kind,
     pub agent: Arc<dyn Agent>,
     pub turn_limits: TurnLimits,
-    pub leases: LeaseTimes,
+    pub leases: WorkTimes,
     pub limits: PlanLimits,
     /// What projects of the Obvious API can begin with.
     pub templates: Templates,

@@ -251,8 +251,7 @@ async fn of_many_starts_in_one_thread_one_works_and_the_others_wait_if_they_may(
             (answer.status().as_u16(), answer.json::<Value>().await.unwrap())
         }
     };
-    let blocker =
-        client.executions().create(made.thread_id.clone(), "sleep-until-released").await.unwrap();
+    let blocker = client.executions().create(made.thread_id.clone(), "sleep-until-released").await.unwrap();
     let refused = futures_util::future::join_all((0..100).map(|_| start("reject"))).await;
     for (status, body) in &refused {
         assert_eq!((*status, &body["code"]), (409, &"EXECUTION_ACTIVE".into()), "{body}");
@@ -277,4 +276,35 @@ async fn of_many_starts_in_one_thread_one_works_and_the_others_wait_if_they_may(
         times.push(execution.started_at.unwrap());
     }
     assert!(times.is_sorted(), "they run in the order in which they came");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_not_kept_is_told_with_the_place_of_its_outcome() {
+    let mut stage = Stage::new(Options::fake(), "ultra");
+    let run = stage.client().runs().start().prompt("exit 0").await.unwrap();
+    let id = ExecutionId::from(run.agent_run_id.to_string());
+    let all = in_time(Source::of_run(&stage, &id).read_to_the_end()).await;
+    stage.server.terminate().unwrap();
+    stage.server.restart_with_env("KORTIX_SERVER_KEEP_EVENTS", "0").unwrap();
+    let source = Source::of_run(&stage, &id);
+    let gone = in_time(async {
+        loop {
+            let answer = source.open(None).await.unwrap();
+            if answer.status() == 410 {
+                return answer.json::<Value>().await.unwrap();
+            }
+            sleep(POLL).await;
+        }
+    });
+    let gone = gone.await;
+    assert_eq!(gone["code"], "EVENTS_GONE");
+    let record = format!("/agent-run/{}", run.agent_run_id);
+    assert!(gone["detail"].as_str().unwrap().ends_with(&record), "{gone}");
+    // Whoever has had all of it is told that there is no more.
+    let mut rest = Vec::new();
+    let last = all.last().unwrap()["_event_id"].as_str();
+    in_time(read(source.open(last).await.unwrap(), &mut rest)).await;
+    assert_eq!(rest, Vec::<Value>::new());
+    let status = stage.client().runs().status(run.agent_run_id).await.unwrap();
+    assert_eq!(status.status.as_str(), "completed");
 }

@@ -1,11 +1,11 @@
-//! How long this process may be silent until others take over what it works on.
+//! How long this process may be silent until others take over what it works on, and how long what happened is kept.
 
 use std::time::Duration;
 
 use anyhow::ensure;
 use clap::Args;
 
-use crate::runs::LeaseTimes;
+use crate::runs::WorkTimes;
 
 #[derive(Debug, Args)]
 pub(super) struct LeaseOptions {
@@ -17,15 +17,23 @@ pub(super) struct LeaseOptions {
     #[arg(long, env = "KORTIX_SERVER_HEARTBEAT", value_name = "SECONDS", default_value_t = 10)]
     #[arg(value_parser = clap::value_parser!(u64).range(1..=1_800))]
     heartbeat: u64,
+    /// Days for which the events of an execution are kept after its end; its outcome and its messages stay.
+    #[arg(long, env = "KORTIX_SERVER_KEEP_EVENTS", value_name = "DAYS", default_value_t = 30)]
+    #[arg(value_parser = clap::value_parser!(u32).range(0..=36_500))]
+    keep_events: u32,
 }
 
 impl LeaseOptions {
-    pub(super) fn into_times(self) -> anyhow::Result<LeaseTimes> {
-        let Self { lease, heartbeat } = self;
+    pub(super) fn into_times(self) -> anyhow::Result<WorkTimes> {
+        let Self { lease, heartbeat, keep_events } = self;
         ensure!(
             heartbeat * 2 <= lease || lease == 1,
             "--heartbeat {heartbeat} is more than half of --lease {lease}: one late sign of life would lose the lease"
         );
-        Ok(LeaseTimes { lease: Duration::from_secs(lease), heartbeat: Duration::from_secs(heartbeat) })
+        Ok(WorkTimes {
+            lease: Duration::from_secs(lease),
+            heartbeat: Duration::from_secs(heartbeat),
+            keep_events: Duration::from_hours(24 * u64::from(keep_events)),
+        })
     }
 }

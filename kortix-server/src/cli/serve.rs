@@ -13,8 +13,7 @@ use url::Url;
 
 use super::{
     DriverChoice, Place, SecretsChoice, controls::ControlsOptions, leases::LeaseOptions,
-    requests::RequestOptions, say,
-    tokens::TokenOptions,
+    requests::RequestOptions, say, tokens::TokenOptions,
 };
 use crate::{
     domain::{plan::PlanLimits, template::Templates},

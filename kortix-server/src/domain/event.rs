@@ -168,8 +168,7 @@ impl Narrator {
     pub fn tool_result(&mut self, call: &str, tool: &str, output: &str, success: bool) -> NewEvent {
         let run = self.run();
         let says = |output: &str| {
-            let content =
-                json!({"name": tool, "role": "tool", "content": output, "tool_call_id": call});
+            let content = json!({"name": tool, "role": "tool", "content": output, "tool_call_id": call});
             let metadata = json!({
                 "result": {"output": output, "success": success},
                 "tool_call_id": call,

@@ -232,7 +232,8 @@ impl ApiError {
     }
 
     pub fn queue_full(limit: i64) -> Self {
-        let message = format!("{limit} executions wait for this thread already; wait for some of them, or cancel them");
+        let message =
+            format!("{limit} executions wait for this thread already; wait for some of them, or cancel them");
         let mut error = Self::new(StatusCode::CONFLICT, "QUEUE_FULL", message);
         error.retry_after_seconds = Some(1);
         error

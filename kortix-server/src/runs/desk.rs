@@ -54,7 +54,11 @@ impl<'a> Desk<'a> {
     }
 
     /// The same, and that they tell of so many further bytes of output.
-    pub(super) async fn tell_of_output(&mut self, events: &[NewEvent], bytes: usize) -> Result<(), WorkError> {
+    pub(super) async fn tell_of_output(
+        &mut self,
+        events: &[NewEvent],
+        bytes: usize,
+    ) -> Result<(), WorkError> {
         let offset = self.output_offset + bytes as u64;
         let at = self.store.append_events(self.lease, events, offset).await?;
         self.output_offset = offset;
@@ -74,7 +78,6 @@ impl<'a> Desk<'a> {
         match &outcome.failure {
             // One that said nothing and failed is told by its failure.
             Some(failure) if answer.is_empty() => events.push(self.narrator.answer(&failure.message, &[])),
-            None if answer.is_empty() => {}
             _ => events.push(self.narrator.answer(answer, &[])),
         }
         if let Some(failure) = outcome.failure.as_ref().filter(|_| !outcome.was_stopped()) {

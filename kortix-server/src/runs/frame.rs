@@ -14,10 +14,8 @@ pub fn write(into: &mut Vec<u8>, number: i64, at: Timestamp, data: &str) {
     let open = data.strip_suffix('}').unwrap_or(data);
     let comma = if open.ends_with('{') { "" } else { "," };
     // Writing into memory does not fail.
-    let _written = write!(
-        into,
-        "id: {millis}-{number}\ndata: {open}{comma}\"_event_id\":\"{millis}-{number}\"}}\n\n"
-    );
+    let _written =
+        write!(into, "id: {millis}-{number}\ndata: {open}{comma}\"_event_id\":\"{millis}-{number}\"}}\n\n");
 }
 
 /// The number of the event of that id; 0 is from the start. `None`: it is not an id of an event.

@@ -9,12 +9,7 @@ use std::{
 use bytes::Bytes;
 use tokio::sync::watch;
 
-use crate::{
-    domain::event::NewEvent,
-    ids::ExecutionId,
-    runs::frame,
-    timestamp::Timestamp,
-};
+use crate::{domain::event::NewEvent, ids::ExecutionId, runs::frame, timestamp::Timestamp};
 
 /// How much of an execution's latest events is kept for its readers, in bytes.
 const RECENT_BYTES: usize = 256 << 10;

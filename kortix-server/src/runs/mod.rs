@@ -34,13 +34,11 @@ use crate::{
     },
     ids::{ExecutionId, ThreadId, WorkerId},
     sandbox::{JobId, SandboxError, SandboxKey},
-    store::{
-        Claimed, IdempotencyKey, Lease, NewTurn, StartError, Started, StoreError, Waiting, WorkError,
-    },
+    store::{Claimed, IdempotencyKey, Lease, NewTurn, StartError, Started, StoreError, Waiting, WorkError},
     timestamp::Timestamp,
 };
 
-pub use self::worker::LeaseTimes;
+pub use self::worker::WorkTimes;
 
 /// What a turn may use.
 #[derive(Clone, Copy, Debug)]
@@ -111,7 +109,7 @@ impl Runner {
         agent: Arc<dyn Agent>,
         limits: TurnLimits,
         worker: WorkerId,
-        leases: LeaseTimes,
+        leases: WorkTimes,
     ) -> Self {
         Self { service, agent, limits, hub: Arc::default(), at_work: AtWork::new(worker, leases) }
     }
@@ -216,7 +214,8 @@ impl Runner {
         };
         if execution.prompts.follow_up(&first).is_some() {
             // Unless it is stopped, the second turn changes nothing about the outcome of the first.
-            let second = self.turn(&mut desk, &execution, &sandbox.key, Ordinal::Second, Some(&first)).await?;
+            let second =
+                self.turn(&mut desk, &execution, &sandbox.key, Ordinal::Second, Some(&first)).await?;
             if second.was_stopped() {
                 return self.end(claimed.lease, Status::Stopped, None).await;
             }
@@ -267,7 +266,8 @@ impl Runner {
         let spec = self.agent.job(&TurnContext { execution, prompt, first, limits: self.limits });
         let dialect = self.agent.dialect();
         let id = job_id(execution.id, ordinal);
-        let job = Job { service: &self.service, sandbox, id, spec, dialect, execution: execution.id, began_at };
+        let job =
+            Job { service: &self.service, sandbox, id, spec, dialect, execution: execution.id, began_at };
         let outcome = match begin {
             TurnBegin::Now if first.is_none() => job.run_first(desk).await?,
             TurnBegin::Now => job.run(desk).await?,

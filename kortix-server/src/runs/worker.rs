@@ -21,22 +21,29 @@ use crate::{
 /// How often executions that nobody works on are looked for: those that another server has started for this one, and
 /// those whose worker is gone.
 const LOOK: Duration = Duration::from_secs(1);
+/// How often events that are not to be kept any more are looked for.
+const FORGET: Duration = Duration::from_mins(1);
 /// How long those that are being left may take to notice.
 const LEAVE_LIMIT: Duration = Duration::from_secs(5);
 const LEAVE_POLL: Duration = Duration::from_millis(5);
 /// After which an execution that was interrupted by a failing database is claimed again.
 const AFTER_FAILURE: Duration = Duration::from_secs(1);
 
-/// How long a lease is good, and how often it is extended.
+/// How long a lease is good, how often it is extended, and how long events are kept after the end.
 #[derive(Clone, Copy, Debug)]
-pub struct LeaseTimes {
+pub struct WorkTimes {
     pub lease: Duration,
     pub heartbeat: Duration,
+    pub keep_events: Duration,
 }
 
-impl Default for LeaseTimes {
+impl Default for WorkTimes {
     fn default() -> Self {
-        Self { lease: Duration::from_secs(30), heartbeat: Duration::from_secs(10) }
+        Self {
+            lease: Duration::from_secs(30),
+            heartbeat: Duration::from_secs(10),
+            keep_events: Duration::from_hours(30 * 24),
+        }
     }
 }
 
@@ -44,7 +51,7 @@ impl Default for LeaseTimes {
 #[derive(Debug)]
 pub(super) struct AtWork {
     worker: WorkerId,
-    times: LeaseTimes,
+    times: WorkTimes,
     leases: Mutex<HashMap<ExecutionId, Lease>>,
     leaving: watch::Sender<bool>,
 }
@@ -56,7 +63,7 @@ struct InHand<'a> {
 }
 
 impl AtWork {
-    pub(super) fn new(worker: WorkerId, times: LeaseTimes) -> Self {
+    pub(super) fn new(worker: WorkerId, times: WorkTimes) -> Self {
         Self { worker, times, leases: Mutex::default(), leaving: watch::Sender::new(false) }
     }
 
@@ -113,7 +120,22 @@ impl Runner {
                 }
             }
         };
-        tokio::join!(looking, beating, self.hear());
+        let forgetting = async {
+            let mut ticks = interval(FORGET);
+            loop {
+                ticks.tick().await;
+                if let Err(error) = self.forget().await {
+                    tracing::error!(error = &error as &dyn std::error::Error, "cannot forget events");
+                }
+            }
+        };
+        tokio::join!(looking, beating, forgetting, self.hear());
+    }
+
+    async fn forget(&self) -> Result<(), StoreError> {
+        let before = Timestamp::now().before(self.at_work.times.keep_events);
+        while self.service.store.forget_events(before).await? > 0 {}
+        Ok(())
     }
 
     /// Tells this process's readers what other processes write.
@@ -124,7 +146,10 @@ impl Runner {
         };
         loop {
             if let Err(error) = self.service.store.follow_news(&tell).await {
-                tracing::warn!(error = &error as &dyn std::error::Error, "nothing is heard of other processes");
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "nothing is heard of other processes"
+                );
             }
             sleep(AFTER_FAILURE).await;
         }

@@ -28,9 +28,7 @@ use crate::{
         account::{Account, Standing},
         account_state::Usage,
         agent::{Agent, AgentChange, AgentQuery},
-        execution::{
-            ActiveRun, AgentAtWork, Execution, NewExecution, Run, Status,
-        },
+        execution::{ActiveRun, AgentAtWork, Execution, NewExecution, Run, Status},
         message::{Message, MessageQuery, NewMessage},
         page::{Page, PageRequest},
         plan::{Limits, Plan},
@@ -464,8 +462,8 @@ impl<T> Store for T where
         + ExecutionStore
         + WorkStore
         + EventStore
-    + WorkStore
-    + EventStore
+        + WorkStore
+        + EventStore
         + SeedStore
         + OperationsStore
         + ThreadStore

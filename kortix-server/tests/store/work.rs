@@ -107,7 +107,11 @@ pub(crate) async fn who_lost_the_lease_can_write_nothing(db: Db) {
     lost(db.end_execution(stale.lease, Status::Failed, None).await);
     assert_eq!(db.extend_leases(&[stale.lease], Timestamp::now()).await.unwrap(), [stale.lease]);
     db.release_lease(stale.lease).await.unwrap();
-    assert_eq!(db.claim(run.id, &claimant(server)).await.unwrap(), None, "the lease of the other one is good");
+    assert_eq!(
+        db.claim(run.id, &claimant(server)).await.unwrap(),
+        None,
+        "the lease of the other one is good"
+    );
     assert_eq!(db.begin_turn(taken_over.lease, &FIRST, &[]).await.unwrap(), TurnBegin::Now);
     assert_eq!(db.execution(run.id).await.unwrap().unwrap().turns.len(), 1);
 }
@@ -349,5 +353,8 @@ pub(crate) async fn none_is_left_waiting_when_what_it_waits_for_ends_meanwhile(d
 pub(crate) async fn a_refused_start_says_what_is_active(db: Db) {
     let (run, thread, _) = at_work(&db).await;
     let refused = db.start_in_thread(thread, &execution(run.account), &|_| ROOMY).await;
-    assert!(matches!(refused, Err(StartError::ThreadBusy { active }) if active == Some(run.id)), "{refused:?}");
+    assert!(
+        matches!(refused, Err(StartError::ThreadBusy { active }) if active == Some(run.id)),
+        "{refused:?}"
+    );
 }

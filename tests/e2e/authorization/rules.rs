@@ -190,6 +190,10 @@ pub(super) const FILES_OF_PROJECT: Rule =
 pub(super) const READ_RUN: Rule =
     Rule::new(Anonymous::Demanded, Some((403, "Not authorized to access this thread"))).opened_by_public();
 
+// B.17: for whoever started it, and its own account; not even for a member.
+pub(super) const WATCH_RUN: Rule =
+    Rule::new(told(401, "Authentication required"), Some((403, "Access denied"))).of_the_owner_alone();
+
 // B.20
 pub(super) const READ_AGENT: Rule = Rule::new(Anonymous::Demanded, Some((403, "Access denied")));
 pub(super) const CHANGE_AGENT: Rule = Rule::new(Anonymous::Demanded, Some((404, "Worker not found")));

@@ -4,7 +4,8 @@ use super::rules::{
     ANYBODY, CHANGE_AGENT, CREATE_IN_PROJECT, DELETE_PROJECT, FILES_OF_PROJECT, LIST_IN_PROJECT, MAKE_KEY,
     MANAGE_ACCOUNT, OBVIOUS_PROJECT, OUR_EXECUTION, OUR_THREAD, OWN, OWN_BY_OBVIOUS, OWN_KEY, OWN_TEMPLATE,
     READ_ACCOUNT, READ_AGENT, READ_PROJECT, READ_RUN, READ_SANDBOX, READ_SANDBOX_OF_PROJECT, READ_THREAD,
-    REVOKE_KEY, Rule, SANDBOX_OF_PROJECT, SWITCH_SANDBOX_OF_PROJECT, WRITE_FILE, WRITE_SANDBOX, WRITE_THREAD,
+    REVOKE_KEY, Rule, SANDBOX_OF_PROJECT, SWITCH_SANDBOX_OF_PROJECT, WATCH_RUN, WRITE_FILE, WRITE_SANDBOX,
+    WRITE_THREAD,
 };
 
 /// One route.
@@ -105,6 +106,7 @@ pub(super) const TABLE: &[Row] = &[
         .form(&[("thread_id", "{thread_id}"), ("prompt", "exit 0")]),
     Row::new("POST", "/agent-run/{agent_run_id}/stop", WRITE_THREAD),
     Row::new("POST", "/agent-runs/{agent_run_id}/stop", WRITE_THREAD),
+    Row::new("GET", "/agent-run/{agent_run_id}/stream", WATCH_RUN),
     Row::new("GET", "/agent-runs/{agent_run_id}/status", READ_RUN),
     Row::new("GET", "/agent-runs/active", OWN),
     Row::new("GET", "/thread/{thread_id}/agent-runs", READ_RUN),
@@ -157,6 +159,7 @@ pub(super) const TABLE: &[Row] = &[
     // Ours
     Row::new("POST", "/x/v1/threads/{id}/executions", OUR_THREAD).id("thread_id").json(TASK),
     Row::new("GET", "/x/v1/executions/{id}", OUR_EXECUTION).id("execution_id"),
+    Row::new("GET", "/x/v1/executions/{id}/events", OUR_EXECUTION).id("execution_id"),
     Row::new("GET", "/x/v1/accounts", OWN_BY_OBVIOUS),
     Row::new("POST", "/x/v1/accounts", OWN_BY_OBVIOUS).json(r#"{"name": "{new_name}"}"#),
     Row::new("GET", "/x/v1/accounts/{account_id}/members", READ_ACCOUNT),

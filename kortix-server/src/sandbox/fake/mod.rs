@@ -25,8 +25,8 @@ use tokio::sync::watch;
 pub use self::faults::{Effect, FAULTS_VARIABLE, Fault, InvalidFault, Step};
 use self::{faults::Faults, files::Files, jobs::Jobs};
 use super::{
-    BoxedStream, Check, CheckOutcome, JobId, JobOutput, JobProgress, JobSpec, JobStatus, ManagedSandbox, SandboxDriver,
-    SandboxError, SandboxKey, SandboxSpec, SandboxState, ServiceHealth, ServiceState,
+    BoxedStream, Check, CheckOutcome, JobId, JobOutput, JobProgress, JobSpec, JobStatus, ManagedSandbox,
+    SandboxDriver, SandboxError, SandboxKey, SandboxSpec, SandboxState, ServiceHealth, ServiceState,
     files::{FileContent, FileInfo, FilePath},
     probe,
     terminal::{Terminal, TerminalSize},

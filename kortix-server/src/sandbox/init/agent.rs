@@ -20,8 +20,8 @@ use super::{files, health::Board, jobs::Jobs, terminal};
 use crate::sandbox::{
     JobId, JobSpec,
     wire::{
-        AGENT_SOCKET, Health, JobQuery, JobRecord, LARGEST_PIECE, OutputQuery, ProgressQuery, RUN_INSIDE, TRUNCATED_HEADER,
-        TUNNEL_PROTOCOL,
+        AGENT_SOCKET, Health, JobQuery, JobRecord, LARGEST_PIECE, OutputQuery, ProgressQuery, RUN_INSIDE,
+        TRUNCATED_HEADER, TUNNEL_PROTOCOL,
     },
 };
 

@@ -40,8 +40,8 @@ use self::{
     teardown::Remains,
 };
 use super::{
-    BoxedStream, Check, JobId, JobOutput, JobProgress, JobSpec, JobStatus, ManagedSandbox, SandboxDriver, SandboxError,
-    SandboxKey, SandboxSpec, SandboxState,
+    BoxedStream, Check, JobId, JobOutput, JobProgress, JobSpec, JobStatus, ManagedSandbox, SandboxDriver,
+    SandboxError, SandboxKey, SandboxSpec, SandboxState,
     files::{FileContent, FileFault, FileInfo, FilePath, mark_name},
     probe,
     terminal::{Terminal, TerminalSize},

@@ -109,12 +109,11 @@ async fn doom(tx: &mut Conn, project: Uuid) -> Result<Option<SandboxKey>> {
 }
 
 async fn active_in_thread(tx: &mut Conn, thread: Uuid) -> Result<Vec<ExecutionId>> {
-    let rows: Vec<(Uuid,)> = sqlx::query_as(
-        "SELECT id FROM executions WHERE thread_id = $1 AND holds_thread",
-    )
-    .bind(thread)
-    .fetch_all(&mut *tx)
-    .await?;
+    let rows: Vec<(Uuid,)> =
+        sqlx::query_as("SELECT id FROM executions WHERE thread_id = $1 AND holds_thread")
+            .bind(thread)
+            .fetch_all(&mut *tx)
+            .await?;
     Ok(rows.into_iter().map(|(id,)| ExecutionId::from_uuid(id)).collect())
 }
 

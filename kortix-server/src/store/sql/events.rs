@@ -81,7 +81,10 @@ impl EventStore for SqlStore {
         .fetch_all(&mut *tx)
         .await?;
         for (execution,) in &rows {
-            sqlx::query("DELETE FROM events WHERE execution_id = $1").bind(execution).execute(&mut *tx).await?;
+            sqlx::query("DELETE FROM events WHERE execution_id = $1")
+                .bind(execution)
+                .execute(&mut *tx)
+                .await?;
         }
         tx.commit().await?;
         Ok(rows.len() as u64)

@@ -98,9 +98,9 @@ impl ProvisionStore for SqlStore {
                  SELECT 1 FROM resources r WHERE r.sandbox_key = idempotency_keys.sandbox_key
                                              AND r.state = 'provisioning')",
         )
-            .bind(before.micros())
-            .execute(&mut *tx)
-            .await?;
+        .bind(before.micros())
+        .execute(&mut *tx)
+        .await?;
         Ok(tx.commit().await?)
     }
 }

@@ -98,12 +98,11 @@ pub(super) async fn refuse_run(
     limits: LimitsOf<'_>,
 ) -> Result<Option<LimitReached>, StoreError> {
     let limit = limits(plan).concurrent_runs;
-    let (active,): (i64,) = sqlx::query_as(
-        "SELECT count(*) FROM executions WHERE account_id = $1 AND holds_thread",
-    )
-    .bind(account)
-    .fetch_one(tx)
-    .await?;
+    let (active,): (i64,) =
+        sqlx::query_as("SELECT count(*) FROM executions WHERE account_id = $1 AND holds_thread")
+            .bind(account)
+            .fetch_one(tx)
+            .await?;
     let reached =
         LimitReached { resource: LimitedResource::Runs, current_count: active.saturating_sub(1), limit };
     Ok((active > limit).then_some(reached))
@@ -292,12 +291,11 @@ pub(super) async fn position(
 
 /// It may have ended since it was in the way; to whoever asked the thread was busy all the same.
 async fn active_in(tx: &mut Conn, thread: ThreadId) -> Result<Option<ExecutionId>, StoreError> {
-    let active: Option<(Uuid,)> = sqlx::query_as(
-        "SELECT id FROM executions WHERE thread_id = $1 AND holds_thread",
-    )
-    .bind(thread.uuid())
-    .fetch_optional(tx)
-    .await?;
+    let active: Option<(Uuid,)> =
+        sqlx::query_as("SELECT id FROM executions WHERE thread_id = $1 AND holds_thread")
+            .bind(thread.uuid())
+            .fetch_optional(tx)
+            .await?;
     Ok(active.map(|(id,)| ExecutionId::from_uuid(id)))
 }
 

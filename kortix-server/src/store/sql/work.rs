@@ -21,7 +21,8 @@ fn claimed((execution, fence, last_event, offset): Row) -> Claimed {
 }
 
 /// Of work that nobody has: `w` is its row, `e` the execution's, `p` the project's; `$2` the server, `$3` the time.
-const TO_BE_CLAIMED: &str = "e.holds_thread AND p.state = 'active' AND (e.server_id = $2 OR e.server_id IS NULL)
+const TO_BE_CLAIMED: &str =
+    "e.holds_thread AND p.state = 'active' AND (e.server_id = $2 OR e.server_id IS NULL)
     AND (w.lease_until IS NULL OR w.lease_until < $3)";
 
 #[async_trait]

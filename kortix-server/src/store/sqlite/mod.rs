@@ -55,6 +55,8 @@ impl SqliteStore {
             .busy_timeout(BUSY_TIMEOUT);
         let mut connection = options.connect().await?;
         sqlx::migrate!("migrations/sqlite").run(&mut connection).await?;
+        // What an earlier process has left in the log would slow down every read until it is moved.
+        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut connection).await?;
         connection.close().await?;
         let writer = Writer::open(&options).await?;
         let readers =

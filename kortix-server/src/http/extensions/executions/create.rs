@@ -60,7 +60,8 @@ pub(in crate::http) async fn create(
     }
     let target = thread.prefixed();
     let [parts @ .., last] = task.parts(&target);
-    let idempotency = key.bind("executions.create", &[parts.as_slice(), &[last, on_conflict.as_str()]].concat());
+    let idempotency =
+        key.bind("executions.create", &[parts.as_slice(), &[last, on_conflict.as_str()]].concat());
     let mut execution = app.runner.new_execution(caller, task.prompts, idempotency);
     execution.on_conflict = on_conflict;
     task::start(&app, Place::Thread(thread), execution, NOT_FOUND).await
