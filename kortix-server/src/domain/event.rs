@@ -232,7 +232,7 @@ impl Narrator {
         let sequence = self.numbered();
         NewEvent::new(&json!({
             "sequence": sequence,
-            "message_id": message.map(|id| id.hyphenated()),
+            "message_id": message.map(MessageId::hyphenated),
             "thread_id": self.thread.hyphenated(),
             "type": kind,
             "is_llm_message": is_llm_message,

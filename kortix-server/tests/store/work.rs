@@ -28,7 +28,7 @@ fn claimant(server: ServerId) -> Claimant {
 }
 
 pub(crate) async fn claim(db: &Db, server: ServerId, id: ExecutionId) -> Claimed {
-    db.claim(id, &claimant(server)).await.unwrap().expect("nobody has it")
+    db.claim(id, &claimant(server)).await.unwrap().unwrap()
 }
 
 /// Everything that the server may work on and nobody has.
@@ -72,7 +72,7 @@ async fn kinds(db: &Db, id: ExecutionId) -> Vec<String> {
     events.iter().map(|event| kind(&event.data)).collect()
 }
 
-fn lost<T: std::fmt::Debug>(written: Result<T, WorkError>) {
+fn lost<T: std::fmt::Debug>(written: &Result<T, WorkError>) {
     assert!(matches!(written, Err(WorkError::LeaseLost)), "{written:?}");
 }
 
@@ -101,10 +101,10 @@ pub(crate) async fn who_lost_the_lease_can_write_nothing(db: Db) {
     assert!(db.extend_leases(&[stale.lease], past).await.unwrap().is_empty());
     let taken_over = claim(&db, server, run.id).await;
     assert!(taken_over.lease.fence > stale.lease.fence);
-    lost(db.begin_turn(stale.lease, &FIRST, &[event("{}")]).await);
-    lost(db.append_events(stale.lease, &[event("{}")], 0).await);
-    lost(db.end_turn(stale.lease, 1, &succeeded(), &[]).await);
-    lost(db.end_execution(stale.lease, Status::Failed, None).await);
+    lost(&db.begin_turn(stale.lease, &FIRST, &[event("{}")]).await);
+    lost(&db.append_events(stale.lease, &[event("{}")], 0).await);
+    lost(&db.end_turn(stale.lease, 1, &succeeded(), &[]).await);
+    lost(&db.end_execution(stale.lease, Status::Failed, None).await);
     assert_eq!(db.extend_leases(&[stale.lease], Timestamp::now()).await.unwrap(), [stale.lease]);
     db.release_lease(stale.lease).await.unwrap();
     assert_eq!(
@@ -135,7 +135,7 @@ pub(crate) async fn a_turn_begins_once(db: Db) {
     let again = db.begin_turn(lease, &FIRST, &[event(r#"{"type":"a"}"#)]).await.unwrap();
     assert!(matches!(again, TurnBegin::Before(_)));
     let unknown = Lease { execution: ExecutionId::new(), ..lease };
-    lost(db.begin_turn(unknown, &FIRST, &[]).await);
+    lost(&db.begin_turn(unknown, &FIRST, &[]).await);
     db.end_turn(lease, 1, &succeeded(), &[]).await.unwrap();
     let late = TurnOutcome::not_run(Failure::new("late", "too late"));
     db.end_turn(lease, 1, &late, &[]).await.unwrap();
@@ -148,7 +148,7 @@ pub(crate) async fn an_ended_execution_keeps_its_outcome(db: Db) {
     let (run, _, claimed) = at_work(&db).await;
     let failure = Failure::new("agent_failed", "it failed");
     db.end_execution(claimed.lease, Status::Failed, Some(&failure)).await.unwrap();
-    lost(db.end_execution(claimed.lease, Status::Succeeded, None).await);
+    lost(&db.end_execution(claimed.lease, Status::Succeeded, None).await);
     let ended = db.execution(run.id).await.unwrap().unwrap();
     assert_eq!((ended.status, ended.error), (Status::Failed, Some(failure)));
     assert!(ended.completed_at.is_some());

@@ -256,9 +256,8 @@ async fn in_project(
         execution.prompts = Prompts::one(with_references(&prompt, &lines));
     }
     let made = StartedAs { thread, execution: execution.id };
-    let error = match app.runner.start(place, execution).await {
-        Ok(_) => return answer(app, made, false).await,
-        Err(error) => error,
+    let Err(error) = app.runner.start(place, execution).await else {
+        return answer(app, made, false).await;
     };
     take_away(app, project, &written).await;
     match &error {
