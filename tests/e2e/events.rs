@@ -18,7 +18,7 @@ const POLL: Duration = Duration::from_millis(20);
 
 /// Where a stream is read, and as whom.
 #[derive(Clone)]
-struct Source {
+pub(crate) struct Source {
     http: Client,
     /// Of the server as it is now.
     base: Arc<Mutex<String>>,
@@ -28,7 +28,7 @@ struct Source {
 
 impl Source {
     /// The stream of the Kortix service.
-    fn of_run(stage: &Stage, id: &ExecutionId) -> Self {
+    pub(crate) fn of_run(stage: &Stage, id: &ExecutionId) -> Self {
         Self::of(stage, format!("/agent-run/{id}/stream"), &stage.jwt)
     }
 
@@ -49,7 +49,7 @@ impl Source {
     }
 
     /// Reads to the last event, and resumes as often as it is cut off.
-    async fn read_to_the_end(&self) -> Vec<Value> {
+    pub(crate) async fn read_to_the_end(&self) -> Vec<Value> {
         let mut events: Vec<Value> = Vec::new();
         while !events.last().is_some_and(is_last) {
             let last_id = events.last().map(|event| event["_event_id"].as_str().unwrap().to_owned());
@@ -108,7 +108,7 @@ fn assert_whole(events: &[Value]) {
     assert_eq!(events.iter().filter(|event| is_last(event)).count(), 1);
 }
 
-async fn in_time<T>(what: impl Future<Output = T>) -> T {
+pub(crate) async fn in_time<T>(what: impl Future<Output = T>) -> T {
     timeout(PATIENCE, what).await.expect("it took too long")
 }
 

@@ -1,6 +1,7 @@
 //! The command line of the server.
 
 mod account;
+mod agents;
 mod controls;
 mod doctor;
 mod leases;

@@ -1,6 +1,4 @@
-use std::{
-    io::IsTerminal as _, net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc, time::Duration,
-};
+use std::{io::IsTerminal as _, net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
 
 use anyhow::bail;
 use clap::{Args, ValueEnum};
@@ -12,17 +10,14 @@ use tracing_subscriber::EnvFilter;
 use url::Url;
 
 use super::{
-    DriverChoice, Place, SecretsChoice, controls::ControlsOptions, leases::LeaseOptions,
+    DriverChoice, Place, SecretsChoice, agents::AgentChoice, controls::ControlsOptions, leases::LeaseOptions,
     requests::RequestOptions, say, tokens::TokenOptions,
 };
 use crate::{
     domain::{plan::PlanLimits, template::Templates},
     failpoint,
     gateway::BaseDomain,
-    runs::{
-        TurnLimits,
-        agent::{Agent, ShellAgent},
-    },
+    runs::TurnLimits,
     server::{Farewell, Server, ServerConfig},
 };
 
@@ -39,9 +34,8 @@ pub(super) struct Serve {
     secrets: SecretsChoice,
     #[command(flatten)]
     driver: DriverChoice,
-    /// What works on a task. `shell` runs the prompt with `bash -lc` in the project's sandbox.
-    #[arg(long, env = "KORTIX_SERVER_AGENT", value_enum, default_value_t = AgentKind::Shell)]
-    agent: AgentKind,
+    #[command(flatten)]
+    agent: AgentChoice,
     /// `local` skips the limits of the plans.
     #[arg(long, env = "KORTIX_SERVER_ENV_MODE", value_enum, default_value_t = EnvMode::Production)]
     env_mode: EnvMode,
@@ -95,19 +89,6 @@ pub(super) struct Serve {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum AgentKind {
-    Shell,
-}
-
-impl AgentKind {
-    fn make(self) -> Arc<dyn Agent> {
-        match self {
-            Self::Shell => Arc::new(ShellAgent),
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
 enum EnvMode {
     Production,
     Local,
@@ -148,7 +129,7 @@ impl Serve {
             database_url: self.place.database_url,
             secrets_file: self.secrets.secrets_file,
             driver: self.driver.driver,
-            agent: self.agent.make(),
+            agent: self.agent.make()?,
             turn_limits: TurnLimits {
                 time: Duration::from_secs(self.run_time_limit),
                 output_bytes: self.run_output_limit,

@@ -143,6 +143,22 @@ impl Narrator {
         self.shaped("reasoning", None, true, &content, &metadata)
     }
 
+    /// That the agent begins to use a tool.
+    pub fn tool_called(&mut self, call: &str, tool: &str, arguments: &Value) -> NewEvent {
+        let metadata = json!({
+            "stream_status": "tool_call_chunk",
+            "thread_run_id": self.run(),
+            "tool_calls": [{
+                "tool_call_id": call,
+                "function_name": tool,
+                "arguments_delta": arguments.to_string(),
+                "is_delta": true,
+                "source": "native",
+            }],
+        });
+        self.shaped("assistant", None, true, &json!({}), &metadata)
+    }
+
     /// All that the agent said in one answer, which becomes a message of the thread.
     pub fn answer(&mut self, text: &str, tool_calls: &[Value]) -> NewEvent {
         let run = self.run();

@@ -130,9 +130,12 @@ impl Job<'_> {
 
     /// Tells of what the job writes until it ends, or has to be ended.
     async fn ended(&self, desk: &mut Desk<'_>) -> Result<Result<JobStatus, SandboxError>, WorkError> {
+        // What the dialect waits for the rest of.
+        let mut pending = Vec::new();
         loop {
             let looked_at = Instant::now();
-            let progress = match timeout_at(self.deadline(), self.progress(desk.output_offset)).await {
+            let offset = desk.output_offset + pending.len() as u64;
+            let progress = match timeout_at(self.deadline(), self.progress(offset)).await {
                 Ok(Ok(progress)) => progress,
                 Ok(Err(error)) => return Ok(Err(error)),
                 Err(_) => {
@@ -140,17 +143,19 @@ impl Job<'_> {
                     return Ok(Ok(JobStatus::TimedOut));
                 }
             };
-            let bytes = &progress.output.bytes;
-            let has_ended = progress.status != JobStatus::Running && (bytes.len() as u64) < PIECE;
-            let output = if has_ended { Output::Last(bytes) } else { Output::Some(bytes) };
+            let count = progress.output.bytes.len();
+            let has_ended = progress.status != JobStatus::Running && (count as u64) < PIECE;
+            pending.extend_from_slice(&progress.output.bytes);
+            let output = if has_ended { Output::Last(&pending) } else { Output::Some(&pending) };
             let (events, taken) = self.dialect.tell(output, &mut desk.narrator);
             if taken > 0 {
                 self.tell(desk, &events, taken).await?;
+                pending.drain(..taken);
             }
             if has_ended {
                 return Ok(Ok(progress.status));
             }
-            if taken == 0 {
+            if count == 0 {
                 self.end_if_unwanted().await;
                 if looked_at.elapsed() < PAUSE {
                     sleep(PAUSE).await;

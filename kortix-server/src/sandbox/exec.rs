@@ -58,6 +58,7 @@ fn job(spec: &ExecSpec) -> JobSpec {
     JobSpec {
         argv: vec!["bash".to_owned(), "-lc".to_owned(), spec.command.clone()],
         env: Vec::new(),
+        stdin: None,
         cwd: Some(spec.cwd.clone()),
         time_limit: spec.time_limit,
         output_limit: spec.output_limit,

@@ -141,6 +141,9 @@ pub struct JobSpec {
     /// Where it begins; none for `/workspace`.
     #[serde(default)]
     pub cwd: Option<FilePath>,
+    /// What it reads on its standard input; nothing when there is none.
+    #[serde(default)]
+    pub stdin: Option<String>,
     /// The job's whole process group is killed when this has passed.
     pub time_limit: Duration,
     /// Output (both streams, interleaved) past this is dropped, and the job's record says so.

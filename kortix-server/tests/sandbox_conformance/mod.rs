@@ -58,6 +58,7 @@ pub(crate) fn script(text: &str) -> JobSpec {
     JobSpec {
         argv: ["bash", "-c", text].map(str::to_owned).to_vec(),
         env: Vec::new(),
+        stdin: None,
         cwd: None,
         time_limit: Duration::from_mins(1),
         output_limit: 1 << 20,

@@ -89,7 +89,7 @@ fn start(id: &JobId, spec: &JobSpec) -> io::Result<(Pid, OwnedFd)> {
         .envs(spec.env.iter().map(|(name, value)| (name, value)))
         .env(JOB_VARIABLE, id.as_str())
         .current_dir(directory(spec))
-        .stdin(Stdio::null())
+        .stdin(input(id, spec)?)
         .stdout(output_end.try_clone()?)
         .stderr(output_end)
         .process_group(0)
@@ -97,6 +97,13 @@ fn start(id: &JobId, spec: &JobSpec) -> io::Result<(Pid, OwnedFd)> {
     let pid = Pid::from_raw(child.id().cast_signed()).ok_or(io::ErrorKind::InvalidData)?;
     rustix::io::ioctl_fionbio(&output, true)?;
     Ok((pid, output))
+}
+
+fn input(id: &JobId, spec: &JobSpec) -> io::Result<Stdio> {
+    match spec.stdin {
+        Some(_) => Ok(fs::File::open(Folder::of(id).input())?.into()),
+        None => Ok(Stdio::null()),
+    }
 }
 
 fn directory(spec: &JobSpec) -> &Path {

@@ -46,6 +46,11 @@ impl Folder {
         self.0.join("spec.json")
     }
 
+    /// What the job reads, when it reads anything.
+    pub(super) fn input(&self) -> PathBuf {
+        self.0.join("input")
+    }
+
     pub(super) fn output(&self) -> PathBuf {
         self.0.join("output")
     }
@@ -106,6 +111,9 @@ impl Jobs {
         let folder = Folder::of(id);
         fs::create_dir_all(&folder.0)?;
         fs::write(folder.spec(), serde_json::to_vec(spec)?)?;
+        if let Some(input) = &spec.stdin {
+            fs::write(folder.input(), input)?;
+        }
         fs::write(folder.output(), [])?;
         folder.write_record(&JobRecord::RUNNING)?;
 
