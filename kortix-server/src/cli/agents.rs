@@ -13,9 +13,9 @@ pub(super) struct AgentChoice {
     /// program that `--agent-command` describes.
     #[arg(long, env = "KORTIX_SERVER_AGENT", value_enum, default_value_t = AgentKind::Shell)]
     agent: AgentKind,
-    /// JSON file with the program of the agent `command`: {"argv": ["my-agent"], "env": ["MY_KEY"], "output": "text"}. It
-    /// reads the prompt on standard input; `env` names variables of the server that it gets; `output` may be
-    /// `json-lines`. docs/agents.md has the rest.
+    /// JSON file that says how the program of the agent `command` is run: `argv`, the names of the variables of the
+    /// server that it gets as `env`, and its `output`, `text` or `json-lines`. It reads the prompt on standard input.
+    /// `docs/agents.md` has the rest.
     #[arg(long, env = "KORTIX_SERVER_AGENT_COMMAND", value_name = "FILE")]
     agent_command: Option<PathBuf>,
 }

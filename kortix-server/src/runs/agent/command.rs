@@ -32,8 +32,10 @@ enum OutputForm {
     JsonLines,
 }
 
+type Placeholder = (&'static str, fn(&Execution) -> String);
+
 /// What is not a name of a placeholder in an argument is left as it is.
-const PLACEHOLDERS: [(&str, fn(&Execution) -> String); 4] = [
+const PLACEHOLDERS: [Placeholder; 4] = [
     ("{execution_id}", |execution| execution.id.prefixed()),
     ("{thread_id}", |execution| execution.thread.prefixed()),
     ("{project_id}", |execution| execution.project.prefixed()),
