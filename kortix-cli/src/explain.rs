@@ -53,7 +53,7 @@ pub fn summary(error: &Error) -> String {
 fn kind(error: &Error) -> Kind {
     match error.kind() {
         ErrorKind::LimitExceeded { .. } => Kind::LimitExceeded,
-        ErrorKind::NotFound => Kind::NotFound,
+        ErrorKind::NotFound | ErrorKind::EventsGone { .. } => Kind::NotFound,
         ErrorKind::Conflict { .. } => Kind::Conflict,
         ErrorKind::Authentication => Kind::Authentication,
         ErrorKind::Permission => Kind::Permission,
@@ -64,7 +64,7 @@ fn kind(error: &Error) -> Kind {
         ErrorKind::Connect => Kind::Connect,
         ErrorKind::Timeout => Kind::NoAnswer,
         ErrorKind::Interrupted => Kind::ConnectionLost,
-        ErrorKind::Decode => Kind::Decode,
+        ErrorKind::Decode | ErrorKind::EventTooLarge { .. } => Kind::Decode,
         ErrorKind::Config => Kind::Config,
         ErrorKind::InvalidRequest => Kind::Usage,
         // The SDK may learn of further kinds before this program does.

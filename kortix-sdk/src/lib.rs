@@ -69,6 +69,12 @@
 //! [`honours_idempotency_key`](KortixBuilder::honours_idempotency_key) when the server honours it, as the reference
 //! server does, and creates are repeated like any other call.
 //!
+//! # Watching agents
+//!
+//! [`runs().stream(id)`](runs::Runs::stream) and [`executions().events(id)`](executions::Executions::events) give the
+//! [`events`] of an agent at work: typed, resumed when the connection is cut, without loss and repetition, to the true
+//! outcome. [`executions().wait(id)`](executions::Executions::wait) waits for that alone.
+//!
 //! # Compatibility
 //!
 //! Unknown fields are ignored, unknown values of enumerations are kept, missing and `null` optional fields are accepted,
@@ -91,6 +97,7 @@ mod call;
 mod client;
 mod credential;
 mod error;
+pub mod events;
 pub mod executions;
 mod health;
 pub mod keys;
@@ -99,6 +106,7 @@ pub mod projects;
 mod retry;
 pub mod runs;
 pub mod sandboxes;
+mod sse;
 pub mod templates;
 pub mod threads;
 mod transport;

@@ -23,6 +23,7 @@ pub(crate) struct Draft {
 }
 
 pub(crate) const JSON: HeaderValue = HeaderValue::from_static("application/json");
+pub(crate) const EVENTS: HeaderValue = HeaderValue::from_static("text/event-stream");
 pub(crate) const ANYTHING: HeaderValue = HeaderValue::from_static("*/*");
 const URL_ENCODED: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
 

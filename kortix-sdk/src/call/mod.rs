@@ -14,7 +14,7 @@ use std::time::Duration;
 
 pub(crate) use answer::FromAnswer;
 pub(crate) use blob::Blob;
-pub(crate) use draft::{ANYTHING, Draft};
+pub(crate) use draft::{ANYTHING, Draft, EVENTS};
 pub(crate) use form::Form;
 pub(crate) use idempotency_key::IdempotencyKey;
 pub(crate) use options::CallOptions;

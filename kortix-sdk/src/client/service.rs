@@ -16,7 +16,7 @@ use crate::transport::Upgrade;
 use crate::{
     Credential, CredentialKind,
     call::Draft,
-    transport::{Failure, Outgoing, Transport},
+    transport::{Failure, Incoming, Outgoing, Transport},
 };
 
 /// Which of the two services a call goes to.
@@ -104,6 +104,15 @@ impl Service {
         self.transport.send(self.address(draft), timeout, &self.base)
     }
 
+    /// Makes one attempt at a request whose answer is read while it comes.
+    pub(crate) fn open_stream(
+        &self,
+        draft: &Draft,
+        timeout: Duration,
+    ) -> impl Future<Output = Result<(Response<Bytes>, Option<Incoming>), Failure>> + Send {
+        self.transport.open_stream(self.address(draft), timeout, &self.base)
+    }
+
     /// Asks for a WebSocket, and says on it first what is given. The credential is not in the request: a conversation
     /// names it itself.
     #[cfg(feature = "terminal")]
@@ -120,7 +129,6 @@ impl Service {
     }
 
     /// The address as errors name it.
-    #[cfg(feature = "terminal")]
     pub(crate) fn address_of_errors(&self) -> &Url {
         &self.base
     }

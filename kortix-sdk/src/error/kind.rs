@@ -57,6 +57,20 @@ pub enum ErrorKind {
     Interrupted,
     /// A success whose body is not what the API defines, or an answer of more than 64 MiB. The call has been executed.
     Decode,
+    /// 410: the server does not keep these events any more. How it ended is in the record.
+    #[non_exhaustive]
+    EventsGone {
+        /// The path of the record: `/agent-run/{id}` ([`runs().get`](crate::runs::Runs::get)) or
+        /// `/x/v1/executions/{id}` ([`executions().get`](crate::executions::Executions::get)).
+        record: String,
+    },
+    /// An event of a stream is larger than
+    /// [allowed](crate::events::Watch::max_event_bytes). What came before it was read.
+    #[non_exhaustive]
+    EventTooLarge {
+        /// What is allowed, in bytes.
+        limit: usize,
+    },
     /// The client is configured in a way that cannot work. Nothing was sent.
     Config,
     /// An argument of this call cannot be sent. Nothing was sent.

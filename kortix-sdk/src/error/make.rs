@@ -34,6 +34,38 @@ impl Error {
         Self::local(ErrorKind::Server, operation.name, message)
     }
 
+    /// A success that is no stream of events.
+    pub(crate) fn no_event_stream(operation: &Operation, answer: &Response<Bytes>) -> Self {
+        let message = "the answer is no event stream; a proxy may have sent it".to_owned();
+        let mut error = Self::local(ErrorKind::Decode, operation.name, message);
+        error.details.status = Some(answer.status());
+        error.details.request_id = header_text(answer.headers(), REQUEST_ID);
+        error.details.fate = Fate::Executed;
+        error
+    }
+
+    pub(crate) fn event_too_large(operation: &Operation, limit: usize) -> Self {
+        let message = format!("an event is larger than {limit} bytes; allow more with max_event_bytes");
+        Self::local(ErrorKind::EventTooLarge { limit }, operation.name, message)
+    }
+
+    /// What is waited for goes on.
+    pub(crate) fn deadline(operation: &Operation, message: String) -> Self {
+        let mut error = Self::local(ErrorKind::Timeout, operation.name, message);
+        error.details.fate = Fate::Unknown;
+        error.details.calls = Calls { reads_only: true, repeatable: true, ..Calls::default() };
+        error
+    }
+
+    /// Says where the outcome of what was watched can be read.
+    pub(crate) fn with_record(mut self, record: String) -> Self {
+        if !self.details.message.contains(&record) {
+            self.details.message = format!("{}; how it ended is at {record}", self.details.message);
+        }
+        self.details.kind = ErrorKind::EventsGone { record };
+        self
+    }
+
     fn local(kind: ErrorKind, operation: &'static str, message: String) -> Self {
         let details = Details {
             kind,
@@ -138,6 +170,7 @@ fn kind_of(
         (404, _) => ErrorKind::NotFound,
         (408, _) => ErrorKind::Timeout,
         (409, _) => ErrorKind::Conflict { kind: conflict(operation, code, body.execution_id) },
+        (410, Some("EVENTS_GONE") | None) => ErrorKind::EventsGone { record: String::new() },
         (429, _) => ErrorKind::RateLimited,
         (500..=599, _) => ErrorKind::Server,
         _ => ErrorKind::Unexpected,

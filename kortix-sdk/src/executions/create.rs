@@ -43,18 +43,32 @@ pub struct CreateExecution {
 
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(clippy::struct_field_names, reason = "the names of the wire")]
 struct Body {
     starter_prompt: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     success_prompt: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     failure_prompt: Option<String>,
+    #[serde(rename = "on_conflict", skip_serializing_if = "Option::is_none")]
+    on_conflict: Option<OnConflict>,
+}
+
+/// What is to become of a task whose thread works on another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum OnConflict {
+    /// It is refused with 409.
+    Reject,
+    /// It waits for its turn; the answer's [`position`](super::ExecutionRef::position) tells how many are before it.
+    Enqueue,
+    /// What is active is stopped, and it comes next.
+    Replace,
 }
 
 impl CreateExecution {
     pub(super) fn new(client: Kortix, thread: ThreadId, starter_prompt: String) -> Self {
-        let body = Body { starter_prompt, success_prompt: None, failure_prompt: None };
+        let body = Body { starter_prompt, success_prompt: None, failure_prompt: None, on_conflict: None };
         Self { client, options: CallOptions::default(), thread, body }
     }
 
@@ -67,6 +81,23 @@ impl CreateExecution {
     /// What the agent does when it cannot finish. Default: nothing.
     pub fn failure_prompt(mut self, prompt: impl Into<String>) -> Self {
         self.body.failure_prompt = Some(prompt.into());
+        self
+    }
+
+    /// What is to become of it when the thread works on another task. Default: [`OnConflict::Reject`].
+    ///
+    /// ```no_run
+    /// # async fn example(client: kortix_sdk::Kortix) -> Result<(), kortix_sdk::Error> {
+    /// use kortix_sdk::executions::OnConflict;
+    ///
+    /// let create = client.executions().create("th_1cR7yUoB", "Then chart it by region");
+    /// let run = create.on_conflict(OnConflict::Enqueue).await?;
+    /// println!("{} {:?}", run.execution.status, run.execution.position);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn on_conflict(mut self, on_conflict: OnConflict) -> Self {
+        self.body.on_conflict = Some(on_conflict);
         self
     }
 }

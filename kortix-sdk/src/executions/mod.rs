@@ -4,16 +4,25 @@
 //! the Obvious service does not.
 
 mod create;
+mod events;
 mod get;
 mod started;
 mod status;
+mod wait;
 
-pub use create::CreateExecution;
+pub use create::{CreateExecution, OnConflict};
+pub(crate) use events::{EVENTS, events_path};
 pub use get::{Execution, ExecutionFailure, GetExecution, Turn};
 pub use started::{ExecutionRef, StartedExecution, ThreadRef};
 pub use status::{ExecutionStatus, TurnKind, TurnStatus};
 
-use crate::{ExecutionId, Kortix, ThreadId, call::CallOptions};
+pub use wait::WaitForExecution;
+
+use crate::{
+    ExecutionId, Kortix, ThreadId,
+    call::CallOptions,
+    events::{Source, Watch},
+};
 
 /// Calls about executions. From [`Kortix::executions`].
 #[derive(Clone, Debug)]
@@ -33,6 +42,26 @@ impl Executions {
             options: CallOptions::default(),
             execution: execution.into(),
         }
+    }
+
+    /// Watches an execution: `GET /x/v1/executions/{id}/events`.
+    ///
+    /// ```no_run
+    /// # async fn example(client: kortix_sdk::Kortix) -> Result<(), kortix_sdk::Error> {
+    /// let mut events = client.executions().events("exec_Jm4Xa9Pz").await?;
+    /// while let Some(event) = events.next().await {
+    ///     println!("{}", event?.raw());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn events(&self, execution: impl Into<ExecutionId>) -> Watch {
+        Watch::new(self.client.clone(), Source::Execution(execution.into()))
+    }
+
+    /// Waits until an execution has ended.
+    pub fn wait(&self, execution: impl Into<ExecutionId>) -> WaitForExecution {
+        WaitForExecution::new(self.client.clone(), execution.into())
     }
 
     /// Starts an agent on a further task in a thread: `POST /x/v1/threads/{id}/executions`.

@@ -32,9 +32,13 @@ pub struct ThreadRef {
 pub struct ExecutionRef {
     /// The execution.
     pub id: ExecutionId,
-    /// [`Started`](ExecutionStatus::Started).
+    /// [`Started`](ExecutionStatus::Started), or [`Queued`](ExecutionStatus::Queued) when its thread works on another one
+    /// first.
     #[serde(default = "started")]
     pub status: ExecutionStatus,
+    /// Of one that is queued: its place in the queue, where 1 is next.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<u64>,
 }
 
 fn started() -> ExecutionStatus {

@@ -87,6 +87,12 @@ impl RetryPolicy {
         self.retry_after_cap = cap;
         self
     }
+
+    /// For opening a stream again that was cut so long ago: only time bounds the attempts.
+    pub(crate) fn resuming(&self, outage: Duration) -> Self {
+        let max_attempts = if self.max_attempts == 1 { 1 } else { u32::MAX };
+        Self { max_attempts, deadline: self.deadline.saturating_sub(outage), ..self.clone() }
+    }
 }
 
 impl Default for RetryPolicy {

@@ -69,6 +69,35 @@ where
 }
 
 impl Plan<'_> {
+    /// Waits before a stream that was cut is opened again, or gives the error back when it is not to be. `cuts` are those
+    /// without anything new between, and `outage` is the time since the first of them.
+    pub(crate) async fn resume(
+        &self,
+        cuts: u32,
+        outage: Duration,
+        asked: Option<Duration>,
+        error: Error,
+        timer: &impl Timer,
+    ) -> Result<(), Error> {
+        let calls = Calls { attempts: cuts, elapsed: outage, ..self.first_call() };
+        let error = error.with_calls(calls);
+        // A connection that brought something has done its work: opening the next one is no repetition.
+        let payable = cuts == 1 || self.budget.pay();
+        if self.policy.max_attempts == 1 || !payable {
+            return Err(error);
+        }
+        let least = asked.unwrap_or_default().min(self.policy.retry_after_cap);
+        let delay = backoff::delay(self.policy, cuts, None, timer).unwrap_or_default().max(least);
+        if delay >= self.policy.deadline.saturating_sub(outage) {
+            return Err(error);
+        }
+        if let Some(listener) = self.on_retry {
+            listener(&RetryEvent::new(cuts, delay, error));
+        }
+        timer.sleep(delay).await;
+        Ok(())
+    }
+
     fn first_call(&self) -> Calls {
         Calls {
             reads_only: self.operation.effect.reads_only(),

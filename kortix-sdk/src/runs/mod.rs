@@ -8,6 +8,7 @@ mod list;
 mod start;
 mod status;
 mod stop;
+mod stream;
 
 pub use active::{ActiveRun, ActiveRuns, ListActiveRuns};
 pub use get::{GetRun, Run};
@@ -16,8 +17,14 @@ pub use start::{StartRun, StartedRun};
 pub use status::{GetRunStatus, RunStatus};
 pub use stop::{StopRun, StoppedRun};
 
+pub(crate) use stream::{STREAM, stream_path};
+
 pub use crate::threads::AgentRunStatus;
-use crate::{AgentRunId, Kortix, ThreadId, call::CallOptions};
+use crate::{
+    AgentRunId, Kortix, ThreadId,
+    call::CallOptions,
+    events::{Source, Watch},
+};
 
 /// Calls about runs. From [`Kortix::runs`].
 #[derive(Clone, Debug)]
@@ -43,6 +50,23 @@ impl Runs {
     /// Reads how far a run got: `GET /agent-runs/{id}/status`.
     pub fn status(&self, run: impl Into<AgentRunId>) -> GetRunStatus {
         GetRunStatus { client: self.client.clone(), options: CallOptions::default(), run: run.into() }
+    }
+
+    /// Watches a run: `GET /agent-run/{id}/stream`.
+    ///
+    /// ```no_run
+    /// # async fn example(client: kortix_sdk::Kortix) -> Result<(), kortix_sdk::Error> {
+    /// let mut events = client.runs().stream("7d2e4c1a-0f3b-4d5c-8e6f-7a8b9c0d1e2f").await?;
+    /// while let Some(event) = events.next().await {
+    ///     if let Some(outcome) = event?.outcome() {
+    ///         println!("{outcome}");
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn stream(&self, run: impl Into<AgentRunId>) -> Watch {
+        Watch::new(self.client.clone(), Source::Run(run.into()))
     }
 
     /// Lists the runs of the account that are at work: `GET /agent-runs/active`.

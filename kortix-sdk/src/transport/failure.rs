@@ -32,6 +32,18 @@ impl Failure {
         Self { kind: FailureKind::Timeout, message, cause: None }
     }
 
+    /// A stream that says nothing.
+    pub(super) fn idle(timeout: Duration, url: &Url) -> Self {
+        let message = format!("nothing came from {} for {timeout:?}", origin(url));
+        Self { kind: FailureKind::Timeout, message, cause: None }
+    }
+
+    /// A stream that ends before its last event.
+    pub(crate) fn ended(url: &Url) -> Self {
+        let message = format!("{} has ended the stream before its last event", origin(url));
+        Self { kind: FailureKind::Interrupted, message, cause: None }
+    }
+
     pub(super) fn too_long(limit: u64, url: &Url) -> Self {
         let message = format!("the answer of {} is longer than {} MiB", origin(url), limit >> 20);
         Self { kind: FailureKind::TooLong, message, cause: None }

@@ -1,6 +1,7 @@
 //! HTTP itself. The only module that knows which library does it.
 
 mod failure;
+mod incoming;
 mod tls;
 #[cfg(feature = "terminal")]
 mod websocket;
@@ -12,6 +13,7 @@ use http::{HeaderMap, Method, Response};
 use url::{Host, Url};
 
 pub(crate) use failure::{Failure, FailureKind};
+pub(crate) use incoming::Incoming;
 #[cfg(feature = "terminal")]
 pub(crate) use websocket::{Heard, Receiver, Sender, Upgrade, WebSocket};
 

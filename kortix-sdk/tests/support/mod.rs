@@ -114,10 +114,11 @@ pub(crate) async fn nobody() -> String {
     format!("http://{}", listener.local_addr().unwrap())
 }
 
-async fn read_request(connection: &mut TcpStream) {
+pub(crate) async fn read_request(connection: &mut TcpStream) -> String {
     let mut read = Vec::new();
     let mut byte = [0];
     while !read.ends_with(b"\r\n\r\n") && connection.read(&mut byte).await.unwrap() == 1 {
         read.push(byte[0]);
     }
+    String::from_utf8(read).unwrap()
 }

@@ -1,0 +1,60 @@
+//! An answer that is read while it comes.
+
+use std::{future::Future, time::Duration};
+
+use bytes::Bytes;
+use http::Response;
+use tokio::time::timeout;
+use url::Url;
+
+use super::{Broken, Failure, LONGEST_BODY, Outgoing, Transport, body};
+
+/// The body of an answer. Dropping it closes the connection.
+#[derive(Debug)]
+pub(crate) struct Incoming {
+    answer: reqwest::Response,
+    address: Url,
+}
+
+impl Transport {
+    /// Makes one attempt. Of a success, the body is still to be read; any other answer is read whole. The time limit is for
+    /// what is read here.
+    pub(crate) fn open_stream<'a>(
+        &self,
+        outgoing: Outgoing,
+        limit: Duration,
+        address: &'a Url,
+    ) -> impl Future<Output = Result<(Response<Bytes>, Option<Incoming>), Failure>> + Send + use<'a> {
+        let answer = self.http.execute(outgoing.into());
+        async move {
+            let opening = async {
+                let mut answer = answer.await?;
+                let mut response = Response::new(Bytes::new());
+                *response.status_mut() = answer.status();
+                *response.headers_mut() = answer.headers().clone();
+                if answer.status().is_success() {
+                    return Ok((response, Some(Incoming { answer, address: address.clone() })));
+                }
+                *response.body_mut() = body(&mut answer).await?;
+                Ok((response, None))
+            };
+            match timeout(limit, opening).await {
+                Ok(Ok(opened)) => Ok(opened),
+                Ok(Err(Broken::Connection(error))) => Err(Failure::new(error, address)),
+                Ok(Err(Broken::Length)) => Err(Failure::too_long(LONGEST_BODY, address)),
+                Err(_) => Err(Failure::timeout(limit, address)),
+            }
+        }
+    }
+}
+
+impl Incoming {
+    /// The next piece; `None` at the end.
+    pub(crate) async fn read(&mut self, limit: Duration) -> Result<Option<Bytes>, Failure> {
+        match timeout(limit, self.answer.chunk()).await {
+            Ok(Ok(piece)) => Ok(piece),
+            Ok(Err(error)) => Err(Failure::new(error, &self.address)),
+            Err(_) => Err(Failure::idle(limit, &self.address)),
+        }
+    }
+}
