@@ -53,3 +53,9 @@ async fn handle_a_conflict_and_a_limit() {
     }
     assert!(run(&full, "handle_refusals").contains("10 of 10 threads are in use"));
 }
+
+#[test]
+fn watch_a_run_to_its_end() {
+    let stage = Stage::real();
+    assert_eq!(run(&stage, "watch_run"), "step one\nstep two\nstep three\ncompleted\n");
+}

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context as _, bail};
-use kortix_sdk::{Error, Kortix, Metadata, sandboxes::files::FileContent};
+use kortix_sdk::{
+    Error, Kortix, Metadata, events::Watch, executions::OnConflict, sandboxes::files::FileContent,
+};
 use kortix_tests::golden::{Part, Request};
 use serde::Serialize;
 use serde_json::Value;
@@ -190,6 +192,7 @@ impl<'a> Call<'a> {
         Ok(Some(match at {
             ("POST", ["agent", "start"]) => model(self.start_run().await),
             ("POST", ["agent-run", run, "stop"]) => model(runs.stop(*run).await),
+            ("GET", ["agent-run", run, "stream"]) => self.watched(runs.stream(*run)).await,
             ("GET", ["agent-run", run]) => model(runs.get(*run).await),
             ("GET", ["agent-runs", "active"]) => model(runs.active().await),
             ("GET", ["agent-runs", run, "status"]) => model(runs.status(*run).await),
@@ -357,13 +360,32 @@ impl<'a> Call<'a> {
             ("POST", ["x", "v1", "threads", thread, "executions"]) => {
                 let mut create = executions.create(*thread, task);
                 set!(create, success_prompt: self.text("successPrompt"),
-                    failure_prompt: self.text("failurePrompt"));
+                    failure_prompt: self.text("failurePrompt"), on_conflict: self.on_conflict());
                 set!(create, idempotency_key: self.key());
                 model(create.await)
+            }
+            ("GET", ["x", "v1", "executions", execution, "events"]) => {
+                self.watched(executions.events(*execution)).await
             }
             ("GET", ["x", "v1", "executions", execution]) => model(executions.get(*execution).await),
             _ => return self.managing(at).await,
         })
+    }
+
+    fn on_conflict(&self) -> Option<OnConflict> {
+        Some(match self.text("on_conflict")?.as_str() {
+            "enqueue" => OnConflict::Enqueue,
+            "replace" => OnConflict::Replace,
+            _ => OnConflict::Reject,
+        })
+    }
+
+    /// Of a stream, whether it can be had.
+    async fn watched(&self, mut watch: Watch) -> Outcome {
+        if let Some(id) = self.said("last_id").and_then(|id| id.parse().ok()) {
+            watch = watch.after(id);
+        }
+        watch.await.map(|_| Value::Null)
     }
 
     /// Accounts, members and keys on the reference server.
