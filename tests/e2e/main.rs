@@ -15,6 +15,7 @@ mod cut_connections;
 mod desktop;
 mod doctor;
 mod documented_calls;
+mod event_stream;
 mod events;
 mod examples;
 mod executions;
