@@ -6,7 +6,7 @@ use bytes::Bytes;
 
 use super::{Event, EventId, EventKind, Outcome, feed::Feed};
 use crate::{
-    Error,
+    Error, RetryPolicy,
     retry::SystemTimer,
     sse::{Decoder, TooLong},
     transport::{Failure, Incoming},
@@ -84,7 +84,7 @@ impl Driver {
                         return Ok(event);
                     }
                 }
-                Next::Doubtful => match self.feed.outcome().await? {
+                Next::Doubtful => match self.feed.outcome(self.feed.plan().policy).await? {
                     Some(event) => return Ok(event),
                     None => self.cut(Failure::ended).await?,
                 },
@@ -116,14 +116,16 @@ impl Driver {
         if event.id().is_some_and(|id| self.last.is_some_and(|last| id <= last)) {
             return None;
         }
+        // What the server makes for a reader who comes late says `completed` whatever happened.
+        if event.id().is_none() && event.outcome() == Some(Outcome::Completed) {
+            return Some(Next::Doubtful);
+        }
         self.last = event.id().or(self.last);
         self.progress();
         self.pings = 0;
         self.told = None;
         self.after_error |= matches!(event.kind(), EventKind::Error(_));
-        // What the server makes for a reader who comes late says `completed` whatever happened.
-        let doubtful = event.id().is_none() && event.outcome() == Some(Outcome::Completed);
-        Some(if doubtful { Next::Doubtful } else { Next::Event(event) })
+        Some(Next::Event(event))
     }
 
     fn progress(&mut self) {
@@ -131,13 +133,14 @@ impl Driver {
         self.outage = None;
     }
 
-    /// The stream may never say that it is over. A record that cannot be read now is asked again later.
+    /// The stream may never say that it is over. A record that cannot be read at once is asked again later: what comes
+    /// meanwhile is not to wait for it.
     async fn after_ping(&mut self) -> Option<Event> {
         if self.told.is_some() {
             return self.told.take();
         }
         if self.after_error || self.pings % PINGS == 0 {
-            self.told = self.feed.outcome().await.unwrap_or_default();
+            self.told = self.feed.outcome(&RetryPolicy::none()).await.unwrap_or_default();
         }
         None
     }

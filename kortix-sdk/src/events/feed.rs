@@ -85,10 +85,6 @@ impl Feed {
         }
     }
 
-    fn policy(&self) -> RetryPolicy {
-        self.plan().policy.clone()
-    }
-
     fn with_record(&self, error: Error) -> Error {
         match error.kind() {
             ErrorKind::EventsGone { .. } => error.with_record(self.source.record()),
@@ -97,14 +93,14 @@ impl Feed {
     }
 
     /// How it ended, as the record has it; `None` when it goes on.
-    pub(super) async fn outcome(&self) -> Result<Option<Event>, Error> {
+    pub(super) async fn outcome(&self, policy: &RetryPolicy) -> Result<Option<Event>, Error> {
         let (outcome, message, code) = match &self.source {
             Source::Run(run) => {
-                let record = self.client.runs().status(run).retry(self.policy()).await?;
+                let record = self.client.runs().status(run).retry(policy.clone()).await?;
                 (Outcome::of_status(record.status.as_str()), record.error, None)
             }
             Source::Execution(execution) => {
-                let record = self.client.executions().get(execution).retry(self.policy()).await?;
+                let record = self.client.executions().get(execution).retry(policy.clone()).await?;
                 let outcome = match record.status {
                     ExecutionStatus::Succeeded => Some(Outcome::Completed),
                     ExecutionStatus::Failed => Some(Outcome::Failed),

@@ -81,6 +81,28 @@ async fn an_end_of_a_run_that_goes_on_is_none() {
 }
 
 #[tokio::test]
+async fn an_end_that_is_never_true_is_given_up() {
+    let server = run(LATE.to_owned(), Then::Wait, r#"{"status":"running"}"#).await;
+    let (seen, error) = read(&mut server.client.runs().stream(RUN).await.unwrap()).await;
+    assert_eq!((seen.len(), error.unwrap().kind()), (0, &ErrorKind::Interrupted));
+}
+
+#[tokio::test]
+async fn a_record_that_cannot_be_read_holds_no_event_back() {
+    let told = recorded()[0].clone() + &PING.repeat(3) + &recorded()[2..].concat();
+    let server = Server::new(move |_, line| {
+        if line.contains("/agent-runs/") {
+            (json(503, r#"{"detail":"later"}"#), Then::Close)
+        } else {
+            (stream(told.as_bytes()), Then::Wait)
+        }
+    })
+    .await;
+    assert_eq!(all(&mut server.client.runs().stream(RUN).await.unwrap()).await.len(), 5);
+    assert_eq!(server.asked().len(), 2, "it is asked once");
+}
+
+#[tokio::test]
 async fn a_doubtful_end_without_a_record_is_an_error() {
     let refused = json(403, r#"{"detail":"Access denied"}"#);
     let server = Server::in_turn(vec![(stream(LATE.as_bytes()), Then::Wait), (refused, Then::Close)]).await;
