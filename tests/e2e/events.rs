@@ -15,6 +15,7 @@ use crate::support::{Stage, ended};
 
 const PATIENCE: Duration = Duration::from_mins(2);
 const POLL: Duration = Duration::from_millis(20);
+const STARTS: usize = 500;
 
 /// Where a stream is read, and as whom.
 #[derive(Clone)]
@@ -38,7 +39,11 @@ impl Source {
     }
 
     fn of(stage: &Stage, path: String, key: &str) -> Self {
-        let base = Arc::new(Mutex::new(stage.server.url().to_owned()));
+        Self::at(stage.server.url(), path, key)
+    }
+
+    pub(crate) fn at(base: &str, path: String, key: &str) -> Self {
+        let base = Arc::new(Mutex::new(base.to_owned()));
         Self { http: http::client(), base, path, key: key.to_owned() }
     }
 
@@ -92,7 +97,7 @@ fn number(event: &Value) -> i64 {
 }
 
 /// Everything that the agent wrote, piece by piece.
-fn said(events: &[Value]) -> String {
+pub(crate) fn said(events: &[Value]) -> String {
     let pieces = events.iter().filter(|event| event["type"] == "assistant" && event["message_id"].is_null());
     let text = |event: &Value| {
         let content: Value = serde_json::from_str(event["content"].as_str().unwrap()).unwrap();
@@ -101,7 +106,7 @@ fn said(events: &[Value]) -> String {
     pieces.map(text).collect()
 }
 
-fn assert_whole(events: &[Value]) {
+pub(crate) fn assert_whole(events: &[Value]) {
     let numbers: Vec<_> = events.iter().map(number).collect();
     let expected: Vec<_> = (1..=i64::try_from(events.len()).unwrap()).collect();
     assert_eq!(numbers, expected, "a gap, or something twice");
@@ -242,22 +247,26 @@ async fn of_many_starts_in_one_thread_one_works_and_the_others_wait_if_they_may(
     let client = stage.client();
     let made = client.threads().create().await.unwrap();
     let http = http::client();
-    let start = |policy: &'static str| {
+    let start = |task: &'static str, policy: &'static str| {
         let url = format!("{}/x/v1/threads/{}/executions", stage.server.url(), made.thread_id);
-        let body = serde_json::json!({"starterPrompt": "exit 0", "on_conflict": policy});
+        let body = serde_json::json!({"starterPrompt": task, "on_conflict": policy});
         let request = http.post(url).bearer_auth(&stage.obvious_key).json(&body);
         async move {
             let answer = request.send().await.unwrap();
             (answer.status().as_u16(), answer.json::<Value>().await.unwrap())
         }
     };
-    let blocker = client.executions().create(made.thread_id.clone(), "sleep-until-released").await.unwrap();
-    let refused = futures_util::future::join_all((0..100).map(|_| start("reject"))).await;
+    let starts = (0..STARTS).map(|_| start("sleep-until-released", "reject"));
+    let (started, refused): (Vec<_>, Vec<_>) =
+        futures_util::future::join_all(starts).await.into_iter().partition(|(status, _)| *status == 200);
+    assert_eq!((started.len(), refused.len()), (1, STARTS - 1));
+    let blocker = started[0].1["execution"]["id"].as_str().unwrap();
     for (status, body) in &refused {
         assert_eq!((*status, &body["code"]), (409, &"EXECUTION_ACTIVE".into()), "{body}");
-        assert_eq!(body["execution_id"], blocker.execution.id.to_string());
+        assert_eq!(body["execution_id"], blocker);
     }
-    let waiting = futures_util::future::join_all((0..100).map(|_| start("enqueue"))).await;
+    let starts = (0..STARTS).map(|_| start("exit 0", "enqueue"));
+    let waiting = futures_util::future::join_all(starts).await;
     let mut queued: Vec<_> = waiting
         .into_iter()
         .map(|(status, body)| {
@@ -267,8 +276,8 @@ async fn of_many_starts_in_one_thread_one_works_and_the_others_wait_if_they_may(
         })
         .collect();
     queued.sort_by_key(|(position, _)| *position);
-    assert!(queued.iter().map(|(position, _)| *position).eq(1..=100));
-    client.runs().stop(blocker.execution.id.to_string()).await.unwrap();
+    assert!(queued.iter().map(|(position, _)| *position).eq(1..=i64::try_from(STARTS).unwrap()));
+    client.executions().stop(blocker).await.unwrap();
     let mut times = Vec::new();
     for (_, id) in &queued {
         let execution = ended(&client, id).await;

@@ -1,7 +1,13 @@
 //! An agent at work in the project's sandbox.
 
-use kortix_sdk::{ErrorKind, ExposeSecret as _};
-use kortix_tests::server::Options;
+use std::time::Duration;
+
+use kortix_sdk::{
+    ErrorKind, ExecutionId, ExposeSecret as _, Kortix, ThreadId,
+    executions::{ExecutionPage, ExecutionStatus},
+};
+use kortix_tests::{http, server::Options};
+use serde_json::{Value, json};
 
 use crate::support::{Stage, ended, through_gateway};
 
@@ -77,7 +83,7 @@ async fn a_project_of_another_workspace_is_not_found() {
     let client = stage.client();
     let made = client.threads().create().await.unwrap();
     let run = client.projects().thread().create(made.project_id.clone(), "exit 0").await.unwrap();
-    let stranger = kortix_sdk::Kortix::builder()
+    let stranger = Kortix::builder()
         .base_url(stage.server.url())
         .obvious_base_url(stage.server.url())
         .obvious_api_key(stage.server.credential("obvious", "stranger", "ultra").unwrap())
@@ -105,4 +111,95 @@ async fn a_start_that_is_repeated_with_its_key_runs_once() {
     let second = start().await.unwrap();
     assert_eq!(first.execution.id, second.execution.id);
     assert_eq!(ended(&client, &first.execution.id).await.turns[0].output, "run\n");
+}
+
+async fn done(client: &Kortix, thread: &ThreadId, task: &str) -> ExecutionId {
+    let run = client.executions().create(thread.clone(), task).await.unwrap();
+    ended(client, &run.execution.id).await.id
+}
+
+fn ids(page: &ExecutionPage) -> Vec<ExecutionId> {
+    page.executions.iter().map(|execution| execution.id.clone()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn executions_are_listed_newest_first() {
+    let stage = Stage::new(Options::fake(), "ultra");
+    let client = stage.client();
+    let (one, other) = (client.threads().create().await.unwrap(), client.threads().create().await.unwrap());
+    let mut made = Vec::new();
+    for (thread, task) in [(&one, "exit 0"), (&one, "exit 3"), (&other, "exit 0"), (&one, "exit 0")] {
+        made.insert(0, done(&client, &thread.thread_id, task).await);
+    }
+    let list = client.executions().list();
+    assert_eq!(ids(&list.clone().await.unwrap()), made);
+    let first = list.clone().limit(3).await.unwrap();
+    let last = list.clone().limit(3).cursor(first.next_cursor.clone().unwrap()).await.unwrap();
+    assert_eq!([ids(&first), ids(&last)].concat(), made);
+    assert_eq!((first.executions.len(), last.next_cursor), (3, None));
+
+    let of_one = [made[0].clone(), made[2].clone(), made[3].clone()];
+    assert_eq!(ids(&list.clone().thread(one.thread_id.clone()).await.unwrap()), of_one);
+    assert_eq!(ids(&list.clone().project(one.project_id.clone()).await.unwrap()), of_one);
+    let both = list.clone().thread(one.thread_id.clone());
+    assert_eq!(ids(&both.clone().project(one.project_id).await.unwrap()), of_one);
+    assert_eq!(ids(&both.project(other.project_id).await.unwrap()), []);
+    let failed = list.clone().status(ExecutionStatus::Failed).await.unwrap();
+    assert_eq!(ids(&failed), [made[2].clone()]);
+    assert_eq!(failed.executions[0].error.as_ref().unwrap().code, "agent_failed");
+
+    let stranger = stage.server.credential("obvious", "stranger", "ultra").unwrap();
+    let url = format!("{}/x/v1/executions?thread_id={}", stage.server.url(), one.thread_id);
+    let theirs = http::client().get(url).bearer_auth(stranger).send().await.unwrap();
+    assert_eq!(theirs.json::<Value>().await.unwrap()["executions"], json!([]));
+}
+
+/// Lets another one wait for the thread.
+async fn enqueue(stage: &Stage, thread: &ThreadId) -> ExecutionId {
+    let url = format!("{}/x/v1/threads/{thread}/executions", stage.server.url());
+    let task = json!({"starterPrompt": "exit 0", "on_conflict": "enqueue"});
+    let answer = http::client().post(url).bearer_auth(&stage.obvious_key).json(&task).send().await.unwrap();
+    let body: Value = answer.json().await.unwrap();
+    ExecutionId::from(body["execution"]["id"].as_str().unwrap())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stop_tells_how_an_execution_ended() {
+    let stage = Stage::new(Options::fake(), "ultra");
+    let client = stage.client();
+    let thread = client.threads().create().await.unwrap().thread_id;
+    let before = done(&client, &thread, "exit 3").await;
+    let at_work =
+        client.executions().create(thread.clone(), "sleep-until-released").await.unwrap().execution.id;
+    let waiting = [enqueue(&stage, &thread).await, enqueue(&stage, &thread).await];
+    let position = async |id: &ExecutionId| client.executions().get(id).await.unwrap().position;
+    assert_eq!((position(&waiting[0]).await, position(&waiting[1]).await), (Some(1), Some(2)));
+    assert_eq!(position(&at_work).await, None);
+
+    let stopped = client.executions().stop(&waiting[0]).await.unwrap();
+    assert_eq!((stopped.status, stopped.turns.len(), stopped.position), (ExecutionStatus::Stopped, 0, None));
+    assert_eq!(position(&waiting[1]).await, Some(1));
+    for _ in 0..2 {
+        let stopped = client.executions().stop(&at_work).await.unwrap();
+        assert!(stopped.status == ExecutionStatus::Stopped && stopped.completed_at.is_some(), "{stopped:?}");
+    }
+    assert_eq!(ended(&client, &waiting[1]).await.status, ExecutionStatus::Succeeded);
+    let kept = client.executions().stop(&before).await.unwrap();
+    assert_eq!((kept.status, kept.error.unwrap().code.as_str()), (ExecutionStatus::Failed, "agent_failed"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_waits_is_answered_at_the_end() {
+    let stage = Stage::new(Options::fake(), "ultra");
+    let client = stage.client();
+    let thread = client.threads().create().await.unwrap().thread_id;
+    let at_work =
+        client.executions().create(thread.clone(), "sleep-until-released").await.unwrap().execution.id;
+    let queued = enqueue(&stage, &thread).await;
+    let execution = client.executions().get(&at_work).wait_for(Duration::from_secs(1)).await.unwrap();
+    assert!(!execution.has_ended(), "the time passed, and nothing else: {execution:?}");
+    let wait = |id: &ExecutionId| client.executions().get(id).wait_for(Duration::from_mins(1)).send();
+    let (first, next, _) = tokio::join!(wait(&at_work), wait(&queued), client.executions().stop(&at_work));
+    assert_eq!(first.unwrap().status, ExecutionStatus::Stopped);
+    assert_eq!(next.unwrap().status, ExecutionStatus::Succeeded);
 }

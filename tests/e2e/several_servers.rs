@@ -17,7 +17,10 @@ use kortix_tests::{
 use reqwest::{Client, Response};
 use serde_json::Value;
 
-use crate::support::ended;
+use crate::{
+    events::{Source, assert_whole, in_time, said},
+    support::ended,
+};
 
 const PATIENCE: Duration = Duration::from_mins(1);
 const POLL: Duration = Duration::from_millis(50);
@@ -283,6 +286,46 @@ async fn a_stop_is_carried_out_by_a_server_that_comes_back() {
     pair.servers[1].restart().unwrap();
     assert_eq!(stopping.await.unwrap().unwrap().status.as_str(), "stopped");
     assert_stopped(&[pair.client(0), pair.client(1)], &work).await;
+}
+
+/// Whoever reads at the other server sees neither the end of the first nor anything twice.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_run_whose_server_is_killed_ends_once_and_is_told_the_same_by_both() {
+    let database = Cluster::shared().unwrap().database().unwrap();
+    let mut pair = Pair::start_with(Options::local(), &database, "ultra");
+    let [here, there] = [pair.client(0), pair.client(1)];
+    let made = there.threads().create().await.unwrap();
+    let sandbox = there.projects().get(&made.project_id).await.unwrap().sandbox.unwrap().id;
+    let task = "touch begun; i=0; until [ -e go ]; do echo $i; i=$((i+1)); sleep 0.01; done; exit 3";
+    let id = here.executions().create(made.thread_id.clone(), task).await.unwrap().execution.id;
+    there.sandboxes().execute(&sandbox, "until [ -e begun ]; do sleep 0.05; done").await.unwrap();
+    let path = format!("/x/v1/executions/{id}/events");
+    let source = Source::at(pair.servers[0].url(), path.clone(), &pair.jwt);
+    let reader = tokio::spawn(async move { source.read_to_the_end().await });
+    let waiting = {
+        let get = here.executions().get(&id).wait_for(PATIENCE);
+        tokio::spawn(get.send())
+    };
+    pair.servers[1].kill().unwrap();
+    assert_eq!(here.executions().get(&id).await.unwrap().status.as_str(), "running");
+    pair.servers[1].restart().unwrap();
+    let there = pair.client(1);
+    there.sandboxes().execute(&sandbox, "touch go").await.unwrap();
+
+    let execution = waiting.await.unwrap().unwrap();
+    assert_eq!((execution.status.as_str(), execution.turns.len()), ("failed", 1));
+    assert_eq!(execution.error.as_ref().unwrap().code, "agent_failed");
+    let told = in_time(reader).await.unwrap();
+    assert_whole(&told);
+    assert_eq!(said(&told), execution.turns[0].output);
+    let source = Source::at(pair.servers[1].url(), path, &pair.jwt);
+    assert_eq!(in_time(source.read_to_the_end()).await, told);
+    for client in [&here, &there] {
+        assert_eq!(client.executions().get(&id).await.unwrap(), execution);
+        assert!(client.runs().active().await.unwrap().active_runs.is_empty(), "a ghost");
+    }
+    let next = here.executions().create(made.thread_id, "echo free").await.unwrap();
+    assert_eq!(ended(&there, &next.execution.id).await.turns[0].output, "free\n");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -133,6 +133,11 @@ impl World<'_> {
                 self.create_thread().await;
                 self.start(&json!({"starterPrompt": "sleep-until-released"})).await;
             }
+            "waiting_execution" => {
+                self.create_thread().await;
+                self.start(&json!({"starterPrompt": "sleep-until-released"})).await;
+                self.start(&json!({"starterPrompt": "exit 0", "on_conflict": "enqueue"})).await;
+            }
             "finished_execution" | "strange_execution" => {
                 self.create_thread().await;
                 self.start(&json!({"starterPrompt": "exit 0", "successPrompt": "exit 0"})).await;

@@ -1,11 +1,13 @@
 //! `GET /x/v1/executions/{id}`
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 use super::{ExecutionStatus, TurnKind, TurnStatus};
 use crate::{
     Error, ExecutionId, Kortix, ProjectId, ThreadId, Timestamp,
-    call::{CallOptions, Draft, Effect, Endpoint, Operation, Path, request},
+    call::{CallOptions, DEFAULT_READ_TIMEOUT, Draft, Effect, Endpoint, Operation, Path, request},
     client::ServiceName,
     types::lenient::null_as_default,
 };
@@ -26,6 +28,7 @@ use crate::{
 /// # Errors
 ///
 /// - [`NotFound`](crate::ErrorKind::NotFound): there is no such execution, or no such extension (404).
+/// - [`Validation`](crate::ErrorKind::Validation): a wait of more than 60 seconds (400).
 /// - [`Authentication`](crate::ErrorKind::Authentication): no valid credential (401).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
@@ -33,6 +36,20 @@ pub struct GetExecution {
     pub(super) client: Kortix,
     pub(super) options: CallOptions,
     pub(super) execution: ExecutionId,
+    pub(super) wait: Option<Duration>,
+}
+
+impl GetExecution {
+    /// Lets the answer wait until the execution has ended, at most so long; 60 seconds are the most, and whole seconds are
+    /// what is asked for. Default: not at all. Whether it has ended is told by [`Execution::has_ended`].
+    ///
+    /// The attempt may then take that much longer than the 30 seconds of other reads, unless a
+    /// [`timeout`](Self::timeout) of this call says otherwise.
+    pub fn wait_for(mut self, time: Duration) -> Self {
+        self.wait = Some(time);
+        self.options.timeout.get_or_insert(time.saturating_add(DEFAULT_READ_TIMEOUT));
+        self
+    }
 }
 
 impl Endpoint for GetExecution {
@@ -42,8 +59,15 @@ impl Endpoint for GetExecution {
         Operation { name: "get execution", service: ServiceName::Obvious, effect: Effect::Read };
 
     fn draft(&self) -> Result<Draft, Error> {
-        Draft::get(Path::new(&Self::OPERATION, "/x/v1/executions").id(self.execution.as_str())?)
+        let path = Path::new(&Self::OPERATION, "/x/v1/executions").id(self.execution.as_str())?;
+        Draft::get(path.number("wait", self.wait.map(whole_seconds)))
     }
+}
+
+/// Rounded up, so that a short wait is one.
+fn whole_seconds(time: Duration) -> u32 {
+    let seconds = time.as_secs() + u64::from(time.subsec_nanos() > 0);
+    u32::try_from(seconds).unwrap_or(u32::MAX)
 }
 
 request!(GetExecution -> Execution);
@@ -60,6 +84,9 @@ pub struct Execution {
     pub project_id: ProjectId,
     /// How far it got.
     pub status: ExecutionStatus,
+    /// The place of one that waits for its thread: 1 is next.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<u64>,
     /// Which agent works, e.g. `shell`.
     #[serde(default, deserialize_with = "null_as_default")]
     pub agent: String,

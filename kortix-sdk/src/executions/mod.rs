@@ -6,16 +6,19 @@
 mod create;
 mod events;
 mod get;
+mod list;
 mod started;
 mod status;
+mod stop;
 mod wait;
 
 pub use create::{CreateExecution, OnConflict};
 pub(crate) use events::{EVENTS, events_path};
 pub use get::{Execution, ExecutionFailure, GetExecution, Turn};
+pub use list::{ExecutionPage, ExecutionSummary, ListExecutions};
 pub use started::{ExecutionRef, StartedExecution, ThreadRef};
 pub use status::{ExecutionStatus, TurnKind, TurnStatus};
-
+pub use stop::StopExecution;
 pub use wait::WaitForExecution;
 
 use crate::{
@@ -38,6 +41,21 @@ impl Executions {
     /// Reads an execution: `GET /x/v1/executions/{id}`.
     pub fn get(&self, execution: impl Into<ExecutionId>) -> GetExecution {
         GetExecution {
+            client: self.client.clone(),
+            options: CallOptions::default(),
+            execution: execution.into(),
+            wait: None,
+        }
+    }
+
+    /// Lists the executions of the account, newest first: `GET /x/v1/executions`.
+    pub fn list(&self) -> ListExecutions {
+        ListExecutions::new(self.client.clone())
+    }
+
+    /// Stops an execution, and answers when it has ended: `POST /x/v1/executions/{id}/stop`.
+    pub fn stop(&self, execution: impl Into<ExecutionId>) -> StopExecution {
+        StopExecution {
             client: self.client.clone(),
             options: CallOptions::default(),
             execution: execution.into(),

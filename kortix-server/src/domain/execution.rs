@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::account::stored_enum;
+use super::{account::stored_enum, page::Cursor};
 use crate::{
     ids::{AccountId, AgentId, AgentVersionId, ExecutionId, ProjectId, ServerId, ThreadId, UserId},
     store::IdempotencyKey,
@@ -147,6 +147,31 @@ pub struct Run {
     pub error: Option<String>,
     pub agent_id: Option<AgentId>,
     pub agent_version: Option<AgentVersionId>,
+    pub created_at: Timestamp,
+    pub started_at: Option<Timestamp>,
+    pub completed_at: Option<Timestamp>,
+}
+
+/// Which executions of an account a list is about.
+#[derive(Clone, Copy, Debug)]
+pub struct ExecutionQuery {
+    pub account: AccountId,
+    pub project: Option<ProjectId>,
+    pub thread: Option<ThreadId>,
+    pub status: Option<Status>,
+    pub behind: Cursor,
+    pub limit: u32,
+}
+
+/// An execution in a list: without what it was told and what its agent wrote.
+#[derive(Clone, Debug)]
+pub struct ListedExecution {
+    pub id: ExecutionId,
+    pub thread: ThreadId,
+    pub project: ProjectId,
+    pub agent: String,
+    pub status: Status,
+    pub error: Option<Failure>,
     pub created_at: Timestamp,
     pub started_at: Option<Timestamp>,
     pub completed_at: Option<Timestamp>,

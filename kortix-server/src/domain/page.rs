@@ -37,7 +37,7 @@ impl PageRequest {
     /// The row that the page comes after; before the first page, one that is newer than all.
     pub fn behind(self) -> Cursor {
         match self.start {
-            PageStart::Number(_) => Cursor { created_at: Timestamp::from_micros(i64::MAX), id: Uuid::max() },
+            PageStart::Number(_) => Cursor::BEFORE_ALL,
             PageStart::Behind(cursor) => cursor,
         }
     }
@@ -54,14 +54,30 @@ pub struct Page<T> {
 
 impl<T> Page<T> {
     /// `rows` holds one more than were asked for when there is a next page.
-    pub fn of(mut rows: Vec<T>, request: PageRequest, total: i64, place: impl Fn(&T) -> Cursor) -> Self {
-        let limit = request.limit as usize;
-        let next = (rows.len() > limit).then(|| rows.truncate(limit)).and_then(|()| rows.last().map(place));
-        Self { items: rows, total, next }
+    pub fn of(rows: Vec<T>, request: PageRequest, total: i64, place: impl Fn(&T) -> Cursor) -> Self {
+        let Stretch { items, next } = Stretch::of(rows, request.limit, place);
+        Self { items, total, next }
     }
 
     pub fn map<U>(self, convert: impl FnMut(T) -> U) -> Page<U> {
         Page { items: self.items.into_iter().map(convert).collect(), total: self.total, next: self.next }
+    }
+}
+
+/// Some rows of a list that nobody counts.
+#[derive(Clone, Debug)]
+pub struct Stretch<T> {
+    pub items: Vec<T>,
+    /// Where the next rows begin, when there are more.
+    pub next: Option<Cursor>,
+}
+
+impl<T> Stretch<T> {
+    /// `rows` holds one more than were asked for when there are more.
+    pub fn of(mut rows: Vec<T>, limit: u32, place: impl Fn(&T) -> Cursor) -> Self {
+        let limit = limit as usize;
+        let next = (rows.len() > limit).then(|| rows.truncate(limit)).and_then(|()| rows.last().map(place));
+        Self { items: rows, next }
     }
 }
 
@@ -73,6 +89,9 @@ pub struct Cursor {
 }
 
 impl Cursor {
+    /// Newer than any row.
+    pub const BEFORE_ALL: Self = Self { created_at: Timestamp::from_micros(i64::MAX), id: Uuid::max() };
+
     pub fn encode(self) -> String {
         let mut bytes = [0; 24];
         bytes[..8].copy_from_slice(&self.created_at.micros().to_be_bytes());

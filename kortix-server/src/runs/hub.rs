@@ -74,6 +74,13 @@ impl Hub {
         self.tell(execution, number);
     }
 
+    /// Says that something was written that has no worker to tell of it.
+    pub(super) fn tell_of_more(&self, execution: ExecutionId) {
+        if let Some(topic) = self.topic(execution) {
+            topic.last.send_modify(|_| {});
+        }
+    }
+
     /// Says that something may have been written by another process, about any execution.
     pub fn tell_all(&self) {
         let topics: Vec<_> = self.topics().values().filter_map(Weak::upgrade).collect();

@@ -7,6 +7,7 @@ pub mod frame;
 pub mod hub;
 mod job;
 mod stop;
+mod wait;
 mod worker;
 
 use std::{sync::Arc, time::Duration};

@@ -22,6 +22,8 @@ impl Runner {
     /// it has not ended yet, and will as soon as its server gets to it.
     pub async fn stop(self: &Arc<Self>, execution: &Execution) -> Result<Option<Status>, StoreError> {
         self.service.store.request_stop(execution.id).await?;
+        // One that waited for its thread has ended with that.
+        self.hub.tell_of_more(execution.id);
         if execution.server.is_none_or(|server| server == self.service.server) {
             self.end_jobs(execution.id).await?;
         }

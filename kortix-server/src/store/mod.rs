@@ -28,9 +28,11 @@ use crate::{
         account::{Account, Standing},
         account_state::Usage,
         agent::{Agent, AgentChange, AgentQuery},
-        execution::{ActiveRun, AgentAtWork, Execution, NewExecution, Run, Status},
+        execution::{
+            ActiveRun, AgentAtWork, Execution, ExecutionQuery, ListedExecution, NewExecution, Run, Status,
+        },
         message::{Message, MessageQuery, NewMessage},
-        page::{Page, PageRequest},
+        page::{Page, PageRequest, Stretch},
         plan::{Limits, Plan},
         project::{Project, Sandbox, SandboxSecrets},
         search::Mention,
@@ -332,6 +334,10 @@ pub trait ExecutionStore: Send + Sync {
     async fn execution_status(&self, id: ExecutionId) -> Result<Option<Status>>;
     /// The account's executions that are at work, newest first.
     async fn active_runs(&self, account: AccountId) -> Result<Vec<ActiveRun>>;
+    /// Some of the account's executions, newest first.
+    async fn executions(&self, query: &ExecutionQuery) -> Result<Stretch<ListedExecution>>;
+    /// The place of one that waits for its thread: 1 is next. `None`: it does not wait.
+    async fn queue_position(&self, thread: ThreadId, id: ExecutionId) -> Result<Option<i64>>;
     /// What a thread shows of its executions, newest first.
     async fn thread_runs(&self, thread: ThreadId) -> Result<Vec<Run>>;
 }

@@ -159,6 +159,8 @@ pub(super) const TABLE: &[Row] = &[
     // Ours
     Row::new("POST", "/x/v1/threads/{id}/executions", OUR_THREAD).id("thread_id").json(TASK),
     Row::new("GET", "/x/v1/executions/{id}", OUR_EXECUTION).id("execution_id"),
+    Row::new("GET", "/x/v1/executions", OWN_BY_OBVIOUS),
+    Row::new("POST", "/x/v1/executions/{id}/stop", OUR_EXECUTION).id("execution_id"),
     Row::new("GET", "/x/v1/executions/{id}/events", OUR_EXECUTION).id("execution_id"),
     Row::new("GET", "/x/v1/accounts", OWN_BY_OBVIOUS),
     Row::new("POST", "/x/v1/accounts", OWN_BY_OBVIOUS).json(r#"{"name": "{new_name}"}"#),

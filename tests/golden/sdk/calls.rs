@@ -1,6 +1,6 @@
 //! The call of the SDK that a request is, with the arguments that it has.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
 use anyhow::{Context as _, bail};
 use kortix_sdk::{
@@ -367,7 +367,21 @@ impl<'a> Call<'a> {
             ("GET", ["x", "v1", "executions", execution, "events"]) => {
                 self.watched(executions.events(*execution)).await
             }
-            ("GET", ["x", "v1", "executions", execution]) => model(executions.get(*execution).await),
+            ("GET", ["x", "v1", "executions"]) => {
+                let mut list = executions.list();
+                set!(list, project: self.said("project_id"), thread: self.said("thread_id"),
+                    status: self.said("status").map(|status| status.as_str().into()), limit: self.number("limit"),
+                    cursor: self.said("cursor"));
+                model(list.await)
+            }
+            ("GET", ["x", "v1", "executions", execution]) => {
+                let mut get = executions.get(*execution);
+                set!(get, wait_for: self.number("wait").map(|seconds| Duration::from_secs(seconds.into())));
+                model(get.await)
+            }
+            ("POST", ["x", "v1", "executions", execution, "stop"]) => {
+                model(executions.stop(*execution).await)
+            }
             _ => return self.managing(at).await,
         })
     }

@@ -11,7 +11,9 @@ use super::AppState;
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
+        .routes(routes!(executions::list::list))
         .routes(routes!(executions::get::get))
+        .routes(routes!(executions::stop::stop))
         .routes(routes!(executions::events::events))
         .routes(routes!(executions::create::create))
         .routes(routes!(accounts::list::list, accounts::create::create))

@@ -2,13 +2,14 @@ use async_trait::async_trait;
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::{SqlStore, lock, said, starts, work};
+use super::{SqlStore, listing, lock, said, starts, work};
 use crate::{
     domain::{
         execution::{
-            ActiveRun, AgentAtWork, Execution, Failure, NewExecution, Prompts, Run, Status, Turn, TurnKind,
-            TurnStatus,
+            ActiveRun, AgentAtWork, Execution, ExecutionQuery, Failure, ListedExecution, NewExecution,
+            Prompts, Run, Status, Turn, TurnKind, TurnStatus,
         },
+        page::Stretch,
         thread::Thread,
     },
     ids::{AccountId, AgentId, AgentVersionId, ExecutionId, ProjectId, ServerId, ThreadId, UserId},
@@ -124,7 +125,7 @@ impl TurnRow {
     }
 }
 
-fn failure(code: Option<String>, message: Option<String>) -> Option<Failure> {
+pub(super) fn failure(code: Option<String>, message: Option<String>) -> Option<Failure> {
     Some(Failure { code: code?, message: message? })
 }
 
@@ -260,6 +261,16 @@ impl ExecutionStore for SqlStore {
             started_at: Timestamp::from_micros(at),
         };
         Ok(rows.into_iter().map(run).collect())
+    }
+
+    async fn executions(&self, query: &ExecutionQuery) -> Result<Stretch<ListedExecution>> {
+        listing::executions(self, query).await
+    }
+
+    async fn queue_position(&self, thread: ThreadId, id: ExecutionId) -> Result<Option<i64>> {
+        let mut reader = self.readers().acquire().await?;
+        let position = starts::position(&mut reader, thread, id).await?;
+        Ok((position > 0).then_some(position))
     }
 
     async fn thread_runs(&self, thread: ThreadId) -> Result<Vec<Run>> {

@@ -13,6 +13,7 @@ mod events;
 mod executions;
 mod idempotency;
 mod keys;
+mod listing;
 mod members;
 mod messages;
 mod operations;

@@ -1,5 +1,7 @@
 //! `GET /x/v1/executions/{id}`
 
+use std::time::Duration;
+
 use axum::{
     Json,
     extract::{Path, State},
@@ -9,11 +11,13 @@ use utoipa::ToSchema;
 
 use super::reach;
 use crate::{
-    domain::execution::{Execution, Failure, Turn},
+    domain::execution::{Execution, Failure, Status, Turn},
     http::{
-        AppState,
+        App, AppState,
         auth::ObviousCaller,
         error::ApiError,
+        extract::QueryOf,
+        limits::LongCall,
         openapi::{errors::obvious, params::ExecutionPath},
     },
     timestamp::Timestamp,
@@ -26,6 +30,9 @@ pub(in crate::http) struct Body {
     thread_id: String,
     project_id: String,
     status: &'static str,
+    /// Of one that waits for its thread: 1 is next.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    position: Option<i64>,
     agent: String,
     turns: Vec<TurnBody>,
     error: Option<ErrorBody>,
@@ -50,7 +57,7 @@ struct TurnBody {
 
 #[derive(Serialize, ToSchema)]
 #[schema(as = ExecutionFailure)]
-struct ErrorBody {
+pub(super) struct ErrorBody {
     code: String,
     message: String,
 }
@@ -78,8 +85,22 @@ impl TurnBody {
 }
 
 impl Body {
-    fn new(execution: Execution) -> Self {
+    /// As it is now, with its place if it waits for its thread.
+    pub(super) async fn of(app: &App, execution: Execution) -> Result<Self, ApiError> {
+        let store = &app.service.store;
+        let position = match execution.status {
+            Status::Queued => store
+                .queue_position(execution.thread, execution.id)
+                .await
+                .map_err(|error| reach::failed(&error))?,
+            _ => None,
+        };
+        Ok(Self::new(execution, position))
+    }
+
+    fn new(execution: Execution, position: Option<i64>) -> Self {
         Self {
+            position,
             id: execution.id.prefixed(),
             thread_id: execution.thread.prefixed(),
             project_id: execution.project.prefixed(),
@@ -94,23 +115,57 @@ impl Body {
     }
 }
 
+/// How many seconds a caller may wait at most.
+const LONGEST_WAIT: u64 = 60;
+
+#[derive(utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "only its description is used; the value is read with its own refusal")]
+struct Query {
+    /// How many seconds the answer may wait for the end of the execution. By default it does not.
+    #[param(minimum = 0, maximum = 60)]
+    wait: Option<u32>,
+}
+
 /// Read an execution with its turns.
+///
+/// With `wait` the answer comes when it has ended, or when the time has passed: `completed_at` tells which.
 #[utoipa::path(
     get,
     path = "/executions/{id}",
     operation_id = "executions.get",
     tag = "executions",
-    params(ExecutionPath),
+    params(ExecutionPath, Query),
     responses(
         (status = 200, description = "The execution.", body = Body),
-        obvious::Caller, obvious::NotFound,
+        obvious::Caller, obvious::NotFound, obvious::BadRequest,
     ),
 )]
 pub(in crate::http) async fn get(
     State(app): State<AppState>,
     ObviousCaller(caller): ObviousCaller,
     Path(id): Path<String>,
+    QueryOf(query): QueryOf,
+    _: LongCall,
 ) -> Result<Json<Body>, ApiError> {
+    let wait = query.get("wait").map_or(Ok(Duration::ZERO), |text| seconds(text))?;
     let execution = reach::readable(&app, caller, &id).await?;
-    Ok(Json(Body::new(execution)))
+    if wait.is_zero() || !execution.status.is_active() {
+        return Body::of(&app, execution).await.map(Json);
+    }
+    // A server that stops answers with what is true by then.
+    let conversation = app.conversations.begin();
+    tokio::select! {
+        waited = app.runner.wait_for_end(execution.id, wait) => waited.map_err(|error| reach::failed(&error))?,
+        () = conversation.told_to_end() => {}
+    }
+    let execution = reach::readable(&app, caller, &id).await?;
+    Body::of(&app, execution).await.map(Json)
+}
+
+fn seconds(text: &str) -> Result<Duration, ApiError> {
+    let seconds = text.parse().ok().filter(|seconds| *seconds <= LONGEST_WAIT);
+    seconds.map(Duration::from_secs).ok_or_else(|| {
+        ApiError::bad_request(format!("wait must be a number of seconds from 0 to {LONGEST_WAIT}"))
+    })
 }

@@ -1,4 +1,6 @@
 pub(super) mod create;
 pub(super) mod events;
 pub(super) mod get;
+pub(super) mod list;
 mod reach;
+pub(super) mod stop;
