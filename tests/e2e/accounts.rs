@@ -102,6 +102,14 @@ async fn a_key_of_a_workspace_acts_there_as_long_as_its_creator_belongs_to_it() 
     let own = bob.accounts().list().await.unwrap().accounts.remove(0).id;
     let strange = key.keys().list().account(own).await.unwrap_err();
     assert!(matches!(strange.kind(), ErrorKind::NotFound), "{strange:?}");
+    let private = bob.threads().create().await.unwrap();
+    let strange = key.threads().get(&private.thread_id).await.unwrap_err();
+    assert!(matches!(strange.kind(), ErrorKind::Permission), "{strange:?}");
+    let strange = key.projects().thread().create(private.project_id.clone(), "exit 0").await.unwrap_err();
+    assert!(matches!(strange.kind(), ErrorKind::NotFound), "{strange:?}");
+    let run = bob.runs().start().thread(private.thread_id).prompt("exit 0").await.unwrap();
+    let strange = key.runs().status(run.agent_run_id).await.unwrap_err();
+    assert!(matches!(strange.kind(), ErrorKind::Permission), "{strange:?}");
     let listed = key.keys().list().await.unwrap().keys;
     assert_eq!((listed.len(), &listed[0].id, &listed[0].created_by), (1, &made.id, &bob_id));
 

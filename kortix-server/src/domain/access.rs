@@ -56,10 +56,14 @@ impl Service {
         self.project_access(caller, project).await
     }
 
-    /// Whether the caller belongs to the account or is one of the operator's people.
+    /// Whether the caller belongs to the account or is one of the operator's people. The key of a workspace is for that
+    /// alone, whatever else its creator belongs to.
     pub async fn is_member(&self, caller: Caller, account: AccountId) -> Result<bool, StoreError> {
         if caller.is_at_home_in(account) {
             return Ok(true);
+        }
+        if !caller.acts_in(account) {
+            return Ok(false);
         }
         let standing = self.store.standing(caller.user, account).await?;
         Ok(standing.role.is_some() || standing.platform != PlatformRole::User)

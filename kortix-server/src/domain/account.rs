@@ -113,7 +113,7 @@ impl Caller {
 
     /// Known without asking the database, because the credential has proven it.
     pub fn is_at_home_in(self, account: AccountId) -> bool {
-        self.account == account || self.user.personal_account() == account
+        self.account == account
     }
 }
 
@@ -135,6 +135,10 @@ mod tests {
         let of_workspace = Caller { user, account: workspace };
         assert!(of_workspace.acts_in(workspace));
         assert!(!of_workspace.acts_in(other) && !of_workspace.acts_in(user.personal_account()));
+        assert!(
+            of_workspace.is_at_home_in(workspace) && !of_workspace.is_at_home_in(user.personal_account())
+        );
         assert!(Caller::personal(user).acts_in(other));
+        assert!(Caller::personal(user).is_at_home_in(user.personal_account()));
     }
 }

@@ -41,7 +41,8 @@ pub(super) async fn streamable(app: &App, caller: Caller, id: &str) -> Result<Ex
 }
 
 fn is_own(caller: Caller, execution: &Execution) -> bool {
-    execution.started_by == caller.user || caller.is_at_home_in(execution.account)
+    let started_it = execution.started_by == caller.user && caller.acts_in(execution.account);
+    started_it || caller.is_at_home_in(execution.account)
 }
 
 async fn find(app: &App, id: &str, not_found: &str) -> Result<Execution, ApiError> {
