@@ -4,8 +4,8 @@ use kortix_server::{
     domain::{
         account::{PlatformRole, Role, Standing},
         account_state::Usage,
-        execution::{NewExecution, OnConflict, Prompts, Saying},
-        page::{PageRequest, PageStart},
+        execution::{ExecutionQuery, NewExecution, OnConflict, Prompts, Saying, Status},
+        page::{Cursor, PageRequest, PageStart},
         plan::{Limits, Plan},
         project::SandboxSecrets,
         thread::Thread,
@@ -358,6 +358,43 @@ pub(crate) async fn a_thread_that_ended_its_execution_may_start_another(db: Db) 
     db.start_in_thread(made.thread, &second, &|_| ROOMY).await.unwrap();
     let listed: Vec<_> = db.thread_runs(made.thread).await.unwrap().iter().map(|run| run.id).collect();
     assert_eq!(listed, [second.id, first.id]);
+}
+
+pub(crate) async fn executions_are_listed_by_what_they_are(db: Db) {
+    let account = AccountId::new();
+    let made = create(&db, account).await;
+    let (first, mut second) = (execution(account), execution(account));
+    second.on_conflict = OnConflict::Enqueue;
+    for new in [&first, &second] {
+        db.start_in_thread(made.thread, new, &|_| ROOMY).await.unwrap();
+    }
+    assert_eq!(db.queue_position(made.thread, first.id).await.unwrap(), None);
+    assert_eq!(db.queue_position(made.thread, second.id).await.unwrap(), Some(1));
+    db.request_stop(second.id).await.unwrap();
+    let all = ExecutionQuery {
+        account,
+        project: None,
+        thread: None,
+        status: None,
+        behind: Cursor::BEFORE_ALL,
+        limit: 10,
+    };
+    let (thread, project) = (Some(made.thread), Some(made.project));
+    for (query, expected) in [
+        (all, vec![second.id, first.id]),
+        (ExecutionQuery { thread, ..all }, vec![second.id, first.id]),
+        (ExecutionQuery { project, ..all }, vec![second.id, first.id]),
+        (ExecutionQuery { thread, project: Some(ProjectId::new()), ..all }, vec![]),
+        (ExecutionQuery { thread, project, status: Some(Status::Stopped), ..all }, vec![second.id]),
+        (ExecutionQuery { thread, account: AccountId::new(), ..all }, vec![]),
+    ] {
+        let found = db.executions(&query).await.unwrap();
+        let ids: Vec<_> = found.items.iter().map(|item| item.id).collect();
+        assert_eq!((ids, found.next), (expected, None), "{query:?}");
+    }
+    let page = db.executions(&ExecutionQuery { limit: 1, ..all }).await.unwrap();
+    let rest = db.executions(&ExecutionQuery { behind: page.next.unwrap(), ..all }).await.unwrap();
+    assert_eq!((page.items[0].id, rest.items[0].id, rest.items.len()), (second.id, first.id, 1));
 }
 
 pub(crate) async fn an_execution_in_a_strange_project_is_not_found(db: Db) {

@@ -81,6 +81,7 @@ conformance!(
     one_execution_a_thread_is_active_at_a_time,
     parallel_starts_in_one_thread_let_one_through,
     a_thread_that_ended_its_execution_may_start_another,
+    executions_are_listed_by_what_they_are,
     an_execution_in_a_strange_project_is_not_found,
     a_turn_begins_once,
     an_ended_execution_keeps_its_outcome,
