@@ -10,11 +10,11 @@ use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use tokio::time::{Instant, sleep, timeout_at};
 use tokio_tungstenite::{
-    WebSocketStream, client_async,
+    WebSocketStream, client_async_with_config,
     tungstenite::{Message, client::IntoClientRequest},
 };
 
-use super::{BoxedStream, DESKTOP_PORT, PREVIEW_PORT, SandboxDriver, SandboxError, SandboxKey};
+use super::{BoxedStream, DESKTOP_PORT, PREVIEW_PORT, SandboxDriver, SandboxError, SandboxKey, websocket};
 
 type Failure = Box<dyn Error + Send + Sync>;
 
@@ -60,7 +60,7 @@ where
 async fn rfb(stream: BoxedStream) -> Result<(), Failure> {
     let mut request = format!("ws://localhost:{DESKTOP_PORT}/websockify").into_client_request()?;
     request.headers_mut().insert(header::SEC_WEBSOCKET_PROTOCOL, "binary".parse()?);
-    let (socket, _) = client_async(request, stream).await?;
+    let (socket, _) = client_async_with_config(request, stream, Some(websocket::small())).await?;
     let mut rfb = Rfb { socket, pending: Vec::new() };
 
     let version = rfb.read(12).await?;

@@ -16,6 +16,8 @@ use tokio_tungstenite::{
     },
 };
 
+const READ_BUFFER: usize = 4 << 10;
+
 pub(crate) type Socket = WebSocketStream<TokioIo<Upgraded>>;
 
 /// A request that asks for a WebSocket and has what is needed to answer it.
@@ -37,7 +39,7 @@ impl Offer {
     where
         F: Future<Output = ()> + Send,
     {
-        self.accept_with(WebSocketConfig::default(), talk)
+        self.accept_with(small(), talk)
     }
 
     /// As [`Self::accept`], with limits on what the client may send.
@@ -67,6 +69,12 @@ impl Offer {
         });
         answer
     }
+}
+
+/// For sockets on which little arrives at a time, as what a person does. The library's own buffer is 128 KiB, all of which is
+/// written when it is made.
+pub(crate) fn small() -> WebSocketConfig {
+    WebSocketConfig::default().read_buffer_size(READ_BUFFER)
 }
 
 /// For whoever asks for something else.

@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 use tokio_tungstenite::tungstenite::{
     Message,
-    protocol::{CloseFrame, WebSocketConfig, frame::coding::CloseCode},
+    protocol::{CloseFrame, frame::coding::CloseCode},
 };
 
 use super::{
@@ -35,7 +35,7 @@ use crate::{
     },
     sandbox::{
         terminal::{Terminal, TerminalInput, TerminalOutput, TerminalSize, TerminalWriter},
-        websocket::{Offer, Socket},
+        websocket::{self, Offer, Socket},
     },
 };
 
@@ -98,9 +98,8 @@ pub(in crate::http) async fn terminal(
     request: Request,
 ) -> Result<Response, ApiError> {
     let offer = Offer::of(request).ok_or_else(|| ApiError::bad_request("A WebSocket is expected here"))?;
-    let limits = WebSocketConfig::default()
-        .max_message_size(Some(LARGEST_MESSAGE))
-        .max_frame_size(Some(LARGEST_MESSAGE));
+    let limits =
+        websocket::small().max_message_size(Some(LARGEST_MESSAGE)).max_frame_size(Some(LARGEST_MESSAGE));
     Ok(offer.accept_with(limits, |socket| async move { talk(&app, &id, socket).await }))
 }
 
