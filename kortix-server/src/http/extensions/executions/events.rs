@@ -12,8 +12,8 @@ use crate::http::{
     auth::ObviousCaller,
     error::ApiError,
     events::{self as stream, After},
+    extract::QueryOf,
     openapi::{errors::obvious, params::ExecutionPath},
-    query::Parameters,
 };
 
 #[derive(utoipa::IntoParams)]
@@ -45,11 +45,9 @@ pub(in crate::http) async fn events(
     ObviousCaller(caller): ObviousCaller,
     Path(id): Path<String>,
     headers: HeaderMap,
-    mut query: Parameters,
+    QueryOf(query): QueryOf,
 ) -> Result<Response, ApiError> {
     let execution = reach::readable(&app, caller, &id).await?;
-    let last_id = query.text("last_id");
-    query.finish()?;
-    let after = After::requested(last_id.as_deref(), &headers)?;
+    let after = After::requested(query.get("last_id").map(String::as_str), &headers)?;
     stream::respond(&app, execution.id, after, &format!("/x/v1/executions/{}", execution.id.prefixed())).await
 }

@@ -39,7 +39,7 @@ struct Query {
     params(RunPath, Query),
     responses(
         (status = 200, description = "The events.", body = String, content_type = "text/event-stream"),
-        kortix::Caller, kortix::Forbidden, kortix::NotFound, kortix::BadRequest, kortix::Gone,
+        kortix::Caller, kortix::Forbidden, kortix::NotFound, kortix::BadRequest, kortix::Gone, kortix::Query,
     ),
 )]
 pub(in crate::http) async fn stream(
