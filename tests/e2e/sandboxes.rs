@@ -261,7 +261,8 @@ impl Terminal {
 
     async fn shown(&mut self, wanted: &str) {
         let mut shown = String::new();
-        while !shown.replace("\u{1b}[?2004l\r", "").contains(wanted) {
+        // Without what the shell tells the terminal about pasting.
+        while !shown.replace("\u{1b}[?2004l\r", "").replace("\u{1b}[?2004h", "").contains(wanted) {
             let message = self.hear().await.unwrap();
             assert_eq!(message["type"], "output", "{message}");
             shown += message["data"].as_str().unwrap();
@@ -275,6 +276,8 @@ async fn a_person_works_in_a_terminal() {
     let client = stage.client();
     let Place { project, sandbox } = place(&client).await;
     let mut terminal = Terminal::open(&stage, sandbox.as_str(), &stage.jwt).await;
+    terminal.type_in("PS1='ready> '\r").await;
+    terminal.shown("\nready> ").await;
     terminal.type_in("stty size; echo 'größe 🦀'\r").await;
     terminal.shown("\n40 120\r\ngröße 🦀\r\n").await;
     terminal.say(json!({"type": "resize", "cols": 100, "rows": 30})).await;
@@ -284,6 +287,8 @@ async fn a_person_works_in_a_terminal() {
     // Said by the command itself, which is in the foreground by then, and not by the echo of what was typed.
     terminal.shown("\nwaiting\r\n").await;
     terminal.type_in("\u{3}").await;
+    // What is typed before the shell is back is thrown away with what the command has not read.
+    terminal.shown("\nready> ").await;
     terminal.type_in("echo $?\r").await;
     terminal.shown("\n130\r\n").await;
 

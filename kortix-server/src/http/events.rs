@@ -20,6 +20,17 @@ use crate::{
     store::StoreError,
 };
 
+/// One event of the stream.
+#[derive(utoipa::ToSchema)]
+#[schema(as = ServerSentEvent)]
+#[expect(dead_code, reason = "only its description is used; events are written as they are kept")]
+pub(super) struct EventBody {
+    /// A JSON object with a `type`, and its `_event_id` unless it is a `ping`.
+    data: String,
+    /// The same as `_event_id`.
+    id: Option<String>,
+}
+
 /// How long nothing is sent before the reader is told that the stream lives.
 const PING_AFTER: Duration = Duration::from_secs(5);
 /// How many events are read from the database at a time.

@@ -24,7 +24,11 @@ use crate::{
 #[expect(dead_code, reason = "only its description is used; each field has a refusal of its own")]
 struct Asked {
     /// What it is called, as no other account is: without blanks at its ends, and without control characters.
-    #[schema(min_length = 1, max_length = 255, pattern = r"^[!-~]([ -~]*[!-~])?$")]
+    #[schema(
+        min_length = 1,
+        max_length = 255,
+        pattern = r"^[^\s\x00-\x1f\x7f-\x9f]([^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f])?$"
+    )]
     name: String,
 }
 

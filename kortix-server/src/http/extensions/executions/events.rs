@@ -11,7 +11,7 @@ use crate::http::{
     AppState,
     auth::ObviousCaller,
     error::ApiError,
-    events::{self as stream, After},
+    events::{self as stream, After, EventBody},
     extract::QueryOf,
     openapi::{errors::obvious, params::ExecutionPath},
 };
@@ -36,7 +36,7 @@ struct Query {
     tag = "executions",
     params(ExecutionPath, Query),
     responses(
-        (status = 200, description = "The events.", body = String, content_type = "text/event-stream"),
+        (status = 200, description = "The events.", body = EventBody, content_type = "text/event-stream"),
         obvious::Caller, obvious::NotFound, obvious::BadRequest, obvious::Gone,
     ),
 )]

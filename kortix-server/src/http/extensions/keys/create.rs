@@ -27,7 +27,11 @@ use crate::{
 #[expect(dead_code, reason = "only its description is used; each field has a refusal of its own")]
 struct Asked {
     /// What it is called: without blanks at its ends, and without control characters.
-    #[schema(min_length = 1, max_length = 255, pattern = r"^[!-~]([ -~]*[!-~])?$")]
+    #[schema(
+        min_length = 1,
+        max_length = 255,
+        pattern = r"^[^\s\x00-\x1f\x7f-\x9f]([^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f])?$"
+    )]
     name: String,
     /// The account: `wks_` and 32 digits, or a UUID. By default the one that the credential is for.
     account_id: Option<String>,

@@ -11,7 +11,7 @@ use crate::domain::account::Caller;
 use crate::http::{
     AppState,
     error::ApiError,
-    events::{self, After},
+    events::{self, After, EventBody},
     openapi::{errors::kortix, params::RunPath},
     query::Parameters,
 };
@@ -38,7 +38,7 @@ struct Query {
     tag = "runs",
     params(RunPath, Query),
     responses(
-        (status = 200, description = "The events.", body = String, content_type = "text/event-stream"),
+        (status = 200, description = "The events.", body = EventBody, content_type = "text/event-stream"),
         kortix::Caller, kortix::Forbidden, kortix::NotFound, kortix::BadRequest, kortix::Gone, kortix::Query,
     ),
 )]
