@@ -1,7 +1,7 @@
 //! What happens in an execution, in the words of the service's event stream. Each event is one JSON object, made once
 //! and kept as text: that is how it is read, sent and hashed.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::execution::{Failure, Status, TurnKind};
 use crate::{
@@ -225,11 +225,6 @@ impl Narrator {
             "actions": [],
             "timestamp": Timestamp::now(),
         }))
-    }
-
-    /// An event that the service has in no message's shape; `event` has its `type`.
-    pub fn other(&mut self, event: Map<String, Value>) -> NewEvent {
-        self.plain(&Value::Object(event))
     }
 
     fn run(&self) -> String {

@@ -89,11 +89,6 @@ impl Hub {
         }
     }
 
-    /// The executions that are being read.
-    pub fn is_read(&self) -> bool {
-        !self.topics().is_empty()
-    }
-
     fn topic(&self, execution: ExecutionId) -> Option<Arc<Topic>> {
         self.topics().get(&execution).and_then(Weak::upgrade)
     }
@@ -178,7 +173,7 @@ mod tests {
         assert_eq!(reader.after(1), None, "what another process wrote in between is in the database");
         assert!(reader.after(5).is_some());
         drop(reader);
-        assert!(!hub.is_read());
+        assert!(hub.topics().is_empty());
     }
 
     #[tokio::test]
