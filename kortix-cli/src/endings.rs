@@ -61,7 +61,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_timeout_says_how_to_come_back() {
         let context = context();
-        context.pending().run_started(&ExecutionId::from("exec_1"), Some(&ThreadId::from("th_1")));
+        context.pending().run_started(&ExecutionId::from("exec_1").into(), Some(&ThreadId::from("th_1")));
         let failure = whichever_first(&context, Some(LIMIT), pending::<Result<(), _>>()).await.unwrap_err();
         assert_eq!((failure.kind(), failure.message()), (Kind::Timeout, "not done after 15m"));
         let hint = "the run goes on; come back to it with `kortix --local executions wait exec_1`";

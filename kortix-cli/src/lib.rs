@@ -17,10 +17,10 @@ pub mod outcome;
 pub mod output;
 pub mod pending;
 pub mod present;
+pub mod runs;
 pub mod settings;
 #[cfg(test)]
 mod testing;
-pub mod watch;
 
 use std::ffi::OsString;
 use std::sync::Arc;

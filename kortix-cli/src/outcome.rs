@@ -24,6 +24,11 @@ impl Outcome {
         Self { payload: Some(Box::new(payload)), verdict, note: None }
     }
 
+    /// Nothing more to print, and whether what was printed means a failure.
+    pub fn of_verdict(verdict: Option<Failure>) -> Self {
+        Self { verdict, ..Self::default() }
+    }
+
     /// Says something beside the result, after it.
     #[must_use]
     pub fn noting(self, note: Option<String>) -> Self {

@@ -3,11 +3,13 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use kortix_sdk::events::EventId;
 use kortix_sdk::{ConflictKind, Error, ErrorKind, ExecutionId, ThreadId};
 use tokio::time::Instant;
 
 use crate::cli::Invocation;
 use crate::error::Failure;
+use crate::runs::RunId;
 
 /// What goes on, or may go on, when the command ends early.
 #[derive(Debug, Default)]
@@ -22,8 +24,16 @@ enum Work {
     Nothing,
     /// A request that changes something; the command shows what became of it.
     Request { look: String, refused: Option<Refusal> },
-    /// An agent is at work.
-    Run { execution: ExecutionId, thread: Option<ThreadId> },
+    /// An agent is at work, and how its user follows it.
+    Run { run: RunId, thread: Option<ThreadId>, by: By },
+}
+
+/// How a run is followed.
+#[derive(Clone, Copy, Debug)]
+enum By {
+    Waiting,
+    /// Having read what happened up to that event.
+    Watching(Option<EventId>),
 }
 
 /// The last attempt has done nothing, and the next one is not sent before a moment.
@@ -59,8 +69,16 @@ impl Pending {
     }
 
     /// From now on a run goes on whatever happens here.
-    pub fn run_started(&self, execution: &ExecutionId, thread: Option<&ThreadId>) {
-        *self.work() = Work::Run { execution: execution.clone(), thread: thread.cloned() };
+    pub fn run_started(&self, run: &RunId, thread: Option<&ThreadId>) {
+        *self.work() = Work::Run { run: run.clone(), thread: thread.cloned(), by: By::Waiting };
+    }
+
+    /// The same, and what it does has been read up to that event.
+    pub fn run_watched(&self, run: &RunId, last: Option<EventId>) {
+        match &mut *self.work() {
+            Work::Run { by, .. } => *by = By::Watching(last),
+            work => *work = Work::Run { run: run.clone(), thread: None, by: By::Watching(last) },
+        }
     }
 
     /// Nothing is left behind.
@@ -70,6 +88,14 @@ impl Pending {
 
     fn work(&self) -> MutexGuard<'_, Work> {
         self.work.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn come_back(&self, run: &RunId, by: By) -> String {
+        self.again.command(&match by {
+            By::Waiting => format!("executions wait {run}"),
+            By::Watching(None) => format!("executions watch {run}"),
+            By::Watching(Some(last)) => format!("executions watch {run} --after {last}"),
+        })
     }
 
     /// Adds to the failure what goes on without this command, and how to get back to it.
@@ -91,9 +117,9 @@ impl Pending {
                 "the request may have been carried out; look with {}",
                 self.again.command(look)
             )),
-            Work::Run { execution, thread } => failure
-                .hint(format!("the run goes on; come back to it with {}", wait(execution)))
-                .detail("execution_id", execution.as_str())
+            Work::Run { run, thread, by } => failure
+                .hint(format!("the run goes on; come back to it with {}", self.come_back(run, *by)))
+                .detail(run.field(), run.as_str())
                 .detail("thread_id", thread.as_ref().map(ThreadId::as_str)),
         }
     }

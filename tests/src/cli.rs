@@ -5,7 +5,11 @@ use std::{ffi::OsStr, path::Path, process::Stdio, time::Duration};
 use anyhow::Context as _;
 use serde_json::Value;
 use tempfile::TempDir;
-use tokio::{io::AsyncWriteExt as _, process::Command, time::timeout};
+use tokio::{
+    io::AsyncWriteExt as _,
+    process::{Child, Command},
+    time::timeout,
+};
 
 use crate::{binaries, server::ReferenceServer};
 
@@ -72,6 +76,11 @@ impl Cli {
             .stderr(Stdio::piped())
             .kill_on_drop(true);
         Ok(command)
+    }
+
+    /// Starts a command; what it says can be read as it says it.
+    pub fn spawn(&self, arguments: &[&str]) -> anyhow::Result<Child> {
+        Ok(self.command(arguments)?.spawn()?)
     }
 
     pub async fn run(&self, arguments: &[&str]) -> anyhow::Result<Outcome> {

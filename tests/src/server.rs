@@ -70,6 +70,8 @@ pub struct ReferenceServer {
     options: Options,
     dir: TempDir,
     process: Option<Child>,
+    /// Where it listens when it is next started.
+    listen: String,
     url: String,
     controls: Option<String>,
     /// What it said when it was ready.
@@ -89,8 +91,15 @@ impl ReferenceServer {
     ) -> anyhow::Result<Self> {
         let dir = tempfile::Builder::new().prefix("kortix-test-").tempdir()?;
         make(&dir.path().join("data"))?;
-        let mut server =
-            Self { options, dir, process: None, url: String::new(), controls: None, ready: Value::Null };
+        let mut server = Self {
+            options,
+            dir,
+            process: None,
+            listen: "127.0.0.1:0".to_owned(),
+            url: String::new(),
+            controls: None,
+            ready: Value::Null,
+        };
         server.spawn()?;
         Ok(server)
     }
@@ -100,7 +109,7 @@ impl ReferenceServer {
             std::fs::File::options().create(true).append(true).open(self.dir.path().join("server.log"))?;
         let mut process = self
             .command("serve")?
-            .args(["--listen", "127.0.0.1:0"])
+            .args(["--listen", &self.listen])
             .args(&self.options.arguments)
             .stdout(Stdio::piped())
             .stderr(log)
@@ -233,6 +242,12 @@ impl ReferenceServer {
     pub fn restart(&mut self) -> anyhow::Result<()> {
         self.options.env.retain(|(name, _)| name != "KORTIX_SERVER_FAILPOINT");
         self.spawn()
+    }
+
+    /// The same at the address that it had, for clients that know no other.
+    pub fn restart_in_place(&mut self) -> anyhow::Result<()> {
+        self.listen = format!("127.0.0.1:{}", self.port());
+        self.restart()
     }
 
     /// Starts it again with one more setting.

@@ -46,7 +46,6 @@ impl PromptSource {
 
 async fn read_file(flag: &str, path: PathBuf) -> Result<String, Failure> {
     let shown = path.display().to_string();
-    // A named pipe may block, and a signal must still end the command.
     let text = blocking(move || std::fs::read_to_string(path)).await;
     text.map_err(|error| {
         Failure::usage(format!("{flag}: cannot read {shown}: {error}"))
@@ -63,7 +62,10 @@ async fn read_stdin(flag: &str) -> Result<String, Failure> {
     text.map_err(|error| Failure::usage(format!("{flag}: cannot read standard input: {error}")))
 }
 
-async fn blocking<T: Send + 'static>(read: impl FnOnce() -> io::Result<T> + Send + 'static) -> io::Result<T> {
+/// Reads what may take long, such as a pipe, so that a signal still ends the command.
+pub(crate) async fn blocking<T: Send + 'static>(
+    read: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> io::Result<T> {
     tokio::task::spawn_blocking(read).await.map_err(io::Error::other)?
 }
 

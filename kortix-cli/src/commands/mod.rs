@@ -6,6 +6,7 @@ mod executions;
 mod local;
 mod projects;
 mod run;
+mod start;
 mod threads;
 mod version;
 
@@ -18,13 +19,14 @@ use crate::outcome::Outcome;
 /// What can be done.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    Run(run::Args),
     /// Make, read and delete threads
     #[command(subcommand, visible_alias = "thread")]
     Threads(threads::Command),
     /// Read and delete projects, and start runs in them
     #[command(subcommand, visible_alias = "project")]
     Projects(projects::Command),
-    /// Read runs, wait for them, and continue a thread with another
+    /// Follow, read and stop runs, and continue a thread with another
     #[command(subcommand, visible_alias = "execution")]
     Executions(executions::Command),
     /// Keep a server on this machine, which needs no account
@@ -38,6 +40,7 @@ pub enum Command {
 impl Command {
     pub(crate) async fn run(self, context: &Context) -> Result<Outcome, Failure> {
         match self {
+            Self::Run(args) => run::run(context, args).await,
             Self::Threads(command) => command.run(context).await,
             Self::Projects(command) => command.run(context).await,
             Self::Executions(command) => command.run(context).await,

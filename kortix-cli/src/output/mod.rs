@@ -4,6 +4,7 @@
 //! with `--json` one JSON object a line, of which at most one has the key `error`.
 
 mod ask;
+mod live;
 mod progress;
 mod sanitize;
 mod table;
@@ -21,6 +22,7 @@ use crate::cli::globals::Format;
 use crate::error::{Failure, Kind};
 use crate::exit::Exit;
 
+pub use live::Live;
 pub use sanitize::{one_line, printable};
 pub use table::{Column, Table, View};
 pub use usage::report as report_usage;
@@ -108,6 +110,11 @@ impl Ui {
         self.stdout(&bytes)
     }
 
+    /// Prints one line of a result that is many documents.
+    pub fn payload_document(&self, document: &str) -> Result<(), Closed> {
+        self.stdout(format!("{document}\n").as_bytes())
+    }
+
     /// Prints one line of a result that does not end, such as a followed log.
     pub fn payload_line(&self, line: &str) -> Result<(), Closed> {
         let text = if self.format.is_json() {
@@ -116,6 +123,11 @@ impl Ui {
             format!("{}\n", printable(line))
         };
         self.stdout(text.as_bytes())
+    }
+
+    /// How results are printed.
+    pub fn format(&self) -> Format {
+        self.format
     }
 
     fn stdout(&self, bytes: &[u8]) -> Result<(), Closed> {

@@ -10,6 +10,8 @@ use super::{Ui, Verbosity, one_line};
 
 /// What is quicker than this needs no spinner.
 const PATIENCE: Duration = Duration::from_millis(250);
+/// What fits beside the spinner and the time, in characters, on a terminal of the usual width.
+const LONGEST_LABEL: usize = 64;
 const TICK: Duration = Duration::from_millis(100);
 
 /// The line at the bottom of the terminal.
@@ -54,6 +56,14 @@ impl Ui {
     /// Whether progress is a spinner, which leaves no lines behind. Programs read lines, also those on a terminal.
     pub fn spins(&self) -> bool {
         self.stderr_is_terminal && self.verbosity == Verbosity::Normal && !self.format.is_json()
+    }
+
+    /// Shows the end of a text that grows.
+    pub(super) fn show(&self, text: &str) {
+        if self.spins() {
+            let skipped = text.chars().count().saturating_sub(LONGEST_LABEL);
+            self.set_label(&text.chars().skip(skipped).collect::<String>());
+        }
     }
 
     fn set_label(&self, label: &str) {

@@ -1,11 +1,14 @@
 //! Executions: what was started, and what became of it.
 
 use kortix_sdk::Timestamp;
-use kortix_sdk::executions::{Execution, StartedExecution, Turn};
+use kortix_sdk::executions::{Execution, ExecutionPage, ExecutionSummary, StartedExecution, Turn};
+use kortix_sdk::runs::{Run, StartedRun};
 
-use crate::output::{Json, Payload, View};
+use crate::output::{Column, Json, Payload, Table, View};
+use crate::runs::Record;
 
-use super::moment;
+use super::page::each;
+use super::{minute, moment};
 
 impl Payload for StartedExecution {
     fn json(&self) -> Json<'_> {
@@ -49,6 +52,96 @@ impl Payload for Execution {
         );
         let turns = self.turns.iter().filter(|turn| !turn.output.is_empty()).map(block);
         View::Stack([View::Fields(fields)].into_iter().chain(turns).collect())
+    }
+}
+
+impl Payload for ExecutionPage {
+    fn json(&self) -> Json<'_> {
+        Box::new(self)
+    }
+
+    fn items(&self) -> Option<Vec<Json<'_>>> {
+        Some(each(&self.executions))
+    }
+
+    fn names(&self) -> Vec<String> {
+        self.executions.iter().map(|execution| execution.id.to_string()).collect()
+    }
+
+    fn view(&self) -> View {
+        let row = |execution: &ExecutionSummary| {
+            vec![
+                execution.id.to_string(),
+                execution.status.to_string(),
+                minute(execution.created_at),
+                duration(execution.started_at, execution.completed_at).unwrap_or_default(),
+                execution.error.as_ref().map(|error| error.message.clone()).unwrap_or_default(),
+            ]
+        };
+        View::Table(Table {
+            columns: vec![
+                Column::Whole("EXECUTION"),
+                Column::Whole("STATUS"),
+                Column::Whole("CREATED"),
+                Column::Whole("TOOK"),
+                Column::Elastic("ERROR"),
+            ],
+            rows: self.executions.iter().map(row).collect(),
+        })
+    }
+}
+
+impl Payload for StartedRun {
+    fn json(&self) -> Json<'_> {
+        Box::new(self)
+    }
+
+    fn names(&self) -> Vec<String> {
+        vec![self.agent_run_id.to_string()]
+    }
+
+    fn view(&self) -> View {
+        View::Fields(vec![
+            ("run", self.agent_run_id.to_string()),
+            ("thread", self.thread_id.to_string()),
+            ("status", self.status.to_string()),
+        ])
+    }
+}
+
+impl Payload for Run {
+    fn json(&self) -> Json<'_> {
+        Box::new(self)
+    }
+
+    fn names(&self) -> Vec<String> {
+        vec![self.id.to_string()]
+    }
+
+    fn view(&self) -> View {
+        let mut fields = vec![
+            ("run", self.id.to_string()),
+            ("thread", self.thread_id.to_string()),
+            ("status", self.status.to_string()),
+        ];
+        fields.extend(self.started_at.map(|at| ("started", moment(at))));
+        fields.extend(duration(self.started_at, self.completed_at).map(|took| ("took", took)));
+        fields.extend(self.error.clone().map(|error| ("error", error)));
+        View::Fields(fields)
+    }
+}
+
+impl Payload for Record {
+    fn json(&self) -> Json<'_> {
+        self.described().json()
+    }
+
+    fn names(&self) -> Vec<String> {
+        self.described().names()
+    }
+
+    fn view(&self) -> View {
+        self.described().view()
     }
 }
 

@@ -16,3 +16,4 @@ mod streams;
 mod support;
 mod table;
 mod wait;
+mod watch;

@@ -1,6 +1,6 @@
 //! `kortix executions create`
 
-use crate::commands::run::{self, RunArgs};
+use crate::commands::start::{self, RunArgs};
 use crate::context::Context;
 use crate::error::Failure;
 use crate::outcome::Outcome;
@@ -25,7 +25,7 @@ pub struct Args {
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<Outcome, Failure> {
-    let (prompts, options) = args.run.read().await?;
+    let (prompts, options, then) = args.run.read().await?;
     let api = context.api(Service::Obvious).await?;
     let request = || {
         let executions = api.client.executions();
@@ -45,6 +45,6 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<Outcome, Failur
         request.with_response()
     };
     let look = format!("threads get {}", args.thread);
-    let started = run::start(context, &api, &options, &look, request).await?;
-    run::finish(context, &api, &options, started).await
+    let started = start::start(context, &api, &options, &look, request).await?;
+    start::finish(context, &api, then, started).await
 }

@@ -3,7 +3,7 @@
 use crate::context::Context;
 use crate::error::Failure;
 use crate::outcome::Outcome;
-use crate::settings::Service;
+use crate::runs::{Record, RunId};
 
 /// Show a run as it is now
 ///
@@ -16,13 +16,21 @@ Examples:
     # In a script:
     kortix executions get \"$RUN\" --json | jq -r '.turns[0].output'")]
 pub struct Args {
-    /// The run
+    /// The run: of an execution, or of `kortix run`
     #[arg(value_name = "EXECUTION")]
-    id: String,
+    id: RunId,
 }
 
 pub(super) async fn run(context: &Context, args: Args) -> Result<Outcome, Failure> {
-    let api = context.api(Service::Obvious).await?;
-    let run = context.ui().during("reading the run", api.call(api.client.executions().get(args.id))).await?;
-    Ok(Outcome::of(run))
+    let api = context.api(args.id.service()).await?;
+    let read = async {
+        match args.id {
+            RunId::AgentRun(id) => api.call(api.client.runs().get(id)).await.map(Record::AgentRun),
+            RunId::Execution(id) => {
+                let execution = api.call(api.client.executions().get(id)).await?;
+                Ok(Record::Execution(Box::new(execution)))
+            }
+        }
+    };
+    Ok(Outcome::of(context.ui().during("reading the run", read).await?))
 }

@@ -1,8 +1,12 @@
 //! Executions: runs of an agent.
 
 mod create;
+mod events;
 mod get;
+mod list;
+mod stop;
 mod wait;
+mod watch;
 
 use clap::Subcommand;
 
@@ -13,16 +17,24 @@ use crate::outcome::Outcome;
 /// Executions: runs of an agent.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    Get(get::Args),
+    Watch(watch::Args),
     Wait(wait::Args),
+    Stop(stop::Args),
+    Get(get::Args),
+    List(list::Args),
+    Events(events::Args),
     Create(create::Args),
 }
 
 impl Command {
     pub(crate) async fn run(self, context: &Context) -> Result<Outcome, Failure> {
         match self {
-            Self::Get(args) => get::run(context, args).await,
+            Self::Watch(args) => watch::run(context, args).await,
             Self::Wait(args) => wait::run(context, args).await,
+            Self::Stop(args) => stop::run(context, args).await,
+            Self::Get(args) => get::run(context, args).await,
+            Self::List(args) => list::run(context, args).await,
+            Self::Events(args) => events::run(context, args).await,
             Self::Create(args) => create::run(context, args).await,
         }
     }

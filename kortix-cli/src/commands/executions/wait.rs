@@ -1,12 +1,9 @@
 //! `kortix executions wait`
 
-use kortix_sdk::ExecutionId;
-
 use crate::context::Context;
 use crate::error::Failure;
 use crate::outcome::Outcome;
-use crate::settings::Service;
-use crate::watch;
+use crate::runs::{self, RunId, wait};
 
 /// Wait until a run has ended, and print it
 ///
@@ -19,13 +16,13 @@ Examples:
     # In a script:
     kortix executions wait \"$RUN\" --timeout 15m --json > run.json")]
 pub struct Args {
-    /// The run
+    /// The run: of an execution, or of `kortix run`
     #[arg(value_name = "EXECUTION")]
-    id: String,
+    id: RunId,
 }
 
 pub(super) async fn run(context: &Context, args: Args) -> Result<Outcome, Failure> {
-    let api = context.api(Service::Obvious).await?;
-    let ended = watch::until_ended(context, &api, &ExecutionId::from(args.id)).await?;
-    Ok(watch::outcome(ended))
+    let api = context.api(args.id.service()).await?;
+    let ended = wait::until_ended(context, &api, &args.id).await?;
+    Ok(runs::outcome(ended))
 }

@@ -2,24 +2,23 @@
 
 use std::time::Duration;
 
-use kortix_sdk::executions::{Execution, ExecutionStatus};
-use kortix_sdk::{Error, ErrorKind, ExecutionId, RetryPolicy};
+use kortix_sdk::{Error, ErrorKind};
 use serde_json::json;
 use tokio::time::{Instant, sleep};
 
+use super::{Record, RunId};
 use crate::context::{Api, Context};
-use crate::error::{Failure, Kind};
+use crate::error::Failure;
 use crate::explain;
-use crate::outcome::Outcome;
 use crate::output::Ui;
 use crate::pending::Pending;
 
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 /// Half a minute of silence makes a CI system think that the job hangs.
-const HEARTBEAT: Duration = Duration::from_secs(25);
-/// An answer that takes longer than this is not worth waiting for: the next one may be quicker.
-const ANSWER: Duration = Duration::from_secs(15);
+pub(super) const HEARTBEAT: Duration = Duration::from_secs(25);
+/// How long a server may wait for the end before it answers: a heartbeat is not to wait for it.
+const LONG_POLL: Duration = Duration::from_secs(20);
 /// So many failures one after the other mean that the server is gone; fewer are weather.
 const MOST_FAILURES: u32 = 12;
 
@@ -40,11 +39,10 @@ impl From<Lost> for Failure {
 }
 
 /// Waits until the run has ended. An unknown id is an error at once, and so is a run that vanishes.
-pub async fn until_ended(context: &Context, api: &Api, id: &ExecutionId) -> Result<Execution, Lost> {
-    let executions = api.client.executions();
-    let look = || async { executions.get(id).retry(RetryPolicy::none()).timeout(ANSWER).await };
-    let mut watch = Watch::new(context.ui(), context.pending());
-    let error = match context.ui().during(&format!("waiting for {id}"), watch.run(look)).await {
+pub async fn until_ended(context: &Context, api: &Api, id: &RunId) -> Result<Record, Lost> {
+    let look = |patience| Record::read(&api.client, id, patience);
+    let mut wait = Wait::new(context.ui(), context.pending());
+    let error = match context.ui().during(&format!("waiting for {id}"), wait.run(look)).await {
         Ok(run) => {
             context.pending().settled();
             return Ok(run);
@@ -56,53 +54,41 @@ pub async fn until_ended(context: &Context, api: &Api, id: &ExecutionId) -> Resu
         return Err(Lost::Other(context.pending().annotate(failure)));
     }
     context.pending().settled();
-    if watch.said.is_none() {
+    if wait.said.is_none() {
         return Err(Lost::Unknown(failure));
     }
     let gone = failure.hint(format!("{id} was there before: its thread or its project has been deleted"));
-    Err(Lost::Other(gone.detail("execution_id", id.as_str())))
-}
-
-/// The run as the result: printed in any case, exit code 3 when it did not succeed.
-pub fn outcome(run: Execution) -> Outcome {
-    let verdict = (run.status != ExecutionStatus::Succeeded).then(|| verdict(&run));
-    Outcome::with_verdict(run, verdict)
-}
-
-fn verdict(run: &Execution) -> Failure {
-    let why =
-        run.error.as_ref().map(|error| format!(": {} ({})", error.message, error.code)).unwrap_or_default();
-    Failure::new(Kind::RunFailed, format!("{} {}{why}", run.id, run.status))
-        .detail("execution_id", run.id.as_str())
-        .detail("thread_id", run.thread_id.as_str())
-        .detail("run_status", run.status.as_str())
+    Err(Lost::Other(gone.detail(id.field(), id.as_str())))
 }
 
 /// What has been said about a run so far.
-struct Watch<'a> {
+struct Wait<'a> {
     ui: &'a Ui,
     pending: &'a Pending,
     started: Instant,
-    said: Option<(ExecutionStatus, Instant)>,
+    said: Option<(String, Instant)>,
 }
 
-impl<'a> Watch<'a> {
+impl<'a> Wait<'a> {
     fn new(ui: &'a Ui, pending: &'a Pending) -> Self {
         Self { ui, pending, started: Instant::now(), said: None }
     }
 
-    /// Looks again and again, less and less often.
-    async fn run<F>(&mut self, mut look: impl FnMut() -> F) -> Result<Execution, Error>
+    /// Looks again and again, less and less often. A server that waits for the end before it answers is asked again at
+    /// once.
+    async fn run<F>(&mut self, mut look: impl FnMut(Duration) -> F) -> Result<Record, Error>
     where
-        F: Future<Output = Result<Execution, Error>>,
+        F: Future<Output = Result<Record, Error>>,
     {
         let (mut pause, mut failures) = (FIRST_PAUSE, 0);
+        let mut patience = Duration::ZERO;
         loop {
-            let mut asked = Duration::ZERO;
-            match look().await {
+            let mut least = Duration::ZERO;
+            let looked_at = Instant::now();
+            match look(patience).await {
                 Ok(run) => {
-                    failures = 0;
-                    self.pending.run_started(&run.id, Some(&run.thread_id));
+                    (failures, patience) = (0, LONG_POLL);
+                    self.pending.run_started(&run.id(), Some(run.thread()));
                     self.say(&run);
                     if run.has_ended() {
                         return Ok(run);
@@ -110,29 +96,28 @@ impl<'a> Watch<'a> {
                 }
                 Err(error) if error.is_retryable() && failures + 1 < MOST_FAILURES => {
                     failures += 1;
-                    asked = error.retry_after().unwrap_or_default().min(HEARTBEAT);
+                    least = error.retry_after().unwrap_or_default().min(HEARTBEAT);
                     self.say_failure(&error, failures);
                 }
                 Err(error) => return Err(error),
             }
-            sleep(pause.max(asked)).await;
+            sleep(pause.saturating_sub(looked_at.elapsed()).max(least)).await;
             pause = (pause * 3 / 2).min(LONGEST_PAUSE);
         }
     }
 
     /// Says each new status once, and the same one again after a while.
-    fn say(&mut self, run: &Execution) {
-        if !self.is_news(&run.status) {
+    fn say(&mut self, run: &Record) {
+        if !self.is_news(run.status()) {
             return;
         }
-        let elapsed = self.started.elapsed();
-        let fields =
-            json!({ "execution_id": run.id, "status": run.status, "elapsed_seconds": elapsed.as_secs() });
-        self.ui.milestone(&format!("{} {}", run.id, run.status), elapsed, &fields);
-        self.said = Some((run.status.clone(), Instant::now()));
+        let (id, elapsed) = (run.id(), self.started.elapsed());
+        let fields = json!({ (id.field()): id.as_str(), "status": run.status(), "elapsed_seconds": elapsed.as_secs() });
+        self.ui.milestone(&format!("{id} {}", run.status()), elapsed, &fields);
+        self.said = Some((run.status().to_owned(), Instant::now()));
     }
 
-    fn is_news(&self, status: &ExecutionStatus) -> bool {
+    fn is_news(&self, status: &str) -> bool {
         match &self.said {
             None => true,
             Some((said, when)) => said != status || (!self.ui.spins() && when.elapsed() >= HEARTBEAT),
@@ -160,31 +145,32 @@ mod tests {
 
     use super::*;
     use crate::cli::Globals;
+    use crate::error::Kind;
     use crate::testing::{answered, refused};
 
     fn ui() -> std::sync::Arc<Ui> {
         Ui::new(&Globals { quiet: true, ..Globals::default() })
     }
 
-    fn run(status: &str) -> Execution {
+    fn run(status: &str) -> Record {
         let json = json!({
             "id": "exec_1", "thread_id": "th_1", "project_id": "prj_1", "status": status, "agent": "shell", "turns": [],
             "error": null, "created_at": "2026-03-02T14:30:00Z", "started_at": null, "completed_at": null,
         });
-        serde_json::from_value(json).unwrap()
+        Record::Execution(Box::new(serde_json::from_value(json).unwrap()))
     }
 
     #[tokio::test(start_paused = true)]
     async fn silence_is_broken_by_a_heartbeat() {
         let (ui, pending) = (ui(), Pending::default());
-        let mut watch = Watch::new(&ui, &pending);
+        let mut wait = Wait::new(&ui, &pending);
         let running = run("running");
-        assert!(watch.is_news(&running.status));
-        watch.say(&running);
-        assert!(!watch.is_news(&running.status));
-        assert!(watch.is_news(&ExecutionStatus::Succeeded));
+        assert!(wait.is_news("running"));
+        wait.say(&running);
+        assert!(!wait.is_news("running"));
+        assert!(wait.is_news("succeeded"));
         tokio::time::advance(HEARTBEAT).await;
-        assert!(watch.is_news(&running.status));
+        assert!(wait.is_news("running"));
     }
 
     #[tokio::test(start_paused = true)]
@@ -192,12 +178,12 @@ mod tests {
         let (ui, pending) = (ui(), Pending::default());
         let begun = Instant::now();
         let mut looks = Vec::new();
-        let look = || {
+        let look = |_| {
             looks.push(begun.elapsed());
             let status = if looks.len() < 12 { "running" } else { "succeeded" };
             async move { Ok(run(status)) }
         };
-        Watch::new(&ui, &pending).run(look).await.unwrap();
+        Wait::new(&ui, &pending).run(look).await.unwrap();
         let pauses: Vec<_> = looks.windows(2).map(|pair| pair[1].saturating_sub(pair[0])).collect();
         assert!(looks[0].is_zero() && looks[1] < FIRST_PAUSE * 2, "{looks:?}");
         assert!(pauses.is_sorted(), "{pauses:?}");
@@ -207,21 +193,43 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_time_of_completion_ends_a_wait_whatever_the_status_is_called() {
         let (ui, pending) = (ui(), Pending::default());
-        let mut abandoned = run("abandoned");
+        let Record::Execution(mut abandoned) = run("abandoned") else { unreachable!() };
         abandoned.completed_at = Some(abandoned.created_at);
-        let ended = Watch::new(&ui, &pending).run(|| async { Ok(abandoned.clone()) }).await.unwrap();
-        assert_eq!(outcome(ended).verdict().map(Failure::kind), Some(Kind::RunFailed));
+        let abandoned = Record::Execution(abandoned);
+        let ended = Wait::new(&ui, &pending).run(|_| async { Ok(abandoned.clone()) }).await.unwrap();
+        assert_eq!(ended.verdict().as_ref().map(Failure::kind), Some(Kind::RunFailed));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_server_that_waits_for_the_end_is_asked_again_at_once() {
+        let (ui, pending) = (ui(), Pending::default());
+        let begun = Instant::now();
+        let mut looks = Vec::new();
+        let look = |patience| {
+            looks.push((begun.elapsed().as_secs(), patience));
+            let status = if looks.len() < 4 { "running" } else { "succeeded" };
+            async move {
+                sleep(patience).await;
+                Ok(run(status))
+            }
+        };
+        Wait::new(&ui, &pending).run(look).await.unwrap();
+        assert_eq!(looks[0].1, Duration::ZERO);
+        assert!(looks[1..].iter().all(|(_, patience)| *patience == LONG_POLL), "{looks:?}");
+        let at: Vec<_> = looks.iter().map(|(at, _)| *at).collect();
+        let poll = LONG_POLL.as_secs();
+        assert_eq!(at, [0, 0, poll, 2 * poll]);
     }
 
     /// How many looks there are when they fail with the errors that `failing` gives for their numbers, from 1, until one
     /// sees the end.
-    async fn looks<F>(failing: impl Fn(u32) -> F) -> (Result<Execution, Error>, u32)
+    async fn looks<F>(failing: impl Fn(u32) -> F) -> (Result<Record, Error>, u32)
     where
         F: Future<Output = Option<Error>>,
     {
         let (ui, pending) = (ui(), Pending::default());
         let mut looks = 0;
-        let look = || {
+        let look = |_| {
             looks += 1;
             let failure = failing(looks);
             async move {
@@ -232,7 +240,7 @@ mod tests {
                 }
             }
         };
-        let ended = Watch::new(&ui, &pending).run(look).await;
+        let ended = Wait::new(&ui, &pending).run(look).await;
         (ended, looks)
     }
 
@@ -260,16 +268,16 @@ mod tests {
         tokio::time::pause();
         let (ui, pending) = (ui(), Pending::default());
         let begun = Instant::now();
-        let look = || std::future::ready(unavailable.take().map_or_else(|| Ok(run("succeeded")), Err));
-        Watch::new(&ui, &pending).run(look).await.unwrap();
+        let look = |_| std::future::ready(unavailable.take().map_or_else(|| Ok(run("succeeded")), Err));
+        Wait::new(&ui, &pending).run(look).await.unwrap();
         assert_eq!(begun.elapsed().as_secs(), HEARTBEAT.as_secs());
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_run_that_was_seen_is_remembered_as_one_that_goes_on() {
         let (ui, pending) = (ui(), Pending::default());
-        let mut watch = Watch::new(&ui, &pending);
-        let looking = watch.run(|| async { Ok(run("running")) });
+        let mut wait = Wait::new(&ui, &pending);
+        let looking = wait.run(|_| async { Ok(run("running")) });
         tokio::time::timeout(Duration::from_secs(5), looking).await.unwrap_err();
         let failure = pending.annotate(Failure::new(Kind::Timeout, "not done"));
         assert!(failure.hints()[0].contains("`kortix executions wait exec_1`"), "{failure:?}");
