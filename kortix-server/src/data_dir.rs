@@ -10,15 +10,18 @@ use std::{
 
 use anyhow::{Context as _, bail};
 
-use crate::{auth::secrets::write_private, ids::ServerId};
+use crate::{auth::secrets::write_private_new, ids::ServerId};
 
 #[derive(Clone, Debug)]
 pub struct DataDir(PathBuf);
 
-/// Held by the one server that uses the directory; let go of when it ends, however it ends.
+const SERVER_LOCK: &str = "server.lock";
+const WORKERS_LOCK: &str = "workers.lock";
+
+/// Held by those who use the directory; let go of when they end, however they end.
 #[derive(Debug)]
 pub struct DataDirLock {
-    _file: File,
+    _files: Vec<File>,
 }
 
 impl DataDir {
@@ -45,14 +48,44 @@ impl DataDir {
 
     /// Two servers on one directory would undo each other's work.
     pub fn lock(&self) -> anyhow::Result<DataDirLock> {
-        let path = self.0.join("server.lock");
+        Ok(DataDirLock { _files: vec![self.lock_server()?] })
+    }
+
+    /// For workers, of which there may be any number beside the server.
+    pub fn lock_as_worker(&self) -> anyhow::Result<DataDirLock> {
+        let worker = self.lock_file(WORKERS_LOCK, File::try_lock_shared, || {
+            format!("the data directory {} is being cleared or moved; try again", self.0.display())
+        })?;
+        Ok(DataDirLock { _files: vec![worker] })
+    }
+
+    /// For what can be done only while neither a server nor a worker runs.
+    pub fn lock_alone(&self) -> anyhow::Result<DataDirLock> {
+        let server = self.lock_server()?;
+        let workers = self.lock_file(WORKERS_LOCK, File::try_lock, || {
+            format!("a `kortix-server worker` uses the data directory {}; stop it", self.0.display())
+        })?;
+        Ok(DataDirLock { _files: vec![server, workers] })
+    }
+
+    fn lock_server(&self) -> anyhow::Result<File> {
+        self.lock_file(SERVER_LOCK, File::try_lock, || {
+            let path = self.0.display();
+            format!("another kortix-server uses the data directory {path}; stop it, or give this one its own --data-dir")
+        })
+    }
+
+    fn lock_file(
+        &self,
+        name: &str,
+        lock: fn(&File) -> Result<(), TryLockError>,
+        taken: impl FnOnce() -> String,
+    ) -> anyhow::Result<File> {
+        let path = self.0.join(name);
         let file = File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
-        match file.try_lock() {
-            Ok(()) => Ok(DataDirLock { _file: file }),
-            Err(TryLockError::WouldBlock) => bail!(
-                "another kortix-server uses the data directory {}; stop it, or give this one its own --data-dir",
-                self.0.display()
-            ),
+        match lock(&file) {
+            Ok(()) => Ok(file),
+            Err(TryLockError::WouldBlock) => bail!(taken()),
             Err(TryLockError::Error(error)) => {
                 Err(error).with_context(|| format!("cannot lock {}", path.display()))
             }
@@ -66,9 +99,9 @@ impl DataDir {
         let written = match fs::read_to_string(&path) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let id = ServerId::new();
-                write_private(&path, id.hyphenated().as_bytes())?;
-                return Ok(id);
+                // A server and its workers may start at once, and are one.
+                write_private_new(&path, ServerId::new().hyphenated().as_bytes())?;
+                fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?
             }
             Err(error) => return Err(error).with_context(|| format!("cannot read {}", path.display())),
         };
@@ -110,5 +143,20 @@ mod tests {
         assert!(data.lock().unwrap_err().to_string().contains("--data-dir"));
         drop(held);
         data.lock().unwrap();
+    }
+
+    #[test]
+    fn any_number_of_workers_beside_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let data = DataDir::open(dir.path()).unwrap();
+        let (server, one, other) =
+            (data.lock().unwrap(), data.lock_as_worker().unwrap(), data.lock_as_worker().unwrap());
+        assert_eq!(data.server_id().unwrap(), data.server_id().unwrap());
+        drop(server);
+        drop(one);
+        assert!(data.lock_alone().unwrap_err().to_string().contains("kortix-server worker"));
+        drop(other);
+        let _alone = data.lock_alone().unwrap();
+        assert!(data.lock_as_worker().is_err());
     }
 }

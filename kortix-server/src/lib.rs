@@ -25,3 +25,4 @@ pub mod server;
 pub mod store;
 pub mod timestamp;
 pub mod urls;
+pub mod worker;

@@ -3,6 +3,7 @@
 
 use std::{future::Future, net::SocketAddr, time::Duration};
 
+use anyhow::Context as _;
 use axum::{Extension, Router, body::Body, extract::ConnectInfo};
 use http::Request;
 use hyper::{body::Incoming, service::service_fn};
@@ -25,6 +26,13 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 #[derive(Clone, Copy, Debug, thiserror::Error)]
 #[error("a test asked to cut the connection")]
 pub(crate) struct CutConnection;
+
+/// Listens there; port 0 picks a free one.
+pub(crate) async fn bind(address: SocketAddr) -> anyhow::Result<(TcpListener, SocketAddr)> {
+    let listener = TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}"))?;
+    let address = listener.local_addr().context("the listening socket has no address")?;
+    Ok((listener, address))
+}
 
 /// Answers every connection until `stop` is done; then lets those that are being answered finish, for `drain_limit`.
 pub(crate) async fn serve(

@@ -24,7 +24,7 @@ use crate::{
     ids::WorkerId,
     listen, local_credentials, metrics,
     porter::Porter,
-    runs::{Runner, TurnLimits, WorkTimes, agent::Agent},
+    runs::{Role, Runner, TurnLimits, WorkTimes, agent::Agent},
     urls::PublicUrls,
 };
 
@@ -35,6 +35,15 @@ pub struct Farewell {
     pub delay: Duration,
     /// How long requests that are being answered may go on after that.
     pub drain_limit: Duration,
+}
+
+/// Where executions are worked on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Working {
+    /// Also in the server's own process.
+    Here,
+    /// Only in worker processes.
+    Elsewhere,
 }
 
 /// How long conversations that were told to end may take to do so.
@@ -51,6 +60,7 @@ pub struct ServerConfig {
     pub driver: driver::Kind,
     pub agent: Arc<dyn Agent>,
     pub turn_limits: TurnLimits,
+    pub working: Working,
     pub leases: WorkTimes,
     pub limits: PlanLimits,
     /// What projects of the Obvious API can begin with.
@@ -84,9 +94,9 @@ impl Server {
     pub async fn start(config: ServerConfig) -> anyhow::Result<Self> {
         let data_dir = DataDir::open(&config.data_dir)?;
         let lock = data_dir.lock()?;
-        let (listener, address) = bind(config.listen).await?;
+        let (listener, address) = listen::bind(config.listen).await?;
         let metrics = match config.metrics_listen {
-            Some(address) => Some(bind(address).await?),
+            Some(address) => Some(listen::bind(address).await?),
             None => None,
         };
         let secrets_file = config.secrets_file.unwrap_or_else(|| data_dir.secrets());
@@ -108,10 +118,12 @@ impl Server {
         let urls = public_urls(address, config.public_url, config.sandbox_domain)?;
         let service = Arc::new(Service::new(store, driver, config.limits, data_dir.server_id()?));
         let gateway = gateway(&service, &urls);
-        // One process at a time has the data directory, and with it this name.
-        let worker = WorkerId::from_uuid(service.server.uuid());
-        let runner =
-            Runner::new(Arc::clone(&service), config.agent, config.turn_limits, worker, config.leases);
+        let role = match config.working {
+            // One server at a time has the data directory, and with it this name.
+            Working::Here => Role::Worker(WorkerId::from_uuid(service.server.uuid())),
+            Working::Elsewhere => Role::Reader,
+        };
+        let runner = Runner::new(Arc::clone(&service), config.agent, config.turn_limits, role, config.leases);
         let app = Arc::new(App {
             authenticator,
             keys,
@@ -201,12 +213,6 @@ impl Server {
             tracing::warn!(error = &error as &dyn std::error::Error, "could not say that this server ended");
         }
     }
-}
-
-async fn bind(address: SocketAddr) -> anyhow::Result<(TcpListener, SocketAddr)> {
-    let listener = TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}"))?;
-    let address = listener.local_addr().context("the listening socket has no address")?;
-    Ok((listener, address))
 }
 
 fn gateway(service: &Arc<Service>, urls: &PublicUrls) -> Gateway {

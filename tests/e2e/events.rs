@@ -1,7 +1,10 @@
 //! What happens in an execution, as its readers get it: whole, in order, and to its true end.
 
 use std::{
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 
@@ -25,6 +28,8 @@ pub(crate) struct Source {
     base: Arc<Mutex<String>>,
     path: String,
     key: String,
+    /// How many events were read to the end.
+    pub(crate) seen: Arc<AtomicUsize>,
 }
 
 impl Source {
@@ -44,7 +49,7 @@ impl Source {
 
     pub(crate) fn at(base: &str, path: String, key: &str) -> Self {
         let base = Arc::new(Mutex::new(base.to_owned()));
-        Self { http: http::client(), base, path, key: key.to_owned() }
+        Self { http: http::client(), base, path, key: key.to_owned(), seen: Arc::default() }
     }
 
     async fn open(&self, last_id: Option<&str>) -> reqwest::Result<Response> {
@@ -59,7 +64,9 @@ impl Source {
         while !events.last().is_some_and(is_last) {
             let last_id = events.last().map(|event| event["_event_id"].as_str().unwrap().to_owned());
             match self.open(last_id.as_deref()).await {
-                Ok(answer) if answer.status() == StatusCode::OK => read(answer, &mut events).await,
+                Ok(answer) if answer.status() == StatusCode::OK => {
+                    read_telling(answer, &mut events, &self.seen).await;
+                }
                 // It is stopping, or starting again.
                 _ => sleep(POLL).await,
             }
@@ -69,7 +76,12 @@ impl Source {
 }
 
 /// Takes whole events until the stream ends, in whatever way.
-async fn read(mut answer: Response, events: &mut Vec<Value>) {
+async fn read(answer: Response, events: &mut Vec<Value>) {
+    read_telling(answer, events, &AtomicUsize::new(0)).await;
+}
+
+/// The same, and says how many there are.
+async fn read_telling(mut answer: Response, events: &mut Vec<Value>, seen: &AtomicUsize) {
     let mut buffer = Vec::new();
     while let Ok(Some(piece)) = answer.chunk().await {
         buffer.extend_from_slice(&piece);
@@ -82,6 +94,7 @@ async fn read(mut answer: Response, events: &mut Vec<Value>) {
                 let id = event.lines().find_map(|line| line.strip_prefix("id: "));
                 assert_eq!(id, data["_event_id"].as_str());
                 events.push(data);
+                seen.store(events.len(), Ordering::Relaxed);
             }
         }
     }

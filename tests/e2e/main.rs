@@ -38,3 +38,4 @@ mod terminal;
 mod threads;
 mod tokens;
 mod uploads;
+mod workers;

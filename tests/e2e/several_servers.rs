@@ -25,10 +25,10 @@ use crate::{
 const PATIENCE: Duration = Duration::from_mins(1);
 const POLL: Duration = Duration::from_millis(50);
 
-struct Pair {
+pub(crate) struct Pair {
     _secrets: tempfile::TempDir,
-    servers: [ReferenceServer; 2],
-    jwt: String,
+    pub(crate) servers: [ReferenceServer; 2],
+    pub(crate) jwt: String,
     http: Client,
 }
 
@@ -38,7 +38,7 @@ impl Pair {
     }
 
     /// Both start at once on a database in which there is nothing: one of them makes the schema, and the other waits.
-    fn start_with(options: Options, database: &Database<'_>, plan: &str) -> Self {
+    pub(crate) fn start_with(options: Options, database: &Database<'_>, plan: &str) -> Self {
         let secrets = tempfile::tempdir().unwrap();
         let file = secrets.path().join("secrets.json");
         let options = options
@@ -53,7 +53,7 @@ impl Pair {
         Self { _secrets: secrets, servers, jwt, http: http::client() }
     }
 
-    fn client(&self, server: usize) -> Kortix {
+    pub(crate) fn client(&self, server: usize) -> Kortix {
         let url = self.servers[server].url();
         let client = Kortix::builder().base_url(url).obvious_base_url(url).api_key(self.jwt.clone());
         client.obvious_api_key(self.jwt.clone()).retry(RetryPolicy::none()).build().unwrap()

@@ -8,3 +8,4 @@ pub mod golden;
 pub mod http;
 pub mod leftovers;
 pub mod server;
+pub mod worker;

@@ -128,7 +128,7 @@ impl ReferenceServer {
     }
 
     /// `kortix-server SUBCOMMAND` on this server's data directory.
-    fn command(&self, subcommand: &str) -> anyhow::Result<Command> {
+    pub(crate) fn command(&self, subcommand: &str) -> anyhow::Result<Command> {
         let mut command = self.program()?;
         command
             .arg(subcommand)

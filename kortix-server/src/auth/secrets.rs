@@ -83,7 +83,7 @@ fn random_hex() -> anyhow::Result<String> {
 }
 
 /// Writes a file that only its owner can read, whole or not at all. Leaves an existing one as it is.
-fn write_private_new(path: &Path, contents: &[u8]) -> anyhow::Result<()> {
+pub fn write_private_new(path: &Path, contents: &[u8]) -> anyhow::Result<()> {
     let placed = write_draft(path, contents).and_then(|draft| match fs::hard_link(&draft, path) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => fs::remove_file(&draft),
         Err(error) => Err(error),

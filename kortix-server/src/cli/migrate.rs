@@ -7,7 +7,7 @@ use super::{block_on, say};
 use crate::{data_dir::DataDir, store::transfer};
 
 /// Brings both databases to this version's schema, then moves every row in one transaction and checks what arrived.
-/// The source is left as it is; run again after a failure. The server must not run.
+/// The source is left as it is; run again after a failure. Neither the server nor a worker may run.
 #[derive(Debug, Args)]
 pub(super) struct Migrate {
     /// The database in use, as `sqlite:///path/to/kortix.db`.
@@ -33,7 +33,7 @@ impl Migrate {
         );
         ensure!(self.from.is_file(), "there is no database at {}", self.from.display());
         let directory = self.from.parent().context("the source is in no directory")?;
-        let _lock = DataDir::open(directory)?.lock()?;
+        let _lock = DataDir::open(directory)?.lock_alone()?;
         let moved = block_on(async { Ok(transfer::transfer(&self.from, &self.to).await?) })?;
         say(&format!("{:<20} {:>12}", "table", "rows"))?;
         for moved in moved {

@@ -7,11 +7,14 @@ mod doctor;
 mod leases;
 mod migrate;
 mod openapi;
+mod process;
 mod reap;
 mod requests;
 mod serve;
 mod token;
 mod tokens;
+mod turns;
+mod worker;
 
 use std::{io::Write as _, path::PathBuf, process::ExitCode, sync::Arc};
 
@@ -32,6 +35,8 @@ struct Cli {
 enum Command {
     /// Serve both APIs until stopped.
     Serve(Box<serve::Serve>),
+    /// Work on executions until stopped, beside a server on the same data directory.
+    Worker(Box<worker::Worker>),
     /// Make, list and revoke credentials. Works while the server runs.
     #[command(subcommand)]
     Token(token::Token),
@@ -94,6 +99,7 @@ struct DriverChoice {
 pub fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Serve(command) => command.run(),
+        Command::Worker(command) => command.run(),
         Command::Token(command) => command.run(),
         Command::Accounts(command) => command.run(),
         Command::Doctor(command) => command.run(),

@@ -5,8 +5,9 @@ use clap::Args;
 use serde_json::json;
 
 use super::{
-    DriverChoice, Place, block_on, say,
-    serve::{LogFormat, log_to_stderr},
+    DriverChoice, Place, block_on,
+    process::{LogFormat, log_to_stderr},
+    say,
 };
 use crate::{
     database,
@@ -14,7 +15,7 @@ use crate::{
     driver,
 };
 
-/// The server must not be running: it does this by itself, on start and every minute.
+/// Neither the server nor a worker may run: the server does this by itself, on start and every minute.
 #[derive(Debug, Args)]
 pub(super) struct Reap {
     /// Remove every sandbox of this data directory, also those that projects use.
@@ -32,7 +33,7 @@ impl Reap {
         log_to_stderr("warn", LogFormat::Text)?;
         block_on(async {
             let data_dir = self.place.open()?;
-            let _lock = data_dir.lock()?;
+            let _lock = data_dir.lock_alone()?;
             let driver = driver::open(self.driver.driver, &data_dir)?;
             if self.all {
                 let present = driver.list().await?;

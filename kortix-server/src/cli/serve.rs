@@ -1,24 +1,25 @@
-use std::{io::IsTerminal as _, net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
 
 use anyhow::bail;
 use clap::{Args, ValueEnum};
-use tokio::{
-    signal::unix::{SignalKind, signal},
-    sync::mpsc,
-};
-use tracing_subscriber::EnvFilter;
 use url::Url;
 
 use super::{
-    DriverChoice, Place, SecretsChoice, agents::AgentChoice, controls::ControlsOptions, leases::LeaseOptions,
-    requests::RequestOptions, say, tokens::TokenOptions,
+    DriverChoice, Place, SecretsChoice,
+    agents::AgentChoice,
+    controls::ControlsOptions,
+    leases::LeaseOptions,
+    process::{LogOptions, told_to_stop},
+    requests::RequestOptions,
+    say,
+    tokens::TokenOptions,
+    turns::TurnOptions,
 };
 use crate::{
     domain::{plan::PlanLimits, template::Templates},
     failpoint,
     gateway::BaseDomain,
-    runs::TurnLimits,
-    server::{Farewell, Server, ServerConfig},
+    server::{Farewell, Server, ServerConfig, Working},
 };
 
 /// Prints one line on standard output when it is ready, {"listening":"http://…"}; logs go to standard error. With test
@@ -54,13 +55,11 @@ pub(super) struct Serve {
     /// Sandboxes answer at {port}-{id}.DOMAIN [default: the host of the public URL, or localhost].
     #[arg(long, env = "KORTIX_SERVER_SANDBOX_DOMAIN", value_name = "DOMAIN")]
     sandbox_domain: Option<BaseDomain>,
-    /// Seconds that one turn of an execution may take.
-    #[arg(long, env = "KORTIX_SERVER_RUN_TIME_LIMIT", value_name = "SECONDS", default_value_t = 3_000)]
-    run_time_limit: u64,
-    /// Bytes of output that are kept of one turn, 16 MiB at most.
-    #[arg(long, env = "KORTIX_SERVER_RUN_OUTPUT_LIMIT", value_name = "BYTES", default_value_t = 1 << 20)]
-    #[arg(value_parser = clap::value_parser!(u64).range(1..=16 << 20))]
-    run_output_limit: u64,
+    #[command(flatten)]
+    turns: TurnOptions,
+    /// Leave all work on executions to `kortix-server worker` processes on this data directory.
+    #[arg(long, env = "KORTIX_SERVER_NO_WORKER")]
+    no_worker: bool,
     #[command(flatten)]
     leases: LeaseOptions,
     #[command(flatten)]
@@ -77,11 +76,8 @@ pub(super) struct Serve {
     /// Address where /metrics is read, by whoever reaches it; port 0 picks a free one [default: nowhere].
     #[arg(long, env = "KORTIX_SERVER_METRICS_LISTEN", value_name = "ADDRESS")]
     metrics_listen: Option<SocketAddr>,
-    /// What is logged, as a tracing filter.
-    #[arg(long, env = "KORTIX_SERVER_LOG", value_name = "FILTER", default_value = "info")]
-    log: String,
-    #[arg(long, env = "KORTIX_SERVER_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
-    log_format: LogFormat,
+    #[command(flatten)]
+    log: LogOptions,
     #[command(flatten)]
     tokens: TokenOptions,
     #[command(flatten)]
@@ -94,16 +90,10 @@ enum EnvMode {
     Local,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(super) enum LogFormat {
-    Text,
-    Json,
-}
-
 impl Serve {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
         failpoint::check()?;
-        log_to_stderr(&self.log, self.log_format)?;
+        self.log.begin()?;
         let config = self.into_config()?;
         tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
             let told_to_stop = told_to_stop()?;
@@ -130,10 +120,8 @@ impl Serve {
             secrets_file: self.secrets.secrets_file,
             driver: self.driver.driver,
             agent: self.agent.make()?,
-            turn_limits: TurnLimits {
-                time: Duration::from_secs(self.run_time_limit),
-                output_bytes: self.run_output_limit,
-            },
+            turn_limits: self.turns.into_limits(),
+            working: if self.no_worker { Working::Elsewhere } else { Working::Here },
             leases: self.leases.into_times()?,
             limits,
             templates,
@@ -151,23 +139,6 @@ impl Serve {
     }
 }
 
-/// Says so for every signal that asks the process to end.
-fn told_to_stop() -> anyhow::Result<mpsc::Receiver<()>> {
-    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
-    let (tell, told) = mpsc::channel(1);
-    tokio::spawn(async move {
-        loop {
-            tokio::select! {
-                _ = interrupt.recv() => {}
-                _ = terminate.recv() => {}
-            }
-            // Told already and not yet heard, or ended.
-            let _ = tell.try_send(());
-        }
-    });
-    Ok(told)
-}
-
 /// Scheme, host and port: what addresses of sandboxes are made of.
 fn origin(text: &str) -> Result<Url, String> {
     let url = Url::parse(text).map_err(|error| error.to_string())?;
@@ -180,18 +151,6 @@ fn origin(text: &str) -> Result<Url, String> {
     } else {
         Err("must be http:// or https://, a host, and a port if need be".to_owned())
     }
-}
-
-pub(super) fn log_to_stderr(filter: &str, format: LogFormat) -> anyhow::Result<()> {
-    let logger = tracing_subscriber::fmt()
-        .with_env_filter(EnvFilter::try_new(filter)?)
-        .with_ansi(std::io::stderr().is_terminal())
-        .with_writer(std::io::stderr);
-    match format {
-        LogFormat::Text => logger.init(),
-        LogFormat::Json => logger.json().init(),
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -89,6 +89,15 @@ impl Hub {
         }
     }
 
+    /// What is read here.
+    pub(super) fn watched(&self) -> Vec<ExecutionId> {
+        self.topics().keys().copied().collect()
+    }
+
+    pub(super) fn is_watched(&self) -> bool {
+        !self.topics().is_empty()
+    }
+
     fn topic(&self, execution: ExecutionId) -> Option<Arc<Topic>> {
         self.topics().get(&execution).and_then(Weak::upgrade)
     }

@@ -33,13 +33,13 @@ use crate::{
         service::Service,
         thread::Thread,
     },
-    ids::{ExecutionId, ThreadId, WorkerId},
+    ids::{ExecutionId, ThreadId},
     sandbox::{JobId, SandboxError, SandboxKey},
     store::{Claimed, IdempotencyKey, Lease, NewTurn, StartError, Started, StoreError, Waiting, WorkError},
     timestamp::Timestamp,
 };
 
-pub use self::worker::WorkTimes;
+pub use self::worker::{Role, WorkTimes};
 
 /// What a turn may use.
 #[derive(Clone, Copy, Debug)]
@@ -109,10 +109,10 @@ impl Runner {
         service: Arc<Service>,
         agent: Arc<dyn Agent>,
         limits: TurnLimits,
-        worker: WorkerId,
+        role: Role,
         leases: WorkTimes,
     ) -> Self {
-        Self { service, agent, limits, hub: Arc::default(), at_work: AtWork::new(worker, leases) }
+        Self { service, agent, limits, hub: Arc::default(), at_work: AtWork::new(role, leases) }
     }
 
     /// An execution of this server's agent, on the caller's account.

@@ -7,20 +7,22 @@ use std::{
 };
 
 use tokio::{
-    sync::watch,
+    sync::{Notify, watch},
     time::{interval, sleep, timeout},
 };
 
 use super::Runner;
 use crate::{
     ids::{ExecutionId, WorkerId},
-    store::{Claimant, Claimed, Lease, News, StoreError, WorkError},
+    store::{Claimant, Claimed, Lease, Listener, News, StoreError, WorkError},
     timestamp::Timestamp,
 };
 
-/// How often executions that nobody works on are looked for: those that another server has started for this one, and
-/// those whose worker is gone.
+/// How often executions that nobody works on are looked for without a reason: those whose worker is gone, and those whose
+/// start was not heard of.
 const LOOK: Duration = Duration::from_secs(1);
+/// The least time between two looks that have a reason.
+const PAUSE: Duration = Duration::from_millis(10);
 /// How often events that are not to be kept any more are looked for.
 const FORGET: Duration = Duration::from_mins(1);
 /// How long those that are being left may take to notice.
@@ -47,11 +49,22 @@ impl Default for WorkTimes {
     }
 }
 
+/// What this process does about executions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Claims them and works on them, under this name.
+    Worker(WorkerId),
+    /// Starts and stops them, and tells of them; others work.
+    Reader,
+}
+
 /// What this process works on.
 #[derive(Debug)]
 pub(super) struct AtWork {
-    worker: WorkerId,
+    role: Role,
     times: WorkTimes,
+    /// There may be something to be claimed or to be stopped.
+    wanted: Notify,
     leases: Mutex<HashMap<ExecutionId, Lease>>,
     leaving: watch::Sender<bool>,
 }
@@ -63,8 +76,18 @@ struct InHand<'a> {
 }
 
 impl AtWork {
-    pub(super) fn new(worker: WorkerId, times: WorkTimes) -> Self {
-        Self { worker, times, leases: Mutex::default(), leaving: watch::Sender::new(false) }
+    pub(super) fn new(role: Role, times: WorkTimes) -> Self {
+        let (leases, leaving) = (Mutex::default(), watch::Sender::new(false));
+        Self { role, times, wanted: Notify::new(), leases, leaving }
+    }
+
+    /// Under whose name this process works, as long as it does.
+    fn worker(&self) -> Option<WorkerId> {
+        match self.role {
+            Role::Worker(_) if *self.leaving.borrow() => None,
+            Role::Worker(worker) => Some(worker),
+            Role::Reader => None,
+        }
     }
 
     fn take_in_hand(&self, lease: Lease) -> InHand<'_> {
@@ -82,8 +105,10 @@ impl AtWork {
         let _leaving = leaving.wait_for(|leaving| *leaving).await.is_ok();
     }
 
-    fn is_leaving(&self) -> bool {
-        *self.leaving.borrow()
+    async fn wanted(&self) {
+        self.wanted.notified().await;
+        // What is wanted at the same time is seen by one look.
+        sleep(PAUSE).await;
     }
 }
 
@@ -96,40 +121,55 @@ impl Drop for InHand<'_> {
 impl Runner {
     /// Takes up what an earlier process under this worker's name has left.
     pub async fn resume(self: &Arc<Self>) -> Result<(), StoreError> {
-        self.service.store.release_leases(self.at_work.worker).await?;
+        let Some(worker) = self.at_work.worker() else { return Ok(()) };
+        self.service.store.release_leases(worker).await?;
         self.look().await
     }
 
-    /// Claims what nobody works on, and keeps the leases of what this process works on, until the task is aborted.
+    /// Does what there is to do about executions, until the task is aborted: who works claims what nobody works on and keeps
+    /// the leases of what it has, and everybody hears of what others do.
     pub async fn work_for_ever(self: Arc<Self>) {
-        let looking = async {
-            let mut ticks = interval(LOOK);
-            loop {
-                ticks.tick().await;
-                if let Err(error) = self.look().await {
-                    tracing::error!(error = &error as &dyn std::error::Error, "cannot look for executions");
-                }
+        match self.at_work.role {
+            Role::Worker(_) => {
+                tokio::join!(self.look_for_ever(), self.beat(), self.forget_for_ever(), self.follow_others());
             }
-        };
-        let beating = async {
-            let mut ticks = interval(self.at_work.times.heartbeat);
-            loop {
-                ticks.tick().await;
-                if let Err(error) = self.keep_leases().await {
-                    tracing::error!(error = &error as &dyn std::error::Error, "cannot extend leases");
-                }
+            Role::Reader => {
+                tokio::join!(self.forget_for_ever(), self.follow_others());
             }
-        };
-        let forgetting = async {
-            let mut ticks = interval(FORGET);
-            loop {
-                ticks.tick().await;
-                if let Err(error) = self.forget().await {
-                    tracing::error!(error = &error as &dyn std::error::Error, "cannot forget events");
-                }
+        }
+    }
+
+    async fn look_for_ever(self: &Arc<Self>) {
+        let mut ticks = interval(LOOK);
+        loop {
+            tokio::select! {
+                _ = ticks.tick() => {}
+                () = self.at_work.wanted() => {}
             }
-        };
-        tokio::join!(looking, beating, forgetting, self.hear());
+            if let Err(error) = self.look().await {
+                tracing::error!(error = &error as &dyn std::error::Error, "cannot look for executions");
+            }
+        }
+    }
+
+    async fn beat(&self) {
+        let mut ticks = interval(self.at_work.times.heartbeat);
+        loop {
+            ticks.tick().await;
+            if let Err(error) = self.keep_leases().await {
+                tracing::error!(error = &error as &dyn std::error::Error, "cannot extend leases");
+            }
+        }
+    }
+
+    async fn forget_for_ever(&self) {
+        let mut ticks = interval(FORGET);
+        loop {
+            ticks.tick().await;
+            if let Err(error) = self.forget().await {
+                tracing::error!(error = &error as &dyn std::error::Error, "cannot forget events");
+            }
+        }
     }
 
     async fn forget(&self) -> Result<(), StoreError> {
@@ -138,14 +178,10 @@ impl Runner {
         Ok(())
     }
 
-    /// Tells this process's readers what other processes write.
-    async fn hear(&self) {
-        let tell = |news| match news {
-            News::Of { execution, last } => self.hub.tell(execution, last),
-            News::OfAny => self.hub.tell_all(),
-        };
+    /// Hears what other processes write.
+    async fn follow_others(&self) {
         loop {
-            if let Err(error) = self.service.store.follow_news(&tell).await {
+            if let Err(error) = self.service.store.follow_news(self).await {
                 tracing::warn!(
                     error = &error as &dyn std::error::Error,
                     "nothing is heard of other processes"
@@ -156,8 +192,8 @@ impl Runner {
     }
 
     async fn look(self: &Arc<Self>) -> Result<(), StoreError> {
-        while !self.at_work.is_leaving() {
-            let Some(claimed) = self.service.store.claim_next(&self.claimant()).await? else { break };
+        while let Some(claimant) = self.claimant() {
+            let Some(claimed) = self.service.store.claim_next(&claimant).await? else { break };
             self.work(claimed);
         }
         self.end_those_to_stop().await
@@ -176,22 +212,18 @@ impl Runner {
         Ok(())
     }
 
-    fn claimant(&self) -> Claimant {
-        Claimant {
-            worker: self.at_work.worker,
-            server: self.service.server,
-            lease_until: Timestamp::now().after(self.at_work.times.lease),
-        }
+    fn claimant(&self) -> Option<Claimant> {
+        let worker = self.at_work.worker()?;
+        let lease_until = Timestamp::now().after(self.at_work.times.lease);
+        Some(Claimant { worker, server: self.service.server, lease_until })
     }
 
-    /// Claims an execution and works on it in the background, unless somebody does.
+    /// Claims an execution and works on it in the background, unless somebody does. Where others work, they see it themselves.
     pub(super) fn launch(self: &Arc<Self>, id: ExecutionId) {
-        if self.at_work.is_leaving() {
-            return;
-        }
+        let Some(claimant) = self.claimant() else { return };
         let runner = Arc::clone(self);
         tokio::spawn(async move {
-            match runner.service.store.claim(id, &runner.claimant()).await {
+            match runner.service.store.claim(id, &claimant).await {
                 Ok(Some(claimed)) => runner.work(claimed),
                 Ok(None) => {}
                 // It is claimed when it is next looked for.
@@ -244,5 +276,23 @@ impl Runner {
         if timeout(LEAVE_LIMIT, left).await.is_err() {
             tracing::warn!("some executions were not given up; their leases run out");
         }
+    }
+}
+
+impl Listener for Runner {
+    fn hear(&self, news: News) {
+        match news {
+            News::Of { execution, last } => self.hub.tell(execution, last),
+            News::OfAny => self.hub.tell_all(),
+            News::Work => self.at_work.wanted.notify_one(),
+        }
+    }
+
+    fn is_listening(&self) -> bool {
+        self.at_work.worker().is_some() || self.hub.is_watched()
+    }
+
+    fn watched(&self) -> Vec<ExecutionId> {
+        self.hub.watched()
     }
 }

@@ -16,6 +16,17 @@ pub enum News {
     Of { execution: ExecutionId, last: i64 },
     /// Events of any execution.
     OfAny,
+    /// There may be something to be claimed or to be stopped.
+    Work,
+}
+
+/// Who hears what other processes write.
+pub trait Listener: Send + Sync {
+    fn hear(&self, news: News);
+    /// Whether anything would be done about news now.
+    fn is_listening(&self) -> bool;
+    /// The executions whose events are waited for here.
+    fn watched(&self) -> Vec<ExecutionId>;
 }
 
 #[async_trait]
@@ -27,5 +38,5 @@ pub trait EventStore: Send + Sync {
     /// Forgets the events of some executions that ended before that time. How many executions.
     async fn forget_events(&self, ended_before: Timestamp) -> Result<u64>;
     /// Passes on what other processes write, until that fails.
-    async fn follow_news(&self, tell: &(dyn Fn(News) + Send + Sync)) -> Result<()>;
+    async fn follow_news(&self, listener: &dyn Listener) -> Result<()>;
 }

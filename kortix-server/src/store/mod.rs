@@ -18,7 +18,7 @@ use std::fmt;
 use async_trait::async_trait;
 
 pub use self::{
-    events::{EventStore, News},
+    events::{EventStore, Listener, News},
     keys::{AddKeyError, KeyStore},
     members::{AddAccountError, MemberStore},
     work::{AfterEnd, Claimant, Claimed, Lease, NewTurn, WorkError, WorkStore},

@@ -11,6 +11,7 @@ mod etc;
 mod files;
 mod host;
 mod layout;
+mod locks;
 mod preflight;
 mod process;
 mod program;
@@ -18,12 +19,12 @@ mod seccomp;
 mod teardown;
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::BTreeSet,
     env,
     ffi::OsString,
     fs, io,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError, Weak},
+    sync::Arc,
     time::Duration,
 };
 
@@ -37,6 +38,7 @@ use self::{
     bwrap::{NestedNamespaces, Plan},
     cgroup::Cgroups,
     layout::{Home, State},
+    locks::{Held, Locks},
     teardown::Remains,
 };
 use super::{
@@ -60,7 +62,7 @@ const FIRST_INHERITED_FD: i32 = 3;
 /// How the local driver is set up.
 #[derive(Clone, Debug)]
 pub struct LocalConfig {
-    /// The directory of all sandboxes. Its path names the environment: one server at a time.
+    /// The directory of all sandboxes. Its path names the environment: of one server, and its workers.
     pub root: PathBuf,
     /// The program that runs as init inside.
     pub init_program: PathBuf,
@@ -104,7 +106,7 @@ struct Inner {
     cgroups: Cgroups,
     nested_namespaces: OnceCell<NestedNamespaces>,
     /// Making and removing one sandbox never overlap.
-    locks: Mutex<HashMap<SandboxKey, Weak<tokio::sync::Mutex<()>>>>,
+    locks: Locks,
 }
 
 impl LocalDriver {
@@ -114,9 +116,10 @@ impl LocalDriver {
         close_fds::set_fds_cloexec(FIRST_INHERITED_FD, &[]);
         fs::create_dir_all(&config.root)?;
         config.root = config.root.canonicalize()?;
-        program::keep(&config.init_program, &kept_programs(&config.root))?;
+        keep_init(&config)?;
         let cgroups = Cgroups::find(&config.root);
-        let inner = Inner { config, cgroups, nested_namespaces: OnceCell::new(), locks: Mutex::default() };
+        let locks = Locks::new(&config.root)?;
+        let inner = Inner { config, cgroups, nested_namespaces: OnceCell::new(), locks };
         Ok(Self(Arc::new(inner)))
     }
 
@@ -125,8 +128,10 @@ impl LocalDriver {
     }
 }
 
-fn kept_programs(root: &Path) -> PathBuf {
-    root.join("init")
+/// The init program of this version, where sandboxes are started with it.
+fn keep_init(config: &LocalConfig) -> io::Result<PathBuf> {
+    let kept = config.root.join("init");
+    locks::with_all(&config.root, || program::keep(&config.init_program, &kept))
 }
 
 impl Inner {
@@ -134,20 +139,13 @@ impl Inner {
         Home::new(&self.config.root, key)
     }
 
-    fn lock(&self, key: &SandboxKey) -> Arc<tokio::sync::Mutex<()>> {
-        let mut locks = self.locks.lock().unwrap_or_else(PoisonError::into_inner);
-        locks.retain(|_, lock| lock.strong_count() > 0);
-        if let Some(lock) = locks.get(key).and_then(Weak::upgrade) {
-            return lock;
-        }
-        let lock = Arc::default();
-        locks.insert(key.clone(), Arc::downgrade(&lock));
-        lock
+    async fn lock(&self, key: &SandboxKey) -> Result<Held, SandboxError> {
+        let held = self.locks.hold(key).await;
+        held.map_err(|error| SandboxError::caused("the sandbox cannot be locked", error))
     }
 
     async fn create(self: Arc<Self>, key: SandboxKey, spec: SandboxSpec) -> Result<(), SandboxError> {
-        let lock = self.lock(&key);
-        let _held = lock.lock().await;
+        let _held = self.lock(&key).await?;
         match self.home(&key).read_state().map_err(unreadable)? {
             Some(state) if state.alive() => Ok(()),
             Some(_) => Err(SandboxError::failed("the sandbox has ended, and its workspace is still there")),
@@ -156,8 +154,7 @@ impl Inner {
     }
 
     async fn revive(self: Arc<Self>, key: SandboxKey) -> Result<(), SandboxError> {
-        let lock = self.lock(&key);
-        let _held = lock.lock().await;
+        let _held = self.lock(&key).await?;
         let home = self.home(&key);
         match home.read_state().map_err(unreadable)? {
             Some(state) if state.alive() => Ok(()),
@@ -168,8 +165,7 @@ impl Inner {
     }
 
     async fn start(self: Arc<Self>, key: SandboxKey) -> Result<(), SandboxError> {
-        let lock = self.lock(&key);
-        let _held = lock.lock().await;
+        let _held = self.lock(&key).await?;
         let home = self.home(&key);
         match home.read_state().map_err(unreadable)? {
             // A stop that was cut before it had ended anything.
@@ -183,8 +179,7 @@ impl Inner {
     }
 
     async fn stop(self: Arc<Self>, key: SandboxKey) -> Result<(), SandboxError> {
-        let lock = self.lock(&key);
-        let _held = lock.lock().await;
+        let _held = self.lock(&key).await?;
         let home = self.home(&key);
         let state = home.read_state().map_err(unreadable)?.ok_or_else(|| not_whole(&home))?;
         if !state.stopped {
@@ -232,7 +227,7 @@ impl Inner {
         home.make()?;
         etc::write(&home.etc(), key)?;
         self.cgroups.make(key, spec)?;
-        let init = program::keep(&self.config.init_program, &kept_programs(&self.config.root))?;
+        let init = keep_init(&self.config)?;
         let nested_namespaces =
             *self.nested_namespaces.get_or_init(|| preflight::nested_namespaces(bwrap)).await;
         let init_args = &self.config.init_args;
@@ -252,9 +247,9 @@ impl Inner {
     }
 
     async fn destroy(self: Arc<Self>, key: SandboxKey) -> Result<(), SandboxError> {
-        let lock = self.lock(&key);
-        let _held = lock.lock().await;
-        self.clear(&key, Remains::Nothing).await
+        let held = self.lock(&key).await?;
+        self.clear(&key, Remains::Nothing).await?;
+        Ok(held.forget()?)
     }
 
     async fn clear(&self, key: &SandboxKey, remains: Remains) -> Result<(), SandboxError> {

@@ -35,8 +35,13 @@ impl PostgresStore {
     pub async fn open(url: &str) -> Result<Self> {
         let options = PgConnectOptions::from_str(url)?
             .application_name("kortix-server")
-            // A statement, or the wait for a lock, that takes longer than this is stuck.
-            .options([("statement_timeout", "30s"), ("lock_timeout", "10s")]);
+            // A statement, or the wait for a lock, that takes longer than this is stuck, and so is a process that says
+            // nothing in the middle of a transaction.
+            .options([
+                ("statement_timeout", "30s"),
+                ("lock_timeout", "10s"),
+                ("idle_in_transaction_session_timeout", "15s"),
+            ]);
         let pool = PgPoolOptions::new()
             .max_connections(CONNECTIONS)
             .acquire_timeout(ACQUIRE_TIMEOUT)

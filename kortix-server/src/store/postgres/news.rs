@@ -6,9 +6,14 @@ use sqlx::postgres::PgListener;
 use uuid::Uuid;
 
 use super::{Conn, PostgresStore, Result};
-use crate::{ids::ExecutionId, store::News};
+use crate::{
+    ids::ExecutionId,
+    store::{Listener, News},
+};
 
 const CHANNEL: &str = "kortix_events";
+/// What is told when there may be something to do.
+const WORK: &str = "work";
 
 /// Tells every process that events were written, up to that number, when this transaction commits.
 pub(super) async fn spread(conn: &mut Conn, execution: Uuid, last: i64) -> Result<()> {
@@ -20,19 +25,36 @@ pub(super) async fn spread(conn: &mut Conn, execution: Uuid, last: i64) -> Resul
     Ok(())
 }
 
+/// Tells every process that there may be something to be claimed or to be stopped, when this transaction commits.
+pub(super) async fn spread_work(conn: &mut Conn) -> Result<()> {
+    sqlx::query("SELECT pg_notify($1, $2)").bind(CHANNEL).bind(WORK).execute(conn).await?;
+    Ok(())
+}
+
 /// Passes on what is told, until the connection fails.
-pub(super) async fn follow(store: &PostgresStore, tell: &(dyn Fn(News) + Send + Sync)) -> Result<()> {
-    let mut listener = PgListener::connect_with(&store.pool).await?;
-    listener.listen(CHANNEL).await?;
+pub(super) async fn follow(store: &PostgresStore, listener: &dyn Listener) -> Result<()> {
+    let mut connection = PgListener::connect_with(&store.pool).await?;
+    connection.listen(CHANNEL).await?;
     // What was told before, nobody has heard here.
-    tell(News::OfAny);
+    hear_all(listener);
     loop {
-        // `None`: the connection was lost and made again, and what was told meanwhile was missed.
-        tell(listener.try_recv().await?.and_then(|told| read(told.payload())).unwrap_or(News::OfAny));
+        match connection.try_recv().await?.and_then(|told| read(told.payload())) {
+            Some(news) => listener.hear(news),
+            // The connection was lost and made again, and what was told meanwhile was missed.
+            None => hear_all(listener),
+        }
     }
 }
 
+fn hear_all(listener: &dyn Listener) {
+    listener.hear(News::OfAny);
+    listener.hear(News::Work);
+}
+
 fn read(payload: &str) -> Option<News> {
+    if payload == WORK {
+        return Some(News::Work);
+    }
     let (execution, last) = payload.split_once(' ')?;
     let execution = ExecutionId::from_uuid(Uuid::from_str(execution).ok()?);
     Some(News::Of { execution, last: last.parse().ok()? })

@@ -20,11 +20,12 @@ pub(super) const RESERVE: &str = "
     )
     SELECT plan, thread_count, project_count FROM account";
 
-/// Makes a reservation visible. Returns its project; nothing when there is no such reservation any more.
+/// Makes a reservation visible, and tells every process of the work that it may begin with. Returns its project; nothing
+/// when there is no such reservation any more.
 pub(super) const LINK: &str = "
     WITH linked AS (
         UPDATE resources SET state = 'active' WHERE sandbox_key = $1 AND state = 'provisioning' RETURNING project_id
     ), project AS (
         UPDATE projects SET state = 'active' FROM linked WHERE projects.id = linked.project_id
     )
-    SELECT project_id FROM linked";
+    SELECT project_id, pg_notify('kortix_events', 'work') FROM linked";

@@ -6,7 +6,7 @@ use super::{super::Db, Conn, SqlStore, news};
 use crate::{
     domain::event::{Event, EventRange, NewEvent},
     ids::ExecutionId,
-    store::{EventStore, News, Result},
+    store::{EventStore, Listener, Result},
     timestamp::Timestamp,
 };
 
@@ -90,7 +90,7 @@ impl EventStore for SqlStore {
         Ok(rows.len() as u64)
     }
 
-    async fn follow_news(&self, tell: &(dyn Fn(News) + Send + Sync)) -> Result<()> {
-        news::follow(self, tell).await
+    async fn follow_news(&self, listener: &dyn Listener) -> Result<()> {
+        news::follow(self, listener).await
     }
 }

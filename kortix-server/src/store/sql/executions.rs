@@ -2,7 +2,7 @@ use async_trait::async_trait;
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::{SqlStore, listing, lock, said, starts, work};
+use super::{SqlStore, listing, lock, news, said, starts, work};
 use crate::{
     domain::{
         execution::{
@@ -222,6 +222,7 @@ impl ExecutionStore for SqlStore {
         if let Some((false,)) = wanted {
             work::end(&mut tx, id.uuid(), Status::Stopped, None).await?;
         }
+        news::spread_work(&mut tx).await?;
         Ok(tx.commit().await?)
     }
 

@@ -3,7 +3,7 @@
 
 use uuid::Uuid;
 
-use super::{Conn, idempotency, lock, said, work};
+use super::{Conn, idempotency, lock, news, said, work};
 use crate::{
     domain::{
         execution::{NewExecution, OnConflict, Saying, StartedAs, Status},
@@ -265,9 +265,9 @@ async fn stop_active(tx: &mut Conn, thread: ThreadId) -> Result<(), StoreError> 
     )
     .bind(thread.uuid())
     .bind(Timestamp::now().micros())
-    .execute(tx)
+    .execute(&mut *tx)
     .await?;
-    Ok(())
+    news::spread_work(tx).await
 }
 
 /// The place of one that waits for its thread; 1 is next, 0 that it does not wait.

@@ -2,7 +2,7 @@ use async_trait::async_trait;
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
-use super::{Conn, SqlStore, events, lock, said};
+use super::{Conn, SqlStore, events, lock, news, said};
 use crate::{
     domain::{
         event::{self, NewEvent},
@@ -74,6 +74,7 @@ impl WorkStore for SqlStore {
             .bind(lease.fence)
             .execute(&mut *tx)
             .await?;
+        news::spread_work(&mut tx).await?;
         Ok(tx.commit().await?)
     }
 
@@ -279,6 +280,7 @@ pub(super) async fn begin(tx: &mut Conn, id: ExecutionId) -> Result<()> {
         .bind(at.micros())
         .execute(&mut *tx)
         .await?;
+    news::spread_work(tx).await?;
     let place = events::Place { execution: id.uuid(), last: 1, at: at.micros() };
     events::insert(tx, &place, &[event::acknowledged(id, at)]).await
 }
@@ -331,5 +333,6 @@ async fn next_in_thread(tx: &mut Conn, thread: ThreadId) -> Result<Option<Execut
     let Some((next, prompt)) = next else { return Ok(None) };
     let next = ExecutionId::from_uuid(next);
     said::follow_up(tx, next, &prompt).await?;
+    news::spread_work(tx).await?;
     Ok(Some(next))
 }

@@ -1,4 +1,4 @@
-//! The embedded database: one file, one writer, many readers.
+//! The embedded database: one file, one writer a process, many readers.
 //!
 //! Every transaction that writes begins as `BEGIN IMMEDIATE` on the only writing connection. A transaction that
 //! began as a reader and then wrote would be refused at once when another process holds the lock.
@@ -13,10 +13,10 @@ mod together;
 mod writer;
 
 use std::{
-    fs::{OpenOptions, Permissions},
+    fs::{File, OpenOptions, Permissions},
     io,
     os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _},
-    path::Path,
+    path::{Path, PathBuf},
     time::Duration,
 };
 
@@ -24,6 +24,8 @@ use sqlx::{
     ConnectOptions as _, Connection as _, Pool, Sqlite, SqliteConnection, SqlitePool,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
+
+use tokio::task::spawn_blocking;
 
 use self::writer::{WriteTransaction, Writer};
 use super::{Result, StoreError};
@@ -46,6 +48,7 @@ impl SqliteStore {
     /// Opens the file, making it and bringing it up to date as needed.
     pub async fn open(file: &Path) -> Result<Self> {
         make_private(file).map_err(|error| StoreError(error.into()))?;
+        let turn = take_turn(file.with_extension("lock")).await.map_err(|error| StoreError(error.into()))?;
         let options = SqliteConnectOptions::new()
             .filename(file)
             .create_if_missing(true)
@@ -58,6 +61,7 @@ impl SqliteStore {
         // What an earlier process has left in the log would slow down every read until it is moved.
         sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut connection).await?;
         connection.close().await?;
+        drop(turn);
         let writer = Writer::open(&options).await?;
         let readers =
             SqlitePoolOptions::new().max_connections(READERS).connect_lazy_with(options.read_only(true));
@@ -85,6 +89,12 @@ impl SqliteStore {
     fn readers(&self) -> &Pool<Db> {
         &self.readers
     }
+}
+
+/// A server and its workers may start at once, and one of them brings the schema up to date.
+async fn take_turn(path: PathBuf) -> io::Result<File> {
+    let file = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path)?;
+    spawn_blocking(move || file.lock().map(|()| file)).await?
 }
 
 /// What the engine makes beside the database gets the database's permissions.

@@ -83,6 +83,13 @@ impl Writer {
         Ok(transaction)
     }
 
+    /// A number that changes with every commit of anybody else, and with none of this writer's own.
+    pub(super) async fn version(&self) -> Result<i64> {
+        let mut batch = self.0.batch.lock().await;
+        let (version,) = sqlx::query_as("PRAGMA data_version").fetch_one(&mut batch.connection).await?;
+        Ok(version)
+    }
+
     /// Rolls back what was abandoned, and commits the batch unless somebody comes who will.
     fn settle(&self) {
         // Without a runtime the process is ending, and the database undoes what was not committed.
@@ -295,6 +302,19 @@ mod tests {
             insert.await.unwrap().unwrap();
         }
         assert_eq!(committed(&file).await, 200);
+    }
+
+    #[tokio::test]
+    async fn only_what_others_commit_changes_the_version() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("db");
+        let writer = writer(&file).await;
+        let before = writer.version().await.unwrap();
+        insert(&writer, 1).await.unwrap();
+        assert_eq!(writer.version().await.unwrap(), before);
+        let mut other = SqliteConnectOptions::new().filename(&file).connect().await.unwrap();
+        sqlx::query("INSERT INTO rows VALUES (2)").execute(&mut other).await.unwrap();
+        assert_ne!(writer.version().await.unwrap(), before);
     }
 
     #[tokio::test]
