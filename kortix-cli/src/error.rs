@@ -29,6 +29,7 @@ pub enum Kind {
     ConnectionLost,
     Decode,
     RunFailed,
+    InvalidReceipt,
     LocalServer,
     NotRunning,
     Check,
@@ -60,6 +61,7 @@ impl Kind {
             Self::ConnectionLost => "connection_lost",
             Self::Decode => "decode",
             Self::RunFailed => "run_failed",
+            Self::InvalidReceipt => "invalid_receipt",
             Self::LocalServer => "local_server",
             Self::NotRunning => "not_running",
             Self::Check => "check_failed",
@@ -78,6 +80,7 @@ impl Kind {
             }
             Self::Usage | Self::Config | Self::Validation => Exit::Usage,
             Self::RunFailed => Exit::RunFailed,
+            Self::InvalidReceipt => Exit::Invalid,
             Self::NoCredential | Self::Authentication | Self::Permission => Exit::Auth,
             Self::NotFound | Self::NotRunning => Exit::NotFound,
             Self::Conflict | Self::IdempotencyKeyReused => Exit::Conflict,

@@ -26,6 +26,8 @@ pub enum Exit {
     Pending = 8,
     /// The server could not be reached, or did not answer.
     Network = 9,
+    /// A receipt is not valid: it was changed, or somebody else signed it.
+    Invalid = 10,
     /// `--timeout` was reached.
     TimedOut = 124,
     /// Ended by SIGINT.
@@ -50,8 +52,8 @@ impl From<Exit> for ExitCode {
 /// The table of codes as `--help` prints it.
 pub const HELP: &str = "\
 Exit codes:
-    0  success              5  not found             9  network unreachable
+    0  success              5  not found            10  receipt not valid
     1  unexpected failure   6  conflict (409)      124  --timeout reached
     2  input refused        7  plan or rate limit  130  SIGINT
     3  the run failed       8  (reserved)          143  SIGTERM
-    4  not authorised";
+    4  not authorised       9  network unreachable";

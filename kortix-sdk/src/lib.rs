@@ -84,6 +84,7 @@
 //!
 //! - `rustls` (default): HTTPS, by rustls with ring and the certificates of the system. Without it, only `http://`
 //!   addresses work.
+//! - `receipts`: `Receipt::verify()`, which checks a receipt of an execution without any server.
 //! - `terminal`: `client.sandboxes().terminal(id)`, a terminal in a sandbox over a WebSocket. TLS comes from `rustls`
 //!   as for every call.
 
@@ -103,6 +104,7 @@ mod health;
 pub mod keys;
 pub mod messages;
 pub mod projects;
+pub mod receipts;
 mod retry;
 pub mod runs;
 pub mod sandboxes;

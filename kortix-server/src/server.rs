@@ -127,6 +127,7 @@ impl Server {
         let app = Arc::new(App {
             authenticator,
             keys,
+            receipt_key: secrets.receipt_key()?,
             instance_id: format!("inst_{}", uuid::Uuid::now_v7().simple()),
             leaving: false.into(),
             shutting_down: false.into(),

@@ -27,6 +27,7 @@ mod local_server;
 mod messages;
 mod migrate;
 mod operations;
+mod receipts;
 mod request_limits;
 mod restarts;
 mod runs;

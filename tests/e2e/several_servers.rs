@@ -33,7 +33,7 @@ pub(crate) struct Pair {
 }
 
 impl Pair {
-    fn start(database: &Database<'_>, plan: &str) -> Self {
+    pub(crate) fn start(database: &Database<'_>, plan: &str) -> Self {
         Self::start_with(Options::fake(), database, plan)
     }
 

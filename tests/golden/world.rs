@@ -138,6 +138,13 @@ impl World<'_> {
                 self.start(&json!({"starterPrompt": "sleep-until-released"})).await;
                 self.start(&json!({"starterPrompt": "exit 0", "on_conflict": "enqueue"})).await;
             }
+            "execution_stopped_while_it_waited" => {
+                self.create_thread().await;
+                self.start(&json!({"starterPrompt": "sleep-until-released"})).await;
+                self.start(&json!({"starterPrompt": "exit 0", "on_conflict": "enqueue"})).await;
+                let path = format!("/x/v1/executions/{}/stop", self.names["execution_id"]);
+                self.post(&path, &json!({})).await;
+            }
             "finished_execution" | "strange_execution" => {
                 self.create_thread().await;
                 self.start(&json!({"starterPrompt": "exit 0", "successPrompt": "exit 0"})).await;

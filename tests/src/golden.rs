@@ -143,6 +143,7 @@ pub fn matches(expected: &Value, actual: &Value) -> anyhow::Result<()> {
             wanted.iter().zip(found).try_for_each(|(wanted, found)| matches(wanted, found))
         }
         (Value::String(pattern), Value::String(text)) => matches_text(pattern, text),
+        (Value::String(pattern), Value::Number(_)) if pattern == "<number>" => Ok(()),
         (wanted, found) if wanted == found => Ok(()),
         (wanted, found) => bail!("expected {wanted}, found {found}"),
     }
@@ -165,7 +166,10 @@ fn matches_text(pattern: &str, text: &str) -> anyhow::Result<()> {
         "<exec>" => prefixed("exec_"),
         "<sandbox_id>" => prefixed("sbx-"),
         "<request_id>" => !text.is_empty(),
-        "<token>" => hex(text, 64),
+        "<token>" | "<sha256>" => hex(text, 64),
+        "<signature>" => hex(text, 128),
+        "<rk>" => prefixed("rk_"),
+        "<srv>" => prefixed("srv_"),
         "<timestamp>" => is_timestamp(text),
         "<public_key>" => half("pk_"),
         "<secret_key>" => half("sk_"),
@@ -195,6 +199,7 @@ fn is_timestamp(text: &str) -> bool {
 /// A value of each form, for the side that has no server: what the SDK is answered with.
 pub fn sample(value: &Value) -> Value {
     match value {
+        Value::String(pattern) if pattern == "<number>" => 1_772_461_800_123_456_i64.into(),
         Value::String(pattern) => Value::String(match pattern.as_str() {
             "<uuid>" => "0b9c1f0e-7a0e-4d53-9b1e-2f6f7f7d2a10".to_owned(),
             "<prj>" => "prj_a1d7c3f25e554c0b8a550c9f2f3b6e77".to_owned(),
@@ -205,7 +210,10 @@ pub fn sample(value: &Value) -> Value {
             "<exec>" => "exec_a1d7c3f25e554c0b8a550c9f2f3b6e77".to_owned(),
             "<sandbox_id>" => "sbx-5e554c0b8a550c9f2f3b6e77a1d7c3f2".to_owned(),
             "<request_id>" => "req_1".to_owned(),
-            "<token>" => "5b".repeat(32),
+            "<token>" | "<sha256>" => "5b".repeat(32),
+            "<signature>" => "5b".repeat(64),
+            "<rk>" => "rk_5b0e6f1e3c0a4a3c9a3e3c8f5c1b2d44".to_owned(),
+            "<srv>" => "srv_5b0e6f1e3c0a4a3c9a3e3c8f5c1b2d44".to_owned(),
             "<timestamp>" => "2026-03-02T14:30:00.123456+00:00".to_owned(),
             "<public_key>" => format!("pk_{}", "Ab1".repeat(11).split_off(1)),
             "<secret_key>" => format!("sk_{}", "Cd2".repeat(11).split_off(1)),

@@ -3,6 +3,7 @@
 mod execution;
 mod page;
 mod project;
+mod receipt;
 mod secrets;
 mod thread;
 
@@ -10,6 +11,7 @@ use kortix_sdk::Timestamp;
 
 pub use page::further_pages;
 pub use project::ProjectReport;
+pub use receipt::Verified;
 pub use secrets::Secrets;
 pub use thread::ThreadReport;
 

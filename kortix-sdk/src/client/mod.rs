@@ -21,6 +21,7 @@ use crate::{
     keys::Keys,
     messages::Messages,
     projects::Projects,
+    receipts::Receipts,
     retry::{Budget, OnRetry, RetryPolicy},
     runs::Runs,
     sandboxes::Sandboxes,
@@ -161,6 +162,11 @@ impl Kortix {
     /// Executions of agents: `/x/v1`, an extension of the reference server.
     pub fn executions(&self) -> Executions {
         Executions::new(self.clone())
+    }
+
+    /// The keys that receipts of executions are signed with: `/x/v1/receipt-keys`, an extension of the reference server.
+    pub fn receipts(&self) -> Receipts {
+        Receipts::new(self.clone())
     }
 
     pub(crate) fn service(&self, name: ServiceName) -> &Service {

@@ -7,6 +7,7 @@ mod create;
 mod events;
 mod get;
 mod list;
+mod receipt;
 mod started;
 mod status;
 mod stop;
@@ -16,6 +17,7 @@ pub use create::{CreateExecution, OnConflict};
 pub(crate) use events::{EVENTS, events_path};
 pub use get::{Execution, ExecutionFailure, GetExecution, Turn};
 pub use list::{ExecutionPage, ExecutionSummary, ListExecutions};
+pub use receipt::GetReceipt;
 pub use started::{ExecutionRef, StartedExecution, ThreadRef};
 pub use status::{ExecutionStatus, TurnKind, TurnStatus};
 pub use stop::StopExecution;
@@ -75,6 +77,11 @@ impl Executions {
     /// ```
     pub fn events(&self, execution: impl Into<ExecutionId>) -> Watch {
         Watch::new(self.client.clone(), Source::Execution(execution.into()))
+    }
+
+    /// Reads the receipt of an execution that has ended: `GET /x/v1/executions/{id}/receipt`.
+    pub fn receipt(&self, execution: impl Into<ExecutionId>) -> GetReceipt {
+        GetReceipt::new(self.client.clone(), execution.into())
     }
 
     /// Waits until an execution has ended.

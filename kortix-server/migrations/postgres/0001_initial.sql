@@ -229,6 +229,8 @@ CREATE TABLE work (
     -- Its events are numbered from 1 to this.
     event_count   BIGINT NOT NULL DEFAULT 0,
     last_event_at BIGINT NOT NULL DEFAULT 0,
+    -- The hash of all its events, each with all before it: domain/chain.rs.
+    chain         BYTEA NOT NULL,
     -- How much of what the turn's job wrote has become events.
     output_offset BIGINT NOT NULL DEFAULT 0,
     -- Events before this one are not kept any more.

@@ -80,6 +80,11 @@ impl KeyHasher {
         self.hash("kortix-server fingerprint")
     }
 
+    /// A secret for one purpose, by which this one is not found out.
+    pub fn derived(&self, purpose: &str) -> [u8; 32] {
+        self.hash(&format!("kortix-server derived secret: {purpose}")).0
+    }
+
     /// Bytes without end that nobody can tell from random ones who lacks the secret, and that are always the same.
     fn stream(&self, purpose: &str, id: ApiKeyId, client_key: &str) -> impl FnMut() -> [u8; 32] {
         let mut mac = self.0.clone();

@@ -6,6 +6,7 @@
 pub mod jwks;
 pub mod jwt;
 pub mod keys;
+pub mod receipts;
 pub mod secrets;
 pub mod usage;
 

@@ -7,25 +7,45 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context as _, ensure};
+use anyhow::{Context as _, anyhow, ensure};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 
-use super::keys::KeyHasher;
+use super::{keys::KeyHasher, receipts::ReceiptKey};
 use crate::store::Store;
 
-/// What signs tokens and what keys are hashed under.
+/// What signs tokens, what keys are hashed under, and what everything else follows from that must stay secret.
 #[derive(Debug)]
 pub struct ServerSecrets {
     pub jwt: SecretString,
     pub api_keys: SecretString,
+    base: SecretString,
     file: PathBuf,
 }
 
 #[derive(Serialize, Deserialize)]
 struct Stored {
-    jwt_secret: String,
-    api_key_secret: String,
+    #[serde(rename = "jwt_secret")]
+    jwt: String,
+    #[serde(rename = "api_key_secret")]
+    api_keys: String,
+    /// Not in files from before there was one.
+    #[serde(rename = "base_secret", default)]
+    base: Option<String>,
+}
+
+impl Stored {
+    /// What other secrets are derived from. Of a file without one it follows from what is there, so that it is the same at each start and on each server.
+    fn base_secret(&self) -> SecretString {
+        let given = self.base.clone();
+        let derived = || hex::encode(derive(&self.api_keys, "base secret"));
+        given.unwrap_or_else(derived).into()
+    }
+}
+
+/// A secret for one purpose, by which no other one is found out.
+fn derive(secret: &str, purpose: &str) -> [u8; 32] {
+    KeyHasher::new(&secret.to_owned().into()).derived(purpose)
 }
 
 impl ServerSecrets {
@@ -36,10 +56,17 @@ impl ServerSecrets {
             None => make(file)?,
         };
         Ok(Self {
-            jwt: jwt.unwrap_or_else(|| stored.jwt_secret.into()),
-            api_keys: stored.api_key_secret.into(),
+            base: stored.base_secret(),
+            jwt: jwt.unwrap_or_else(|| stored.jwt.into()),
+            api_keys: stored.api_keys.into(),
             file: file.to_owned(),
         })
+    }
+
+    /// What receipts are signed with. All servers of a database have the same.
+    pub fn receipt_key(&self) -> anyhow::Result<ReceiptKey> {
+        ReceiptKey::from_seed(&derive(self.base.expose_secret(), "receipts"))
+            .map_err(|error| anyhow!("no key for receipts can be made of the secrets: {error}"))
     }
 
     /// Refuses a database whose keys were hashed under another secret: every one of them would be refused later, and
@@ -71,7 +98,7 @@ fn read(path: &Path) -> anyhow::Result<Option<Stored>> {
 
 /// Two processes may begin at once: the first to link its file wins, and both use what is there then.
 fn make(path: &Path) -> anyhow::Result<Stored> {
-    let stored = Stored { jwt_secret: random_hex()?, api_key_secret: random_hex()? };
+    let stored = Stored { jwt: random_hex()?, api_keys: random_hex()?, base: Some(random_hex()?) };
     write_private_new(path, &serde_json::to_vec_pretty(&stored)?)?;
     read(path)?.with_context(|| format!("{} vanished while it was made", path.display()))
 }
@@ -118,9 +145,24 @@ mod tests {
         let first = ServerSecrets::load(&file, None).unwrap();
         let second = ServerSecrets::load(&file, None).unwrap();
         assert_eq!(first.jwt.expose_secret(), second.jwt.expose_secret());
+        assert_eq!(first.base.expose_secret(), second.base.expose_secret());
         let mode = fs::metadata(&file).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_file_of_an_earlier_version_has_one_base_secret_too() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("secrets.json");
+        fs::write(&file, r#"{"jwt_secret": "one", "api_key_secret": "two"}"#).unwrap();
+        let public =
+            || ServerSecrets::load(&file, None).unwrap().receipt_key().unwrap().public_hex().to_owned();
+        assert_eq!(public(), public());
+        fs::write(&file, r#"{"jwt_secret": "one", "api_key_secret": "three"}"#).unwrap();
+        let other = public();
+        fs::write(&file, r#"{"jwt_secret": "one", "api_key_secret": "two"}"#).unwrap();
+        assert_ne!(public(), other);
     }
 
     #[test]

@@ -225,6 +225,15 @@ impl ApiError {
         error
     }
 
+    /// What is asked for is not there before the execution has ended.
+    pub fn not_ended(active: ExecutionId) -> Self {
+        let message = "The execution has not ended yet; its receipt is made then";
+        let mut error = Self::new(StatusCode::CONFLICT, "EXECUTION_ACTIVE", message);
+        error.fields.insert("execution_id".to_owned(), active.prefixed().into());
+        error.retry_after_seconds = Some(1);
+        error
+    }
+
     /// `record` is where the outcome can be read.
     pub fn events_gone(record: &str) -> Self {
         let message = format!("These events are not kept any more; how it ended is at {record}");

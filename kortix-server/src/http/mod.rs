@@ -32,7 +32,7 @@ use self::{
     limits::{Gate, RequestLimits},
 };
 use crate::{
-    auth::Authenticator,
+    auth::{Authenticator, receipts::ReceiptKey},
     domain::{keys::KeyMaker, service::Service, template::Templates},
     metrics::Metrics,
     runs::Runner,
@@ -46,6 +46,7 @@ pub struct App {
     pub runner: Arc<Runner>,
     pub authenticator: Authenticator,
     pub keys: KeyMaker,
+    pub receipt_key: ReceiptKey,
     pub urls: PublicUrls,
     pub templates: Templates,
     pub request_limits: RequestLimits,

@@ -4,7 +4,10 @@ use async_trait::async_trait;
 
 use super::Result;
 use crate::{
-    domain::event::{Event, EventRange},
+    domain::{
+        chain::EventChain,
+        event::{Event, EventRange},
+    },
     ids::ExecutionId,
     timestamp::Timestamp,
 };
@@ -35,6 +38,8 @@ pub trait EventStore: Send + Sync {
     async fn events(&self, id: ExecutionId, after: i64, limit: i64) -> Result<Vec<Event>>;
     /// Which events there are. `None`: no such execution.
     async fn event_range(&self, id: ExecutionId) -> Result<Option<EventRange>>;
+    /// What is known of all events together, also when they are forgotten. `None`: no such execution.
+    async fn event_chain(&self, id: ExecutionId) -> Result<Option<EventChain>>;
     /// Forgets the events of some executions that ended before that time. How many executions.
     async fn forget_events(&self, ended_before: Timestamp) -> Result<u64>;
     /// Passes on what other processes write, until that fails.

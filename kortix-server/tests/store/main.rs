@@ -146,6 +146,7 @@ conformance!(
     a_worker_that_is_back_takes_up_what_it_had,
     events_are_numbered_in_the_order_in_which_they_are_written,
     events_are_forgotten_a_while_after_the_end,
+    the_hash_of_all_events_is_kept_and_outlives_them,
     what_waits_for_a_thread_has_it_in_order,
     a_replacement_comes_next_and_ends_what_is_active,
     none_is_left_waiting_when_what_it_waits_for_ends_meanwhile,

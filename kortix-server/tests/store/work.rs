@@ -4,6 +4,7 @@ use std::{collections::HashSet, sync::Arc, time::Duration};
 
 use kortix_server::{
     domain::{
+        chain::{Chain, EventChain},
         event::{Narrator, NewEvent},
         execution::{
             Failure, NewExecution, OnConflict, Saying, Status, TurnBegin, TurnKind, TurnOutcome, TurnStatus,
@@ -268,6 +269,34 @@ pub(crate) async fn events_are_forgotten_a_while_after_the_end(db: Db) {
     let range = db.event_range(run.id).await.unwrap().unwrap();
     assert_eq!((range.first, range.last, range.complete), (3, 2, true));
     assert_eq!(db.execution_status(run.id).await.unwrap(), Some(Status::Succeeded));
+}
+
+pub(crate) async fn the_hash_of_all_events_is_kept_and_outlives_them(db: Db) {
+    let (run, _, claimed) = at_work(&db).await;
+    let server = db.execution(run.id).await.unwrap().unwrap().server.unwrap();
+    let several: Vec<_> = (0..150).map(|number| event(&format!("{{\"n\":{number}}}"))).collect();
+    db.begin_turn(claimed.lease, &FIRST, &[event("{}")]).await.unwrap();
+    db.append_events(claimed.lease, &several, 10).await.unwrap();
+    db.append_events(claimed.lease, &[], 20).await.unwrap();
+    // Another worker goes on where this one was, who can add nothing any more.
+    db.release_lease(claimed.lease).await.unwrap();
+    let taken_over = claim(&db, server, run.id).await;
+    lost(&db.append_events(claimed.lease, &several, 0).await);
+    db.append_events(taken_over.lease, &[event("{\"späte\":1}")], 30).await.unwrap();
+    db.end_turn(taken_over.lease, 1, &succeeded(), &[event("{}")]).await.unwrap();
+    db.end_execution(taken_over.lease, Status::Succeeded, None).await.unwrap();
+    let mut expected = Chain::start(run.id);
+    let events = db.events(run.id, 0, 1_000).await.unwrap();
+    for event in &events {
+        expected = expected.then(event.number, event.at, &event.data);
+    }
+    let chain = db.event_chain(run.id).await.unwrap().unwrap();
+    assert_eq!(chain, EventChain { first_kept: 1, count: 155, head: expected });
+    assert_eq!(events.len(), 155);
+    db.forget_events(Timestamp::now().after(Duration::from_secs(1))).await.unwrap();
+    let chain = db.event_chain(run.id).await.unwrap().unwrap();
+    assert_eq!(chain, EventChain { first_kept: 156, count: 155, head: expected });
+    assert_eq!(db.event_chain(ExecutionId::new()).await.unwrap(), None);
 }
 
 fn queued(account: AccountId, on_conflict: OnConflict) -> NewExecution {

@@ -162,6 +162,8 @@ pub(super) const TABLE: &[Row] = &[
     Row::new("GET", "/x/v1/executions", OWN_BY_OBVIOUS),
     Row::new("POST", "/x/v1/executions/{id}/stop", OUR_EXECUTION).id("execution_id"),
     Row::new("GET", "/x/v1/executions/{id}/events", OUR_EXECUTION).id("execution_id"),
+    Row::new("GET", "/x/v1/executions/{id}/receipt", OUR_EXECUTION).id("execution_id"),
+    Row::new("GET", "/x/v1/receipt-keys", ANYBODY),
     Row::new("GET", "/x/v1/accounts", OWN_BY_OBVIOUS),
     Row::new("POST", "/x/v1/accounts", OWN_BY_OBVIOUS).json(r#"{"name": "{new_name}"}"#),
     Row::new("GET", "/x/v1/accounts/{account_id}/members", READ_ACCOUNT),

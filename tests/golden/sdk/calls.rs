@@ -379,6 +379,12 @@ impl<'a> Call<'a> {
                 set!(get, wait_for: self.number("wait").map(|seconds| Duration::from_secs(seconds.into())));
                 model(get.await)
             }
+            ("GET", ["x", "v1", "executions", execution, "receipt"]) => {
+                let mut get = executions.receipt(*execution);
+                say!(get, with_events: self.said("events").as_deref() == Some("true"));
+                model(get.await)
+            }
+            ("GET", ["x", "v1", "receipt-keys"]) => model(self.client.receipts().keys().await),
             ("POST", ["x", "v1", "executions", execution, "stop"]) => {
                 model(executions.stop(*execution).await)
             }

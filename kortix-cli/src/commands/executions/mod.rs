@@ -4,7 +4,9 @@ mod create;
 mod events;
 mod get;
 mod list;
+mod receipt;
 mod stop;
+mod verify;
 mod wait;
 mod watch;
 
@@ -24,6 +26,8 @@ pub enum Command {
     List(list::Args),
     Events(events::Args),
     Create(create::Args),
+    Receipt(receipt::Args),
+    Verify(verify::Args),
 }
 
 impl Command {
@@ -36,6 +40,8 @@ impl Command {
             Self::List(args) => list::run(context, args).await,
             Self::Events(args) => events::run(context, args).await,
             Self::Create(args) => create::run(context, args).await,
+            Self::Receipt(args) => receipt::run(context, args).await,
+            Self::Verify(args) => verify::run(&args),
         }
     }
 }

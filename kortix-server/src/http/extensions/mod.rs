@@ -4,6 +4,7 @@ mod accounts;
 mod body;
 mod executions;
 mod keys;
+mod receipts;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -15,7 +16,9 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(executions::get::get))
         .routes(routes!(executions::stop::stop))
         .routes(routes!(executions::events::events))
+        .routes(routes!(executions::receipt::receipt))
         .routes(routes!(executions::create::create))
+        .routes(routes!(receipts::keys::keys))
         .routes(routes!(accounts::list::list, accounts::create::create))
         .routes(routes!(accounts::members::list::list))
         .routes(routes!(accounts::members::set::set, accounts::members::remove::remove))

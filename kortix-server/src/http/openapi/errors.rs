@@ -140,6 +140,8 @@ pub mod obvious {
     use crate::http::error::Family;
 
     reasons! { Family::Obvious;
+        /// Of a route that never looks at credentials.
+        Anyone => [500, 503, 504];
         /// Of a route that demands a credential.
         Caller => [401, 500, 503, 504];
         /// The plan's limit.

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::{Conn, PostgresStore, Result};
 use crate::{
+    domain::chain::Chain,
     ids::ExecutionId,
     store::{Listener, News},
 };
@@ -15,9 +16,12 @@ const CHANNEL: &str = "kortix_events";
 /// What is told when there may be something to do.
 const WORK: &str = "work";
 
-/// Tells every process that events were written, up to that number, when this transaction commits.
-pub(super) async fn spread(conn: &mut Conn, execution: Uuid, last: i64) -> Result<()> {
-    sqlx::query("SELECT pg_notify($1, $2)")
+/// Keeps the hash of all events up to that number, and tells every process of them when this transaction commits: both in
+/// one trip.
+pub(super) async fn written(conn: &mut Conn, execution: Uuid, last: i64, chain: Chain) -> Result<()> {
+    sqlx::query("UPDATE work SET chain = $2 WHERE execution_id = $1 RETURNING pg_notify($3, $4)::text")
+        .bind(execution)
+        .bind(chain.as_bytes().as_slice())
         .bind(CHANNEL)
         .bind(format!("{execution} {last}"))
         .execute(conn)

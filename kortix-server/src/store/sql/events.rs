@@ -4,9 +4,12 @@ use uuid::Uuid;
 
 use super::{super::Db, Conn, SqlStore, news};
 use crate::{
-    domain::event::{Event, EventRange, NewEvent},
+    domain::{
+        chain::{Chain, EventChain},
+        event::{Event, EventRange, NewEvent},
+    },
     ids::ExecutionId,
-    store::{EventStore, Listener, Result},
+    store::{EventStore, Listener, Result, error::unreadable},
     timestamp::Timestamp,
 };
 
@@ -20,11 +23,17 @@ pub(super) struct Place {
     pub(super) execution: Uuid,
     pub(super) last: i64,
     pub(super) at: i64,
+    /// The hash of all events before them.
+    pub(super) chain: Vec<u8>,
 }
 
 /// Writes down what `place` has numbers for.
 pub(super) async fn insert(tx: &mut Conn, place: &Place, events: &[NewEvent]) -> Result<()> {
     let mut number = place.last - i64::try_from(events.len()).unwrap_or(i64::MAX);
+    let mut chain = Chain::from_stored(&place.chain).ok_or_else(|| unreadable("chain"))?;
+    for (event, number) in events.iter().zip(number + 1..) {
+        chain = chain.then(number, Timestamp::from_micros(place.at), &event.data);
+    }
     let mut rest = events;
     for size in ROWS_AT_ONCE {
         while rest.len() >= size {
@@ -39,7 +48,7 @@ pub(super) async fn insert(tx: &mut Conn, place: &Place, events: &[NewEvent]) ->
             rest = later;
         }
     }
-    news::spread(tx, place.execution, place.last).await
+    news::written(tx, place.execution, place.last, chain).await
 }
 
 #[async_trait]
@@ -66,6 +75,17 @@ impl EventStore for SqlStore {
         .fetch_optional(self.readers())
         .await?;
         Ok(row.map(|(first, last, complete)| EventRange { first, last, complete }))
+    }
+
+    async fn event_chain(&self, id: ExecutionId) -> Result<Option<EventChain>> {
+        let row: Option<(i64, i64, Vec<u8>)> =
+            sqlx::query_as("SELECT events_from, event_count, chain FROM work WHERE execution_id = $1")
+                .bind(id.uuid())
+                .fetch_optional(self.readers())
+                .await?;
+        let Some((first_kept, count, head)) = row else { return Ok(None) };
+        let head = Chain::from_stored(&head).ok_or_else(|| unreadable("chain"))?;
+        Ok(Some(EventChain { first_kept, count, head }))
     }
 
     async fn forget_events(&self, ended_before: Timestamp) -> Result<u64> {

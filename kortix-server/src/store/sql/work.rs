@@ -5,6 +5,7 @@ use uuid::Uuid;
 use super::{Conn, SqlStore, events, lock, news, said};
 use crate::{
     domain::{
+        chain::Chain,
         event::{self, NewEvent},
         execution::{Failure, Status, TurnBegin, TurnOutcome},
     },
@@ -256,10 +257,10 @@ async fn hold(
     events: i64,
     output_offset: Option<u64>,
 ) -> Result<events::Place, WorkError> {
-    let row: Option<(i64, i64)> = sqlx::query_as(
+    let row: Option<(i64, i64, Vec<u8>)> = sqlx::query_as(
         "UPDATE work SET event_count = event_count + $3, output_offset = coalesce($5, output_offset),
                          last_event_at = CASE WHEN last_event_at < $4 THEN $4 ELSE last_event_at END
-         WHERE execution_id = $1 AND fence = $2 RETURNING event_count, last_event_at",
+         WHERE execution_id = $1 AND fence = $2 RETURNING event_count, last_event_at, chain",
     )
     .bind(lease.execution.uuid())
     .bind(lease.fence)
@@ -268,20 +269,22 @@ async fn hold(
     .bind(output_offset.map(|offset| i64::try_from(offset).unwrap_or(i64::MAX)))
     .fetch_optional(tx)
     .await?;
-    let (last, at) = row.ok_or(WorkError::LeaseLost)?;
-    Ok(events::Place { execution: lease.execution.uuid(), last, at })
+    let (last, at, chain) = row.ok_or(WorkError::LeaseLost)?;
+    Ok(events::Place { execution: lease.execution.uuid(), last, at, chain })
 }
 
 /// Makes the row that leases and events are counted in, with the first event.
 pub(super) async fn begin(tx: &mut Conn, id: ExecutionId) -> Result<()> {
     let at = Timestamp::now();
-    sqlx::query("INSERT INTO work (execution_id, event_count, last_event_at) VALUES ($1, 1, $2)")
+    let chain = Chain::start(id).as_bytes().to_vec();
+    sqlx::query("INSERT INTO work (execution_id, event_count, last_event_at, chain) VALUES ($1, 1, $2, $3)")
         .bind(id.uuid())
         .bind(at.micros())
+        .bind(&chain)
         .execute(&mut *tx)
         .await?;
     news::spread_work(tx).await?;
-    let place = events::Place { execution: id.uuid(), last: 1, at: at.micros() };
+    let place = events::Place { execution: id.uuid(), last: 1, at: at.micros(), chain };
     events::insert(tx, &place, &[event::acknowledged(id, at)]).await
 }
 
@@ -306,16 +309,17 @@ pub(super) async fn end(
     .bind(at)
     .execute(&mut *tx)
     .await?;
-    let (last, at): (i64, i64) = sqlx::query_as(
+    let (last, at, chain): (i64, i64, Vec<u8>) = sqlx::query_as(
         "UPDATE work SET event_count = event_count + 1, fence = fence + 1, worker_id = NULL, lease_until = NULL,
                          last_event_at = CASE WHEN last_event_at < $2 THEN $2 ELSE last_event_at END, forget_since = $2
-         WHERE execution_id = $1 RETURNING event_count, last_event_at",
+         WHERE execution_id = $1 RETURNING event_count, last_event_at, chain",
     )
     .bind(execution)
     .bind(at)
     .fetch_one(&mut *tx)
     .await?;
-    events::insert(tx, &events::Place { execution, last, at }, &[event::ended(status, failure)]).await?;
+    events::insert(tx, &events::Place { execution, last, at, chain }, &[event::ended(status, failure)])
+        .await?;
     Ok(last)
 }
 

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::{Conn, Result, SqliteStore};
 use crate::{
+    domain::chain::Chain,
     ids::ExecutionId,
     store::{Listener, News},
 };
@@ -20,7 +21,13 @@ const PAUSE: Duration = Duration::from_millis(20);
 /// So many times as long as a look takes is the least pause behind it.
 const PATIENCE: u32 = 10;
 
-pub(super) async fn spread(_conn: &mut Conn, _execution: Uuid, _last: i64) -> Result<()> {
+/// Keeps the hash of all events.
+pub(super) async fn written(conn: &mut Conn, execution: Uuid, _last: i64, chain: Chain) -> Result<()> {
+    sqlx::query("UPDATE work SET chain = $2 WHERE execution_id = $1")
+        .bind(execution)
+        .bind(chain.as_bytes().as_slice())
+        .execute(conn)
+        .await?;
     Ok(())
 }
 

@@ -3,4 +3,5 @@ pub(super) mod events;
 pub(super) mod get;
 pub(super) mod list;
 mod reach;
+pub(super) mod receipt;
 pub(super) mod stop;
