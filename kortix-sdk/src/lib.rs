@@ -75,6 +75,14 @@
 //! [`events`] of an agent at work: typed, resumed when the connection is cut, without loss and repetition, to the true
 //! outcome. [`executions().wait(id)`](executions::Executions::wait) waits for that alone.
 //!
+//! # Lists
+//!
+//! A list request is one page when it is awaited, and all of them with `.items()` or `.pages()`: see [`paging`].
+//!
+//! # Endpoints that are not here
+//!
+//! [`Kortix::request`] sends any other request, with the address, credential, retries and typed errors of the client.
+//!
 //! # Compatibility
 //!
 //! Unknown fields are ignored, unknown values of enumerations are kept, missing and `null` optional fields are accepted,
@@ -103,8 +111,10 @@ pub mod executions;
 mod health;
 pub mod keys;
 pub mod messages;
+pub mod paging;
 pub mod projects;
 pub mod receipts;
+mod request;
 mod retry;
 pub mod runs;
 pub mod sandboxes;
@@ -114,6 +124,7 @@ pub mod threads;
 mod transport;
 mod types;
 
+pub use ::http;
 pub use call::{DEFAULT_READ_TIMEOUT, DEFAULT_WRITE_TIMEOUT, Response};
 pub use client::{
     DEFAULT_BASE_URL, DEFAULT_CONNECT_TIMEOUT, DEFAULT_OBVIOUS_BASE_URL, Kortix, KortixBuilder,
@@ -122,6 +133,7 @@ pub use client::{
 pub use credential::{Credential, CredentialKind};
 pub use error::{ConflictKind, Error, ErrorKind, LimitedResource, ValidationIssue};
 pub use health::{GetHealth, Health};
+pub use request::Request;
 pub use retry::{RetryEvent, RetryPolicy};
 pub use secrecy::{ExposeSecret, SecretString};
 pub use types::{

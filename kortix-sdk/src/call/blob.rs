@@ -13,6 +13,10 @@ impl Blob {
         Self(content.into())
     }
 
+    pub(crate) fn into_bytes(self) -> Bytes {
+        self.0
+    }
+
     pub(crate) fn as_slice(&self) -> &[u8] {
         &self.0
     }

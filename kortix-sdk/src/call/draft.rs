@@ -1,10 +1,10 @@
 //! Requests as values: what an endpoint sends, before it has an address.
 
 use bytes::Bytes;
-use http::{HeaderValue, Method};
+use http::{HeaderMap, HeaderValue, Method};
 use serde::Serialize;
 
-use super::{Form, Path};
+use super::{Form, Operation, Path};
 use crate::Error;
 
 /// What an endpoint sends: no I/O, no address, no credential.
@@ -20,6 +20,8 @@ pub(crate) struct Draft {
     pub(crate) body: Bytes,
     pub(crate) idempotency_key: Option<HeaderValue>,
     pub(crate) accept: HeaderValue,
+    /// Those of the caller; boxed because few calls have some.
+    pub(crate) headers: Option<Box<HeaderMap>>,
 }
 
 pub(crate) const JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -40,7 +42,21 @@ impl Draft {
             body: Bytes::new(),
             idempotency_key: None,
             accept: JSON,
+            headers: None,
         })
+    }
+
+    /// What the caller has put together.
+    pub(crate) fn any(
+        operation: &Operation,
+        method: Method,
+        path: String,
+        query: String,
+        content_type: Option<HeaderValue>,
+        body: Bytes,
+    ) -> Result<Self, Error> {
+        let draft = Self::new(method, Path::written(operation, path, query))?;
+        Ok(Self { content_type, body, accept: ANYTHING, ..draft })
     }
 
     pub(crate) fn get(path: Path) -> Result<Self, Error> {

@@ -12,6 +12,8 @@ mod response;
 
 use std::time::Duration;
 
+use bytes::Bytes;
+
 pub(crate) use answer::FromAnswer;
 pub(crate) use blob::Blob;
 pub(crate) use draft::{ANYTHING, Draft, EVENTS};
@@ -106,6 +108,18 @@ impl Kortix {
         }
     }
 
+    /// The same for a request that the caller has put together.
+    pub(crate) async fn exchange_any(
+        &self,
+        operation: &Operation,
+        mut draft: Draft,
+        options: &CallOptions,
+    ) -> Result<Response<Bytes>, Error> {
+        complete(&mut draft, operation, options)?;
+        let answer = self.exchange(operation, &draft, options).await?;
+        Ok(Response::new(answer.response.body().clone(), answer))
+    }
+
     /// The same for every endpoint, and therefore compiled once.
     async fn exchange(
         &self,
@@ -137,9 +151,16 @@ impl Kortix {
 fn prepare<E: Endpoint>(endpoint: &E, options: &CallOptions) -> Result<Draft, Error> {
     let mut draft = endpoint.draft()?;
     draft.accept = E::Output::ACCEPT;
-    if E::OPERATION.effect.creates() {
-        let key = IdempotencyKey::choose(&E::OPERATION, options.idempotency_key.as_deref())?;
+    complete(&mut draft, &E::OPERATION, options)?;
+    Ok(draft)
+}
+
+/// Adds what the caller has chosen, and a name if something is made.
+fn complete(draft: &mut Draft, operation: &Operation, options: &CallOptions) -> Result<(), Error> {
+    if operation.effect.creates() {
+        let key = IdempotencyKey::choose(operation, options.idempotency_key.as_deref())?;
         draft.idempotency_key = Some(key.into_header());
     }
-    Ok(draft)
+    draft.headers.clone_from(&options.headers);
+    Ok(())
 }

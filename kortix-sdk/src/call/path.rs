@@ -19,6 +19,11 @@ impl Path {
         Self { operation: operation.name, text: fixed.to_owned(), query: String::new() }
     }
 
+    /// What the caller has written: what is not yet encoded of it is encoded when it is put behind an address.
+    pub(super) fn written(operation: &Operation, text: String, query: String) -> Self {
+        Self { operation: operation.name, text, query }
+    }
+
     /// Appends an id as one segment. Empty and dot segments would name another endpoint.
     pub(crate) fn id(mut self, id: &str) -> Result<Self, Error> {
         if matches!(id, "" | "." | "..") {

@@ -21,6 +21,13 @@ macro_rules! request {
                 self
             }
 
+            /// Adds a header, in place of one of that name that was added before. Those that the client itself sets win:
+            /// the credential, `Accept`, `User-Agent`, `Content-Type` of a body, `Idempotency-Key`.
+            pub fn header(mut self, name: http::HeaderName, value: http::HeaderValue) -> Self {
+                self.options.insert_header(name, value);
+                self
+            }
+
             /// Sends the request. The same as `.await` on it, without the box.
             ///
             /// # Errors

@@ -1,8 +1,10 @@
 //! A value together with the answer it came in.
 
+use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
+use serde::de::DeserializeOwned;
 
-use crate::{error::REQUEST_ID, retry::Answer};
+use crate::{Error, error::REQUEST_ID, retry::Answer};
 
 /// What `.with_response()` gives: the value, and the answer around it.
 ///
@@ -62,5 +64,18 @@ impl<T> Response<T> {
     /// new (`Idempotency-Replayed`).
     pub fn is_replay(&self) -> bool {
         self.headers.get("idempotency-replayed").is_some_and(|value| value == "true")
+    }
+}
+
+impl Response<Bytes> {
+    /// The body, read as JSON.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode): it is none, or one of another shape. The message does not quote it.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        serde_json::from_slice(&self.value).map_err(|error| {
+            Error::unreadable("read answer", self.status, self.request_id().map(str::to_owned), &error)
+        })
     }
 }

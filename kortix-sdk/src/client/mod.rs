@@ -22,6 +22,7 @@ use crate::{
     messages::Messages,
     projects::Projects,
     receipts::Receipts,
+    request::Request,
     retry::{Budget, OnRetry, RetryPolicy},
     runs::Runs,
     sandboxes::Sandboxes,
@@ -167,6 +168,12 @@ impl Kortix {
     /// The keys that receipts of executions are signed with: `/x/v1/receipt-keys`, an extension of the reference server.
     pub fn receipts(&self) -> Receipts {
         Receipts::new(self.clone())
+    }
+
+    /// An endpoint that has no method of its own. `path` begins behind the address of the service, in its final spelling, and
+    /// may have a query.
+    pub fn request(&self, method: http::Method, path: impl AsRef<str>) -> Request {
+        Request::new(self.clone(), method, path.as_ref())
     }
 
     pub(crate) fn service(&self, name: ServiceName) -> &Service {

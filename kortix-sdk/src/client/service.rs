@@ -149,7 +149,10 @@ impl Service {
     }
 
     fn headers(&self, draft: &Draft) -> HeaderMap {
-        let mut headers = HeaderMap::with_capacity(HEADERS);
+        let mut headers = match &draft.headers {
+            None => HeaderMap::with_capacity(HEADERS),
+            Some(own) => HeaderMap::clone(own),
+        };
         headers.insert(ACCEPT, draft.accept.clone());
         headers.insert(USER_AGENT, AGENT);
         if let Some(content_type) = &draft.content_type {

@@ -44,6 +44,17 @@ impl Error {
         error
     }
 
+    /// A list whose pages lead back to one that was given.
+    pub(crate) fn endless_list(operation: &'static str) -> Self {
+        let message = "the server gives a page again and again; the list was left".to_owned();
+        Self::local(ErrorKind::Decode, operation, message)
+    }
+
+    /// A position of another list.
+    pub(crate) fn foreign_position(operation: &'static str) -> Self {
+        Self::invalid_request(operation, "the position is one of another list")
+    }
+
     pub(crate) fn event_too_large(operation: &Operation, limit: usize) -> Self {
         let message = format!("an event is larger than {limit} bytes; allow more with max_event_bytes");
         Self::local(ErrorKind::EventTooLarge { limit }, operation.name, message)
@@ -131,18 +142,26 @@ impl Error {
         error
     }
 
-    /// A success that cannot be read. serde quotes the values it stumbles over, and any of them may be a secret: only
-    /// the name of a missing field gets through.
+    /// A success that cannot be read.
     pub(crate) fn decode(operation: &Operation, answer: &Response<Bytes>, error: &serde_json::Error) -> Self {
+        let request_id = header_text(answer.headers(), REQUEST_ID);
+        Self::unreadable(operation.name, answer.status(), request_id, error)
+    }
+
+    /// The same. serde quotes the values it stumbles over, and any of them may be a secret: only the name of a missing field
+    /// gets through.
+    pub(crate) fn unreadable(
+        operation: &'static str,
+        status: StatusCode,
+        request_id: Option<String>,
+        error: &serde_json::Error,
+    ) -> Self {
         let text = error.to_string();
         let what = if text.starts_with("missing field") { text } else { place(error) };
-        let mut error = Self::local(
-            ErrorKind::Decode,
-            operation.name,
-            format!("the call succeeded, but its answer cannot be read: {what}"),
-        );
-        error.details.status = Some(answer.status());
-        error.details.request_id = header_text(answer.headers(), REQUEST_ID);
+        let message = format!("the call succeeded, but its answer cannot be read: {what}");
+        let mut error = Self::local(ErrorKind::Decode, operation, message);
+        error.details.status = Some(status);
+        error.details.request_id = request_id;
         error.details.fate = Fate::Executed;
         error
     }

@@ -7,6 +7,7 @@ use crate::{
     Error, ExecutionId, Kortix, ProjectId, ThreadId, Timestamp,
     call::{CallOptions, Draft, Effect, Endpoint, Operation, Path, request},
     client::ServiceName,
+    paging::{Page, Paged, Place, Sealed, paged},
     types::lenient::null_as_default,
 };
 
@@ -17,12 +18,10 @@ use crate::{
 /// # async fn example(client: kortix_sdk::Kortix) -> Result<(), kortix_sdk::Error> {
 /// use kortix_sdk::executions::ExecutionStatus;
 ///
-/// let failed = client.executions().list().status(ExecutionStatus::Failed);
-/// let mut page = failed.clone().await?;
-/// loop {
-///     page.executions.iter().for_each(|execution| println!("{} {:?}", execution.id, execution.error));
-///     let Some(cursor) = page.next_cursor.take() else { break };
-///     page = failed.clone().cursor(cursor).await?;
+/// let mut failed = client.executions().list().status(ExecutionStatus::Failed).items();
+/// while let Some(execution) = failed.next().await {
+///     let execution = execution?;
+///     println!("{} {:?}", execution.id, execution.error);
 /// }
 /// # Ok(())
 /// # }
@@ -98,6 +97,36 @@ impl Endpoint for ListExecutions {
 }
 
 request!(ListExecutions -> ExecutionPage);
+paged!(ListExecutions -> ExecutionPage);
+
+impl Paged for ListExecutions {
+    fn place(&self) -> Place {
+        Place::of(None, self.cursor.as_ref())
+    }
+
+    fn at(mut self, place: Place) -> Option<Self> {
+        self.cursor = match place {
+            Place::First => None,
+            Place::Number(_) => return None,
+            Place::Cursor(cursor) => Some(cursor),
+        };
+        Some(self)
+    }
+}
+
+impl Sealed for ExecutionPage {
+    fn next_place(&self, _place: &Place) -> Option<Place> {
+        Place::at_cursor(self.next_cursor.as_ref())
+    }
+}
+
+impl Page for ExecutionPage {
+    type Item = ExecutionSummary;
+
+    fn into_items(self) -> Vec<ExecutionSummary> {
+        self.executions
+    }
+}
 
 /// One page of executions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

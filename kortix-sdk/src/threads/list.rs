@@ -6,6 +6,7 @@ use crate::{
     Error, Kortix, Metadata, Pagination, ProjectId, ThreadId, Timestamp,
     call::{CallOptions, Draft, Effect, Endpoint, Operation, Path, request},
     client::ServiceName,
+    paging::{Page, Paged, Place, Sealed, paged},
     types::lenient::null_as_default,
 };
 
@@ -13,12 +14,12 @@ use crate::{
 ///
 /// ```no_run
 /// # async fn example(client: kortix_sdk::Kortix) -> Result<(), kortix_sdk::Error> {
-/// for number in 1.. {
-///     let page = client.threads().list().page(number).limit(50).await?;
-///     if page.threads.is_empty() {
-///         break;
-///     }
-///     page.threads.iter().for_each(|thread| println!("{}", thread.thread_id));
+/// let newest = client.threads().list().limit(50).await?;
+/// println!("{} of {}", newest.threads.len(), newest.pagination.total);
+///
+/// let mut all = client.threads().list().items();
+/// while let Some(thread) = all.next().await {
+///     println!("{}", thread?.thread_id);
 /// }
 /// # Ok(())
 /// # }
@@ -79,6 +80,36 @@ impl Endpoint for ListThreads {
 }
 
 request!(ListThreads -> ThreadPage);
+paged!(ListThreads -> ThreadPage);
+
+impl Paged for ListThreads {
+    fn place(&self) -> Place {
+        Place::of(self.page, self.cursor.as_ref())
+    }
+
+    fn at(mut self, place: Place) -> Option<Self> {
+        (self.page, self.cursor) = match place {
+            Place::First => (None, None),
+            Place::Number(number) => (Some(number), None),
+            Place::Cursor(cursor) => (None, Some(cursor)),
+        };
+        Some(self)
+    }
+}
+
+impl Sealed for ThreadPage {
+    fn next_place(&self, place: &Place) -> Option<Place> {
+        place.behind(&self.pagination, self.threads.len())
+    }
+}
+
+impl Page for ThreadPage {
+    type Item = ThreadSummary;
+
+    fn into_items(self) -> Vec<ThreadSummary> {
+        self.threads
+    }
+}
 
 /// One page of threads.
 #[derive(Clone, Debug, Serialize, Deserialize)]
