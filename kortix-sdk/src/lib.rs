@@ -130,7 +130,7 @@ pub use client::{
     DEFAULT_BASE_URL, DEFAULT_CONNECT_TIMEOUT, DEFAULT_OBVIOUS_BASE_URL, Kortix, KortixBuilder,
     has_both_services,
 };
-pub use credential::{Credential, CredentialKind};
+pub use credential::{Credential, CredentialFile, CredentialFuture, CredentialKind, CredentialProvider};
 pub use error::{ConflictKind, Error, ErrorKind, LimitedResource, ValidationIssue};
 pub use health::{GetHealth, Health};
 pub use request::Request;

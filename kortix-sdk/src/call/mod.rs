@@ -128,7 +128,16 @@ impl Kortix {
         options: &CallOptions,
     ) -> Result<Answer, Error> {
         let plan = self.plan(operation, options);
-        retry::run(&plan, &SystemTimer, |timeout| plan.service.send(draft, timeout)).await
+        let service = plan.service;
+        let Some(source) = service.source() else {
+            let attempt = |timeout| service.send(draft, service.fixed(), timeout);
+            return retry::run(&plan, &SystemTimer, attempt).await;
+        };
+        let attempt = |timeout| {
+            source.attempt(timeout, |credential, timeout| service.send(draft, Some(credential), timeout))
+        };
+        // Rare, and large: not part of every call's future.
+        Box::pin(retry::run(&plan, &SystemTimer, attempt)).await
     }
 
     /// What the attempts of one call go by.

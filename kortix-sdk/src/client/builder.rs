@@ -6,10 +6,11 @@ use secrecy::SecretString;
 
 use super::{
     Idempotency, Kortix, Service, ServiceName, Shared,
-    config::{Settings, Target},
+    config::{Key, Settings, Target},
+    service::Identity,
 };
 use crate::{
-    Credential, DEFAULT_WRITE_TIMEOUT, Error,
+    CredentialProvider, DEFAULT_WRITE_TIMEOUT, Error,
     retry::{Budget, OnRetry, RetryEvent, RetryPolicy},
     transport::Transports,
 };
@@ -75,14 +76,27 @@ impl KortixBuilder {
     /// The credential of the Kortix service, recognised by its form (see [`Credential`]). Without one, calls are
     /// anonymous: public projects and their threads can still be read.
     pub fn api_key(mut self, key: impl Into<SecretString>) -> Self {
-        self.settings.api_key = Some(key.into());
+        self.settings.api_key = Some(Key::Text(key.into()));
+        self
+    }
+
+    /// Where the credential of the Kortix service comes from, in place of [`api_key`](Self::api_key): a closure, a
+    /// [`CredentialFile`](crate::CredentialFile) or any other [`CredentialProvider`].
+    pub fn credentials(mut self, provider: impl CredentialProvider) -> Self {
+        self.settings.api_key = Some(Key::From(Arc::new(provider)));
         self
     }
 
     /// The credential of the Obvious service. Default: that of the Kortix service when both are at one origin because
     /// only [`base_url`](Self::base_url) is set, else none.
     pub fn obvious_api_key(mut self, key: impl Into<SecretString>) -> Self {
-        self.settings.obvious_api_key = Some(key.into());
+        self.settings.obvious_api_key = Some(Key::Text(key.into()));
+        self
+    }
+
+    /// The same as [`credentials`](Self::credentials), for the Obvious service.
+    pub fn obvious_credentials(mut self, provider: impl CredentialProvider) -> Self {
+        self.settings.obvious_api_key = Some(Key::From(Arc::new(provider)));
         self
     }
 
@@ -141,9 +155,9 @@ impl KortixBuilder {
         let idempotency = self.settings.idempotency;
         let (kortix, obvious) = self.settings.targets()?;
         let mut service = |name, target: Target| {
-            let credential = target.api_key.map(Credential::recognise).transpose()?;
+            let identity = target.api_key.map_or(Ok(Identity::Anonymous), Key::identity)?;
             let transport = transports.reaching(&target.base)?;
-            Service::new(name, target.base, credential, transport)
+            Ok::<_, Error>(Service::new(name, target.base, identity, transport))
         };
         let shared = Shared {
             kortix: service(ServiceName::Kortix, kortix)?,

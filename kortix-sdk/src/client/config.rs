@@ -1,10 +1,15 @@
 //! Addresses and credentials: where they come from and what is wrong with them.
 
+use std::sync::Arc;
+
 use secrecy::SecretString;
 use url::Url;
 
-use super::Idempotency;
-use crate::Error;
+use super::{Idempotency, service::Identity};
+use crate::{
+    Credential, CredentialFile, CredentialProvider, Error,
+    credential::{Sent, Source},
+};
 
 /// Where the Kortix service is when nothing else is said.
 pub const DEFAULT_BASE_URL: &str = "https://api.kortix.ai";
@@ -39,26 +44,46 @@ fn is_hosted_kortix(url: &Url) -> bool {
 pub(super) struct Settings {
     pub(super) base_url: Option<String>,
     pub(super) obvious_base_url: Option<String>,
-    pub(super) api_key: Option<SecretString>,
-    pub(super) obvious_api_key: Option<SecretString>,
+    pub(super) api_key: Option<Key>,
+    pub(super) obvious_api_key: Option<Key>,
     pub(super) idempotency: Idempotency,
 }
 
 /// What follows from it for one service.
 pub(super) struct Target {
     pub(super) base: Url,
-    pub(super) api_key: Option<SecretString>,
+    pub(super) api_key: Option<Key>,
+}
+
+/// A credential, or where it comes from.
+#[derive(Clone)]
+pub(super) enum Key {
+    Text(SecretString),
+    From(Arc<dyn CredentialProvider>),
+}
+
+impl Key {
+    pub(super) fn identity(self) -> Result<Identity, Error> {
+        match self {
+            Self::Text(text) => Credential::recognise(text).and_then(Sent::new).map(Identity::Fixed),
+            Self::From(provider) => Ok(Identity::Provided(Source::new(provider))),
+        }
+    }
 }
 
 impl Settings {
     /// Reads the environment through `variable`, so that tests need not change the process.
     pub(super) fn from_env(variable: impl Fn(&str) -> Option<String>) -> Result<Self, Error> {
         let variable = |name| variable(name).filter(|value| !value.trim().is_empty());
+        let key = |text, file| {
+            let file = || variable(file).map(|path| Key::From(Arc::new(CredentialFile::new(path))));
+            variable(text).map(|text| Key::Text(text.into())).or_else(file)
+        };
         let settings = Self {
             base_url: variable("KORTIX_BASE_URL"),
             obvious_base_url: variable("OBVIOUS_BASE_URL"),
-            api_key: variable("KORTIX_API_KEY").map(SecretString::from),
-            obvious_api_key: variable("OBVIOUS_API_KEY").map(SecretString::from),
+            api_key: key("KORTIX_API_KEY", "KORTIX_API_KEY_FILE"),
+            obvious_api_key: key("OBVIOUS_API_KEY", "OBVIOUS_API_KEY_FILE"),
             idempotency: match variable("KORTIX_HONOURS_IDEMPOTENCY_KEY").as_deref().map(str::trim) {
                 Some("1") => Idempotency::Honoured,
                 _ => Idempotency::Ignored,
@@ -138,7 +163,11 @@ mod tests {
         };
         let targets = Settings::from_env(lookup).and_then(Settings::targets);
         let show = |target: &Target| {
-            let key = target.api_key.as_ref().map_or("-", |key| key.expose_secret());
+            let key = match &target.api_key {
+                None => "-",
+                Some(Key::Text(text)) => text.expose_secret(),
+                Some(Key::From(_)) => "file",
+            };
             format!("{} {key}", target.base)
         };
         targets.map_or_else(
@@ -178,6 +207,15 @@ mod tests {
             ]),
             "http://one/ k, http://two/x -"
         );
+    }
+
+    #[test]
+    fn a_credential_may_be_in_a_file_unless_there_is_one_beside_it() {
+        let server = ("KORTIX_BASE_URL", "http://one");
+        let file = ("KORTIX_API_KEY_FILE", "/run/secrets/kortix");
+        assert_eq!(resolved(&[server, file]), "http://one/ file, http://one/ file");
+        assert_eq!(resolved(&[server, file, ("KORTIX_API_KEY", "k")]), "http://one/ k, http://one/ k");
+        assert_eq!(resolved(&[server, file, ("OBVIOUS_API_KEY", "o")]), "http://one/ file, http://one/ o");
     }
 
     #[test]

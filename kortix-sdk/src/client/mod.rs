@@ -77,8 +77,10 @@ impl Kortix {
     /// | variable | meaning | when it is not set |
     /// |---|---|---|
     /// | `KORTIX_API_KEY` | credential of the Kortix service | calls to it carry none |
+    /// | `KORTIX_API_KEY_FILE` | file with that credential, as [`CredentialFile`](crate::CredentialFile) | as above |
     /// | `KORTIX_BASE_URL` | address of the Kortix service, with its path prefix if it has one | [`DEFAULT_BASE_URL`] |
     /// | `OBVIOUS_API_KEY` | credential of the Obvious service | see below |
+    /// | `OBVIOUS_API_KEY_FILE` | file with that credential | see below |
     /// | `OBVIOUS_BASE_URL` | address of the Obvious service | see below |
     /// | `KORTIX_HONOURS_IDEMPOTENCY_KEY` | `1`: as [`KortixBuilder::honours_idempotency_key`] | creates that may have been executed are not repeated |
     ///

@@ -16,6 +16,7 @@ use crate::transport::Upgrade;
 use crate::{
     Credential, CredentialKind,
     call::Draft,
+    credential::{Sent, Source},
     transport::{Failure, Incoming, Outgoing, Transport},
 };
 
@@ -52,9 +53,16 @@ pub(crate) struct Service {
     base: Url,
     /// The path of `base`, empty when it is the root.
     prefix: String,
-    credential: Option<Credential>,
-    authorization: Option<(HeaderName, HeaderValue)>,
+    identity: Identity,
     transport: Transport,
+}
+
+/// Who calls.
+#[derive(Debug)]
+pub(crate) enum Identity {
+    Anonymous,
+    Fixed(Sent),
+    Provided(Source),
 }
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -68,24 +76,45 @@ const HEADERS: usize = 8;
 const LONGEST_TEXT: usize = 500;
 
 impl Service {
-    pub(super) fn new(
-        name: ServiceName,
-        base: Url,
-        credential: Option<Credential>,
-        transport: Transport,
-    ) -> Result<Self, crate::Error> {
-        let authorization = credential.as_ref().map(Credential::header).transpose()?;
+    pub(super) fn new(name: ServiceName, base: Url, identity: Identity, transport: Transport) -> Self {
         let prefix = base.path().trim_end_matches('/').to_owned();
-        Ok(Self { name, base, prefix, credential, authorization, transport })
+        Self { name, base, prefix, identity, transport }
     }
 
     pub(crate) fn has_credential(&self) -> bool {
-        self.credential.is_some()
+        !matches!(self.identity, Identity::Anonymous)
     }
 
     /// Whether the credential is a `pk_…:sk_…` pair.
     pub(crate) fn has_key_pair(&self) -> bool {
-        self.credential.as_ref().is_some_and(|credential| credential.kind() == CredentialKind::KortixKey)
+        self.with_credential(|credential| {
+            credential.is_some_and(|credential| credential.kind() == CredentialKind::KortixKey)
+        })
+    }
+
+    /// The credential, if it never changes.
+    pub(crate) fn fixed(&self) -> Option<&Sent> {
+        match &self.identity {
+            Identity::Fixed(sent) => Some(sent),
+            _ => None,
+        }
+    }
+
+    /// Where the credential has to be asked for.
+    pub(crate) fn source(&self) -> Option<&Source> {
+        match &self.identity {
+            Identity::Provided(source) => Some(source),
+            _ => None,
+        }
+    }
+
+    /// Looks at the credential as far as it is known now.
+    fn with_credential<T>(&self, look: impl FnOnce(Option<&Credential>) -> T) -> T {
+        match &self.identity {
+            Identity::Anonymous => look(None),
+            Identity::Fixed(sent) => look(Some(sent.credential())),
+            Identity::Provided(source) => look(source.last().as_deref().map(Sent::credential)),
+        }
     }
 
     pub(crate) fn settings(&self) -> &'static SettingNames {
@@ -96,21 +125,23 @@ impl Service {
     }
 
     /// Makes one attempt at a request and reads the whole answer.
-    pub(crate) fn send(
-        &self,
+    pub(crate) fn send<'a>(
+        &'a self,
         draft: &Draft,
+        credential: Option<&Sent>,
         timeout: Duration,
-    ) -> impl Future<Output = Result<Response<Bytes>, Failure>> + Send {
-        self.transport.send(self.address(draft), timeout, &self.base)
+    ) -> impl Future<Output = Result<Response<Bytes>, Failure>> + Send + use<'a> {
+        self.transport.send(self.address(draft, credential), timeout, &self.base)
     }
 
     /// Makes one attempt at a request whose answer is read while it comes.
-    pub(crate) fn open_stream(
-        &self,
+    pub(crate) fn open_stream<'a>(
+        &'a self,
         draft: &Draft,
+        credential: Option<&Sent>,
         timeout: Duration,
-    ) -> impl Future<Output = Result<(Response<Bytes>, Option<Incoming>), Failure>> + Send {
-        self.transport.open_stream(self.address(draft), timeout, &self.base)
+    ) -> impl Future<Output = Result<(Response<Bytes>, Option<Incoming>), Failure>> + Send + use<'a> {
+        self.transport.open_stream(self.address(draft, credential), timeout, &self.base)
     }
 
     /// Asks for a WebSocket, and says on it first what is given. The credential is not in the request: a conversation
@@ -133,40 +164,14 @@ impl Service {
         &self.base
     }
 
-    #[cfg(feature = "terminal")]
-    pub(crate) fn credential(&self) -> Option<&Credential> {
-        self.credential.as_ref()
-    }
-
     /// Puts the path of a draft behind the address of this service, and the credential into its headers.
-    fn address(&self, draft: &Draft) -> Outgoing {
+    fn address(&self, draft: &Draft, credential: Option<&Sent>) -> Outgoing {
         Outgoing {
             method: draft.method.clone(),
             url: self.url(draft),
-            headers: self.headers(draft),
+            headers: headers(draft, credential),
             body: draft.body.clone(),
         }
-    }
-
-    fn headers(&self, draft: &Draft) -> HeaderMap {
-        let mut headers = match &draft.headers {
-            None => HeaderMap::with_capacity(HEADERS),
-            Some(own) => HeaderMap::clone(own),
-        };
-        headers.insert(ACCEPT, draft.accept.clone());
-        headers.insert(USER_AGENT, AGENT);
-        if let Some(content_type) = &draft.content_type {
-            headers.insert(CONTENT_TYPE, content_type.clone());
-        } else if draft.is_expected_to_have_a_body() {
-            headers.insert(CONTENT_LENGTH, ZERO);
-        }
-        if let Some(key) = &draft.idempotency_key {
-            headers.insert(IDEMPOTENCY_KEY, key.clone());
-        }
-        if let Some((name, value)) = &self.authorization {
-            headers.insert(name, value.clone());
-        }
-        headers
     }
 
     fn url(&self, draft: &Draft) -> Url {
@@ -184,10 +189,10 @@ impl Service {
 
     /// A text of the server as it may be shown: on one line, of bounded length, without the credential.
     pub(crate) fn presentable(&self, text: &str) -> String {
-        let text = match &self.credential {
+        let text = self.with_credential(|credential| match credential {
             Some(credential) => credential.remove_from(text),
             None => text.to_owned(),
-        };
+        });
         let mut line = String::with_capacity(text.len().min(LONGEST_TEXT));
         for word in text.split(|character: char| character.is_whitespace() || character.is_control()) {
             if word.is_empty() {
@@ -205,12 +210,34 @@ impl Service {
     }
 }
 
+/// The credential comes last, so that nothing stands in its place.
+fn headers(draft: &Draft, credential: Option<&Sent>) -> HeaderMap {
+    let mut headers = match &draft.headers {
+        None => HeaderMap::with_capacity(HEADERS),
+        Some(own) => HeaderMap::clone(own),
+    };
+    headers.insert(ACCEPT, draft.accept.clone());
+    headers.insert(USER_AGENT, AGENT);
+    if let Some(content_type) = &draft.content_type {
+        headers.insert(CONTENT_TYPE, content_type.clone());
+    } else if draft.is_expected_to_have_a_body() {
+        headers.insert(CONTENT_LENGTH, ZERO);
+    }
+    if let Some(key) = &draft.idempotency_key {
+        headers.insert(IDEMPOTENCY_KEY, key.clone());
+    }
+    if let Some((name, value)) = credential.map(Sent::header) {
+        headers.insert(name, value);
+    }
+    headers
+}
+
 impl fmt::Debug for Service {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Service")
             .field("base_url", &self.base.as_str())
-            .field("credential", &self.credential)
+            .field("identity", &self.identity)
             .finish_non_exhaustive()
     }
 }

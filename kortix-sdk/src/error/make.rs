@@ -102,6 +102,7 @@ impl Error {
     /// An attempt that brought no complete answer.
     pub(crate) fn from_failure(operation: &Operation, failure: Failure) -> Self {
         let (kind, fate) = match failure.kind {
+            FailureKind::Credential => (ErrorKind::Authentication, Fate::NotSent),
             FailureKind::Connect => (ErrorKind::Connect, Fate::NotSent),
             FailureKind::Timeout => (ErrorKind::Timeout, Fate::Unknown),
             FailureKind::Interrupted => (ErrorKind::Interrupted, Fate::Unknown),

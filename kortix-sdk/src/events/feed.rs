@@ -8,6 +8,7 @@ use super::{Event, EventId, Outcome};
 use crate::{
     AgentRunId, Error, ErrorKind, ExecutionId, Kortix, RetryPolicy,
     call::{CallOptions, Draft, EVENTS, Operation},
+    credential::Sent,
     executions,
     executions::ExecutionStatus,
     retry::{self, Plan, SystemTimer},
@@ -67,8 +68,9 @@ impl Feed {
         let draft = self.source.draft(after)?;
         let plan = Plan { policy, ..self.plan() };
         let opened = Mutex::new(None);
-        let attempt = |limit| {
-            let opening = plan.service.open_stream(&draft, limit);
+        let service = plan.service;
+        let open_as = |credential: Option<&Sent>, limit| {
+            let opening = service.open_stream(&draft, credential, limit);
             let opened = &opened;
             async move {
                 let (answer, body) = opening.await?;
@@ -76,8 +78,15 @@ impl Feed {
                 Ok(answer)
             }
         };
-        let answer =
-            retry::run(&plan, &SystemTimer, attempt).await.map_err(|error| self.with_record(error))?;
+        let answer = match service.source() {
+            None => retry::run(&plan, &SystemTimer, |limit| open_as(service.fixed(), limit)).await,
+            Some(source) => {
+                let attempt =
+                    |limit| source.attempt(limit, |credential, limit| open_as(Some(credential), limit));
+                retry::run(&plan, &SystemTimer, attempt).await
+            }
+        };
+        let answer = answer.map_err(|error| self.with_record(error))?;
         let opened = opened.into_inner().unwrap_or_else(PoisonError::into_inner);
         match opened.filter(|_| is_event_stream(&answer.response)) {
             Some(body) => Ok(body),

@@ -16,6 +16,8 @@ pub(crate) struct Failure {
 /// How far an attempt got.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FailureKind {
+    /// There was no credential, so nothing was sent.
+    Credential,
     /// There was no connection, so nothing was sent.
     Connect,
     /// Time ran out; the request may have been sent.
@@ -30,6 +32,18 @@ impl Failure {
     pub(crate) fn timeout(timeout: Duration, url: &Url) -> Self {
         let message = format!("no answer from {} within {timeout:?}", origin(url));
         Self { kind: FailureKind::Timeout, message, cause: None }
+    }
+
+    /// A provider of credentials that has none.
+    pub(crate) fn no_credential(cause: Box<dyn StdError + Send + Sync>) -> Self {
+        let message = "the provider of the credential failed".to_owned();
+        Self { kind: FailureKind::Credential, message, cause: Some(cause) }
+    }
+
+    /// One that takes too long.
+    pub(crate) fn no_credential_within(limit: Duration) -> Self {
+        let message = format!("the provider gave no credential within {limit:?}");
+        Self { kind: FailureKind::Credential, message, cause: None }
     }
 
     /// A stream that says nothing.

@@ -19,6 +19,7 @@ use crate::{
     Error,
     call::{Draft, Path},
     client::Service,
+    credential::Sent,
     retry::{self, SystemTimer},
     transport::{Failure, Heard, Receiver, Upgrade, WebSocket},
 };
@@ -33,23 +34,31 @@ pub(super) async fn open(request: &OpenTerminal) -> Result<Terminal, Error> {
     let opening = Opening {
         service,
         draft: Draft::get(path.fixed("/terminal/ws"))?,
-        first: first_message(service)?,
         size: request.size.map(|size| size.check(&OPEN)).transpose()?,
         opened: Mutex::default(),
     };
     let plan = request.client.plan(&OPEN, &request.options);
-    let answer = retry::run(&plan, &SystemTimer, |timeout| opening.attempt(timeout)).await?;
+    let answer = match (service.source(), service.fixed()) {
+        (Some(source), _) => {
+            let attempt =
+                |limit| source.attempt(limit, |credential, limit| opening.attempt(credential, limit));
+            retry::run(&plan, &SystemTimer, attempt).await?
+        }
+        (None, Some(credential)) => {
+            retry::run(&plan, &SystemTimer, |limit| opening.attempt(credential, limit)).await?
+        }
+        (None, None) => {
+            return Err(Error::config("a terminal needs a credential: set api_key (KORTIX_API_KEY)"));
+        }
+    };
     match opening.opened.into_inner().unwrap_or_else(PoisonError::into_inner) {
         Some(socket) => Ok(Terminal::new(request.client.clone(), socket)),
         None => Err(no_websocket(service, answer.response).with_calls(answer.calls)),
     }
 }
 
-fn first_message(service: &Service) -> Result<SecretString, Error> {
-    let Some(credential) = service.credential() else {
-        return Err(Error::config("a terminal needs a credential: set api_key (KORTIX_API_KEY)"));
-    };
-    Ok(ToServer::Auth { access_token: credential.expose() }.text().into())
+fn first_message(credential: &Sent) -> SecretString {
+    ToServer::Auth { access_token: credential.credential().expose() }.text().into()
 }
 
 /// A success, but of another kind than a WebSocket.
@@ -62,22 +71,30 @@ fn no_websocket(service: &Service, mut answer: Response<Bytes>) -> Error {
 struct Opening<'a> {
     service: &'a Service,
     draft: Draft,
-    first: SecretString,
     size: Option<Size>,
     /// What the last attempt brought, beside its answer.
     opened: Mutex<Option<WebSocket>>,
 }
 
 impl Opening<'_> {
-    async fn attempt(&self, limit: Duration) -> Result<Response<Bytes>, Failure> {
-        match timeout(limit, self.talk()).await {
+    /// What is said first is made before the future, which so does not borrow the credential.
+    fn attempt(
+        &self,
+        credential: &Sent,
+        limit: Duration,
+    ) -> impl Future<Output = Result<Response<Bytes>, Failure>> + Send + use<'_> {
+        self.talk_within(limit, first_message(credential))
+    }
+
+    async fn talk_within(&self, limit: Duration, first: SecretString) -> Result<Response<Bytes>, Failure> {
+        match timeout(limit, self.talk(&first)).await {
             Ok(outcome) => outcome,
             Err(_) => Err(Failure::timeout(limit, self.service.address_of_errors())),
         }
     }
 
-    async fn talk(&self) -> Result<Response<Bytes>, Failure> {
-        let (mut socket, headers) = match self.service.open(&self.draft, &self.first).await? {
+    async fn talk(&self, first: &SecretString) -> Result<Response<Bytes>, Failure> {
+        let (mut socket, headers) = match self.service.open(&self.draft, first).await? {
             Upgrade::Open(socket, headers) => (socket, headers),
             Upgrade::Refused(answer) => return Ok(answer),
         };

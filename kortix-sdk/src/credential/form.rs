@@ -1,6 +1,6 @@
-//! What proves who is calling.
+//! What a credential is.
 
-use std::fmt;
+use std::{fmt, time::Duration};
 
 use http::{HeaderName, HeaderValue, header::AUTHORIZATION};
 use secrecy::{ExposeSecret, SecretString};
@@ -29,6 +29,7 @@ use crate::{Error, types::secret::REDACTED};
 pub struct Credential {
     kind: CredentialKind,
     secret: SecretString,
+    life: Option<Duration>,
 }
 
 /// The form of a [`Credential`].
@@ -62,12 +63,23 @@ impl Credential {
         if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(Error::config("the API key holds spaces or characters that are not printable ASCII"));
         }
-        Ok(Self { kind, secret: SecretString::from(text) })
+        Ok(Self { kind, secret: SecretString::from(text), life: None })
     }
 
     /// Which form it has.
     pub fn kind(&self) -> CredentialKind {
         self.kind
+    }
+
+    /// Says that it will be accepted for so long, for a [`CredentialProvider`](crate::CredentialProvider): shortly before,
+    /// another one is asked for. Default: until the server refuses it.
+    #[must_use]
+    pub fn valid_for(self, life: Duration) -> Self {
+        Self { life: Some(life), ..self }
+    }
+
+    pub(crate) fn life(&self) -> Option<Duration> {
+        self.life
     }
 
     /// The header that carries it, marked as sensitive.
