@@ -24,5 +24,6 @@ pub mod sandbox;
 pub mod server;
 pub mod store;
 pub mod timestamp;
+mod tls;
 pub mod urls;
 pub mod worker;

@@ -24,7 +24,7 @@ use crate::{
     ids::WorkerId,
     listen, local_credentials, metrics,
     porter::Porter,
-    runs::{Role, Runner, TurnLimits, WorkTimes, agent::Agent},
+    runs::{Role, Runner, TurnLimits, WorkTimes, agent::Agents},
     urls::PublicUrls,
 };
 
@@ -58,7 +58,7 @@ pub struct ServerConfig {
     /// In place of the one in the data directory.
     pub secrets_file: Option<PathBuf>,
     pub driver: driver::Kind,
-    pub agent: Arc<dyn Agent>,
+    pub agents: Agents,
     pub turn_limits: TurnLimits,
     pub working: Working,
     pub leases: WorkTimes,
@@ -123,7 +123,8 @@ impl Server {
             Working::Here => Role::Worker(WorkerId::from_uuid(service.server.uuid())),
             Working::Elsewhere => Role::Reader,
         };
-        let runner = Runner::new(Arc::clone(&service), config.agent, config.turn_limits, role, config.leases);
+        let runner =
+            Runner::new(Arc::clone(&service), config.agents, config.turn_limits, role, config.leases);
         let app = Arc::new(App {
             authenticator,
             keys,

@@ -14,7 +14,7 @@ use crate::{
     driver,
     ids::WorkerId,
     listen, metrics,
-    runs::{Role, Runner, TurnLimits, WorkTimes, agent::Agent},
+    runs::{Role, Runner, TurnLimits, WorkTimes, agent::Agents},
 };
 
 /// How a worker is set up.
@@ -24,7 +24,7 @@ pub struct WorkerConfig {
     pub data_dir: PathBuf,
     pub database_url: Option<String>,
     pub driver: driver::Kind,
-    pub agent: Arc<dyn Agent>,
+    pub agents: Agents,
     pub turn_limits: TurnLimits,
     pub leases: WorkTimes,
     /// Where metrics are read; nowhere when absent.
@@ -59,7 +59,8 @@ impl Worker {
         let service = Service::new(store, driver, PlanLimits::unlimited(), data_dir.server_id()?);
         let (id, service) = (WorkerId::new(), Arc::new(service));
         let role = Role::Worker(id);
-        let runner = Runner::new(Arc::clone(&service), config.agent, config.turn_limits, role, config.leases);
+        let runner =
+            Runner::new(Arc::clone(&service), config.agents, config.turn_limits, role, config.leases);
         Ok(Self { id, service, runner: Arc::new(runner), metrics, _lock: lock })
     }
 

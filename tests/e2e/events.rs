@@ -114,7 +114,7 @@ pub(crate) fn said(events: &[Value]) -> String {
     let pieces = events.iter().filter(|event| event["type"] == "assistant" && event["message_id"].is_null());
     let text = |event: &Value| {
         let content: Value = serde_json::from_str(event["content"].as_str().unwrap()).unwrap();
-        content["content"].as_str().unwrap().to_owned()
+        content["content"].as_str().unwrap_or_default().to_owned()
     };
     pieces.map(text).collect()
 }

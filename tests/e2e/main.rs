@@ -26,6 +26,7 @@ mod limits;
 mod local_server;
 mod messages;
 mod migrate;
+mod openai;
 mod operations;
 mod receipts;
 mod request_limits;

@@ -7,5 +7,6 @@ pub mod controls;
 pub mod golden;
 pub mod http;
 pub mod leftovers;
+pub mod model;
 pub mod server;
 pub mod worker;

@@ -258,6 +258,16 @@ CREATE TABLE turns (
     PRIMARY KEY (execution_id, ordinal)
 );
 
+-- What an agent that works in the server needs to go on with its turn when another process takes it over. Gone with
+-- the end of the execution.
+CREATE TABLE notes (
+    execution_id UUID NOT NULL REFERENCES executions (id) ON DELETE CASCADE,
+    number       BIGINT NOT NULL,
+    turn         BIGINT NOT NULL,
+    data         TEXT NOT NULL,
+    PRIMARY KEY (execution_id, number)
+);
+
 -- What happened in an execution, as readers get it: one JSON object each. Written before it is sent.
 CREATE TABLE events (
     execution_id UUID NOT NULL REFERENCES executions (id) ON DELETE CASCADE,

@@ -258,6 +258,16 @@ CREATE TABLE turns (
     PRIMARY KEY (execution_id, ordinal)
 ) STRICT, WITHOUT ROWID;
 
+-- What an agent that works in the server needs to go on with its turn when another process takes it over. Gone with
+-- the end of the execution.
+CREATE TABLE notes (
+    execution_id BLOB NOT NULL REFERENCES executions (id) ON DELETE CASCADE,
+    number       INTEGER NOT NULL,
+    turn         INTEGER NOT NULL,
+    data         TEXT NOT NULL,
+    PRIMARY KEY (execution_id, number)
+) STRICT, WITHOUT ROWID;
+
 -- What happened in an execution, as readers get it: one JSON object each. Written before it is sent.
 CREATE TABLE events (
     execution_id BLOB NOT NULL REFERENCES executions (id) ON DELETE CASCADE,

@@ -2,7 +2,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{DriverChoice, Place, block_on, say};
+use super::{DriverChoice, Place, agents::AgentChoice, block_on, say};
 use crate::{
     database, driver,
     sandbox::{Check, CheckOutcome},
@@ -17,6 +17,8 @@ pub(super) struct Doctor {
     place: Place,
     #[command(flatten)]
     driver: DriverChoice,
+    #[command(flatten)]
+    agent: AgentChoice,
 }
 
 impl Doctor {
@@ -26,6 +28,7 @@ impl Doctor {
             let data_dir = self.place.open()?;
             let mut checks = driver::open(self.driver.driver, &data_dir)?.preflight().await;
             checks.push(database::check(&data_dir, self.place.database_url.as_deref()).await);
+            checks.extend(self.agent.check().await);
             Ok(checks)
         })?;
         if self.json {

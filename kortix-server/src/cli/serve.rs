@@ -119,7 +119,7 @@ impl Serve {
             database_url: self.place.database_url,
             secrets_file: self.secrets.secrets_file,
             driver: self.driver.driver,
-            agent: self.agent.make()?,
+            agents: self.agent.make()?,
             turn_limits: self.turns.into_limits(),
             working: if self.no_worker { Working::Elsewhere } else { Working::Here },
             leases: self.leases.into_times()?,

@@ -56,7 +56,7 @@ impl Worker {
             data_dir: self.place.path(),
             database_url: self.place.database_url,
             driver: self.driver.driver,
-            agent: self.agent.make()?,
+            agents: self.agent.make()?,
             turn_limits: self.turns.into_limits(),
             leases: self.leases.into_times()?,
             metrics_listen: self.metrics_listen,

@@ -60,6 +60,13 @@ pub struct AgentConfig {
     pub tools: Map<String, Value>,
 }
 
+/// What a model is told of the agent that it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Instructions {
+    pub system_prompt: String,
+    pub model: Option<String>,
+}
+
 /// What a new agent is to be; the service takes no prompt here.
 #[derive(Clone, Debug, Default)]
 pub struct AgentDraft {

@@ -161,23 +161,71 @@ impl Narrator {
 
     /// All that the agent said in one answer, which becomes a message of the thread.
     pub fn answer(&mut self, text: &str, tool_calls: &[Value]) -> NewEvent {
-        let run = self.run();
-        let says = |text: &str| {
-            let mut content = json!({"role": "assistant", "content": text});
-            let mut metadata =
-                json!({"text_content": text, "thread_run_id": run, "stream_status": "complete"});
-            if !tool_calls.is_empty() {
-                content["tool_calls"] = tool_calls.iter().map(as_called).collect();
-                metadata["tool_calls"] = tool_calls.to_vec().into();
-            }
-            (content, metadata)
-        };
         let id = MessageId::new();
-        let (content, metadata) = says(cut(text));
-        let mut event = self.shaped("assistant", Some(id), true, &content, &metadata);
-        let (content, metadata) = says(text);
-        event.said = Some(Said { id, kind: "assistant", content, metadata });
+        let mut event = self.answered(id, text, tool_calls);
+        event.said = Some(self.message(id, text, tool_calls));
         event
+    }
+
+    /// The message that an answer is in the thread.
+    pub fn message(&self, id: MessageId, text: &str, tool_calls: &[Value]) -> Said {
+        let (content, metadata) = self.says(text, tool_calls);
+        Said { id, kind: "assistant", content, metadata }
+    }
+
+    /// The same answer as an event, of a message that is in the thread already.
+    pub fn answered(&mut self, id: MessageId, text: &str, tool_calls: &[Value]) -> NewEvent {
+        let (content, metadata) = self.says(cut(text), tool_calls);
+        self.shaped("assistant", Some(id), true, &content, &metadata)
+    }
+
+    fn says(&self, text: &str, tool_calls: &[Value]) -> (Value, Value) {
+        let mut content = json!({"role": "assistant", "content": text});
+        let mut metadata =
+            json!({"text_content": text, "thread_run_id": self.run(), "stream_status": "complete"});
+        if !tool_calls.is_empty() {
+            content["tool_calls"] = tool_calls.iter().map(as_called).collect();
+            metadata["tool_calls"] = tool_calls.to_vec().into();
+        }
+        (content, metadata)
+    }
+
+    /// A model begins to answer. Pieces behind it belong to this answer; pieces of an answer that did not end are void.
+    pub fn response_begins(&mut self, response: &str, continued: u64, model: &str) -> NewEvent {
+        let content = json!({
+            "llm_response_id": response,
+            "auto_continue_count": continued,
+            "model": model,
+            "timestamp": Timestamp::now(),
+        });
+        let metadata = json!({"thread_run_id": self.run(), "llm_response_id": response});
+        self.shaped("llm_response_start", None, false, &content, &metadata)
+    }
+
+    pub fn response_ends(&mut self) -> NewEvent {
+        let run = self.run();
+        self.plain(&json!({"type": "llm_response_end", "timestamp": Timestamp::now(), "thread_run_id": run}))
+    }
+
+    /// How much a model is told, after something was left out of it.
+    pub fn context_usage(&mut self, tokens: usize, messages: usize) -> NewEvent {
+        self.plain(&json!({
+            "type": "context_usage",
+            "current_tokens": tokens,
+            "message_count": messages,
+            "compressed": true,
+            "timestamp": Timestamp::now(),
+        }))
+    }
+
+    /// A step of a tool: it started, completed or failed.
+    pub fn tool_step(&mut self, kind: &str, index: usize, call: &str, tool: &str) -> NewEvent {
+        self.status(&json!({
+            "status_type": kind,
+            "tool_index": index,
+            "tool_call_id": call,
+            "function_name": tool,
+        }))
     }
 
     /// What a tool gave back, which becomes a message of the thread.
@@ -217,11 +265,12 @@ impl Narrator {
 
     /// Why a turn did not succeed. The last event says the same of the execution as a whole.
     pub fn failed(&mut self, failure: &Failure) -> NewEvent {
+        let code = service_code(&failure.code);
         self.plain(&json!({
             "type": "error",
             "error": failure.message,
-            "error_code": service_code(&failure.code),
-            "recoverable": true,
+            "error_code": code,
+            "recoverable": !matches!(code, "MODEL_ACCESS_DENIED" | "CONTEXT_TOO_LONG"),
             "actions": [],
             "timestamp": Timestamp::now(),
         }))

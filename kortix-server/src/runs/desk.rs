@@ -1,12 +1,13 @@
 //! Where a worker writes down what happens in the execution that it has claimed.
 
-use super::hub::Hub;
+use super::{agent::Finished, hub::Hub};
 use crate::{
     domain::{
         event::{Narrator, NewEvent},
-        execution::{Execution, TurnBegin, TurnOutcome},
+        execution::{Execution, TurnBegin},
     },
     store::{Claimed, Lease, NewTurn, Store, WorkError},
+    timestamp::Timestamp,
 };
 
 #[derive(Debug)]
@@ -62,28 +63,45 @@ impl<'a> Desk<'a> {
         let offset = self.output_offset + bytes as u64;
         let at = self.store.append_events(self.lease, events, offset).await?;
         self.output_offset = offset;
-        let before = self.narrator.last() - i64::try_from(events.len()).unwrap_or(i64::MAX);
-        self.hub.publish(self.lease.execution, before, at, events);
+        self.published(at, events);
         Ok(())
     }
 
-    /// Writes down how a turn ended, with what the agent said last.
-    pub(super) async fn end_turn(
+    /// Writes events down, with what the agent will need to know of them when it goes on in another process.
+    pub(super) async fn note(
         &mut self,
-        ordinal: i64,
-        outcome: &TurnOutcome,
-        answer: &str,
+        events: &[NewEvent],
+        turn: u8,
+        notes: &[String],
     ) -> Result<(), WorkError> {
+        let at = self.store.append_notes(self.lease, events, i64::from(turn), notes).await?;
+        self.output_offset = 0;
+        self.published(at, events);
+        Ok(())
+    }
+
+    fn published(&self, at: Timestamp, events: &[NewEvent]) {
+        let before = self.narrator.last() - i64::try_from(events.len()).unwrap_or(i64::MAX);
+        self.hub.publish(self.lease.execution, before, at, events);
+    }
+
+    /// Writes down how a turn ended, with what the agent said last.
+    pub(super) async fn end_turn(&mut self, ordinal: i64, finished: &Finished) -> Result<(), WorkError> {
+        let Finished { outcome, answer, reason } = finished;
         let mut events = Vec::new();
-        match &outcome.failure {
-            // One that said nothing and failed is told by its failure.
-            Some(failure) if answer.is_empty() => events.push(self.narrator.answer(&failure.message, &[])),
-            _ => events.push(self.narrator.answer(answer, &[])),
+        if let Some(answer) = answer {
+            match &outcome.failure {
+                // One that said nothing and failed is told by its failure.
+                Some(failure) if answer.is_empty() => {
+                    events.push(self.narrator.answer(&failure.message, &[]));
+                }
+                _ => events.push(self.narrator.answer(answer, &[])),
+            }
         }
         if let Some(failure) = outcome.failure.as_ref().filter(|_| !outcome.was_stopped()) {
             events.push(self.narrator.failed(failure));
         }
-        events.push(self.narrator.turn_ends(if outcome.failure.is_none() { "stop" } else { "error" }));
+        events.push(self.narrator.turn_ends(reason));
         self.store.end_turn(self.lease, ordinal, outcome, &events).await?;
         self.hub.tell(self.lease.execution, self.narrator.last());
         Ok(())

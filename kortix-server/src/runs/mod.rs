@@ -5,18 +5,17 @@ pub mod agent;
 pub mod desk;
 pub mod frame;
 pub mod hub;
-mod job;
 mod stop;
+mod vigil;
 mod wait;
 mod worker;
 
 use std::{sync::Arc, time::Duration};
 
 use self::{
-    agent::{Agent, TurnContext},
+    agent::{Agent, Agents, Begun, TurnAtWork, TurnContext},
     desk::Desk,
     hub::Hub,
-    job::Job,
     worker::AtWork,
 };
 use crate::{
@@ -72,21 +71,28 @@ enum Ordinal {
 
 /// The names under which an execution's turns run in its sandbox.
 pub fn job_ids(execution: ExecutionId) -> impl Iterator<Item = JobId> {
-    [Ordinal::First, Ordinal::Second].into_iter().map(move |ordinal| job_id(execution, ordinal))
+    [Ordinal::First, Ordinal::Second].into_iter().map(move |ordinal| job_id(execution, ordinal as u8))
 }
 
-fn job_id(execution: ExecutionId, ordinal: Ordinal) -> JobId {
-    JobId::of_turn(execution, ordinal as u8)
+fn job_id(execution: ExecutionId, ordinal: u8) -> JobId {
+    JobId::of_turn(execution, ordinal)
 }
 
 #[derive(Debug)]
 pub struct Runner {
     service: Arc<Service>,
-    agent: Arc<dyn Agent>,
+    agents: Agents,
     limits: TurnLimits,
     /// What is written about executions, for those who read it here.
     pub hub: Arc<Hub>,
     at_work: AtWork,
+}
+
+/// What is to be done, by whom and where.
+struct Task<'a> {
+    agent: &'a dyn Agent,
+    execution: &'a Execution,
+    sandbox: &'a SandboxKey,
 }
 
 /// A turn that is over, or does not begin.
@@ -107,15 +113,15 @@ impl Ended {
 impl Runner {
     pub fn new(
         service: Arc<Service>,
-        agent: Arc<dyn Agent>,
+        agents: Agents,
         limits: TurnLimits,
         role: Role,
         leases: WorkTimes,
     ) -> Self {
-        Self { service, agent, limits, hub: Arc::default(), at_work: AtWork::new(role, leases) }
+        Self { service, agents, limits, hub: Arc::default(), at_work: AtWork::new(role, leases) }
     }
 
-    /// An execution of this server's agent, on the caller's account.
+    /// An execution of this server's default agent, on the caller's account.
     pub fn new_execution(
         &self,
         caller: Caller,
@@ -126,7 +132,7 @@ impl Runner {
             id: ExecutionId::new(),
             account: caller.account,
             started_by: caller.user,
-            agent: self.agent.name().to_owned(),
+            agent: self.agents.default_name().to_owned(),
             agent_id: None,
             agent_version: None,
             model: None,
@@ -208,15 +214,22 @@ impl Runner {
             let failure = Failure::new("sandbox_lost", "The project has no sandbox.");
             return self.end(claimed.lease, Status::Failed, Some(&failure)).await;
         };
+        let Some(agent) = self.agents.named(&execution.agent) else {
+            let failure = Failure::new(
+                "agent_not_available",
+                format!("The agent `{}` is not enabled on this server.", execution.agent),
+            );
+            return self.end(claimed.lease, Status::Failed, Some(&failure)).await;
+        };
+        let task = Task { agent, execution: &execution, sandbox: &sandbox.key };
         let mut desk = Desk::new(store.as_ref(), &self.hub, claimed, &execution);
-        let first = match self.turn(&mut desk, &execution, &sandbox.key, Ordinal::First, None).await? {
+        let first = match self.turn(&mut desk, &task, Ordinal::First, None).await? {
             Ended::With(first) if !first.was_stopped() => first,
             Ended::With(_) | Ended::Stopped => return self.end(claimed.lease, Status::Stopped, None).await,
         };
         if execution.prompts.follow_up(&first).is_some() {
             // Unless it is stopped, the second turn changes nothing about the outcome of the first.
-            let second =
-                self.turn(&mut desk, &execution, &sandbox.key, Ordinal::Second, Some(&first)).await?;
+            let second = self.turn(&mut desk, &task, Ordinal::Second, Some(&first)).await?;
             if second.was_stopped() {
                 return self.end(claimed.lease, Status::Stopped, None).await;
             }
@@ -241,15 +254,15 @@ impl Runner {
         Ok(())
     }
 
-    /// Runs a turn that has not begun, joins one that has, and takes the outcome of one that has ended.
+    /// Carries out a turn that has not ended, and takes the outcome of one that has.
     async fn turn(
         &self,
         desk: &mut Desk<'_>,
-        execution: &Execution,
-        sandbox: &SandboxKey,
+        task: &Task<'_>,
         ordinal: Ordinal,
         first: Option<&TurnOutcome>,
     ) -> Result<Ended, WorkError> {
+        let execution = task.execution;
         let (kind, prompt) = first
             .and_then(|outcome| execution.prompts.follow_up(outcome))
             .unwrap_or((TurnKind::Prompt, &execution.prompts.starter));
@@ -259,22 +272,22 @@ impl Runner {
         }
         let status = if first.is_some() { Status::Finishing } else { Status::Running };
         let begin = desk.begin_turn(&NewTurn { ordinal: ordinal as i64, kind, prompt, status }).await?;
-        let began_at = match begin {
-            TurnBegin::Now => Timestamp::now(),
-            TurnBegin::Before(at) => at,
+        let (since, who) = match begin {
+            TurnBegin::Now => (Timestamp::now(), Begun::Here),
+            TurnBegin::Before(at) => (at, Begun::Before),
             TurnBegin::Stopped => return Ok(Ended::Stopped),
         };
-        let spec = self.agent.job(&TurnContext { execution, prompt, first, limits: self.limits });
-        let dialect = self.agent.dialect();
-        let id = job_id(execution.id, ordinal);
-        let job =
-            Job { service: &self.service, sandbox, id, spec, dialect, execution: execution.id, began_at };
-        let outcome = match begin {
-            TurnBegin::Now if first.is_none() => job.run_first(desk).await?,
-            TurnBegin::Now => job.run(desk).await?,
-            _ => job.join(desk).await?,
+        let turn = TurnAtWork {
+            service: &self.service,
+            hub: &self.hub,
+            sandbox: task.sandbox,
+            context: TurnContext { execution, prompt, first, limits: self.limits },
+            ordinal: ordinal as u8,
+            began_at: since,
+            begun: who,
         };
-        desk.end_turn(ordinal as i64, &outcome, &dialect.answer(&outcome.output)).await?;
-        Ok(Ended::With(outcome))
+        let finished = task.agent.work(&turn, desk).await?;
+        desk.end_turn(ordinal as i64, &finished).await?;
+        Ok(Ended::With(finished.outcome))
     }
 }

@@ -126,6 +126,11 @@ impl JobId {
         Self(format!("{}-{ordinal}", execution.prefixed()))
     }
 
+    /// One call of a tool in a turn of an execution.
+    pub fn of_call(execution: ExecutionId, ordinal: u8, step: usize, call: usize) -> Self {
+        Self(format!("{}-{ordinal}-{step}-{call}", execution.prefixed()))
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -236,6 +241,17 @@ pub struct Check {
     pub remedy: Option<String>,
     /// The Debian package that brings it, for `cargo xtask` to install.
     pub package: Option<String>,
+}
+
+impl Check {
+    /// Of something that the operator sets and that needs nothing else.
+    pub fn of_setting(name: &str, read: anyhow::Result<()>) -> Self {
+        let (outcome, detail) = match read {
+            Ok(()) => (CheckOutcome::Ok, "it can be used".to_owned()),
+            Err(error) => (CheckOutcome::Missing, format!("{error:#}")),
+        };
+        Self { name: name.to_owned(), outcome, detail, remedy: None, package: None }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

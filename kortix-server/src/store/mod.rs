@@ -27,7 +27,7 @@ use crate::{
     domain::{
         account::{Account, Standing},
         account_state::Usage,
-        agent::{Agent, AgentChange, AgentQuery},
+        agent::{Agent, AgentChange, AgentQuery, Instructions},
         execution::{
             ActiveRun, AgentAtWork, Execution, ExecutionQuery, ListedExecution, NewExecution, Run, Status,
         },
@@ -38,7 +38,9 @@ use crate::{
         search::Mention,
         thread::{Thread, ThreadChange},
     },
-    ids::{AccountId, AgentId, ExecutionId, MessageId, ProjectId, ServerId, ThreadId, UserId},
+    ids::{
+        AccountId, AgentId, AgentVersionId, ExecutionId, MessageId, ProjectId, ServerId, ThreadId, UserId,
+    },
     sandbox::SandboxKey,
     timestamp::Timestamp,
 };
@@ -402,6 +404,8 @@ pub trait AgentStore: Send + Sync {
     /// Some of the account's agents, and how many there are in all that the query is about.
     async fn agents(&self, account: AccountId, query: &AgentQuery) -> Result<(Vec<Agent>, i64)>;
     async fn agent(&self, id: AgentId) -> Result<Option<Agent>>;
+    /// What a version of an agent tells a model. `None`: the version is gone.
+    async fn instructions(&self, version: AgentVersionId) -> Result<Option<Instructions>>;
     /// Adds an agent with its first version and counts it, if the plan has room. A new default agent takes the place
     /// of the one before.
     async fn add_agent(

@@ -98,6 +98,16 @@ pub trait WorkStore: Send + Sync {
         events: &[NewEvent],
         output_offset: u64,
     ) -> Result<Timestamp, WorkError>;
+    /// Writes events down together with notes of the agent's, and that nothing was told of the output of what runs now.
+    async fn append_notes(
+        &self,
+        lease: Lease,
+        events: &[NewEvent],
+        turn: i64,
+        notes: &[String],
+    ) -> Result<Timestamp, WorkError>;
+    /// The notes of an execution in their order, each with its turn.
+    async fn notes(&self, execution: ExecutionId) -> Result<Vec<(i64, String)>>;
     async fn end_turn(
         &self,
         lease: Lease,

@@ -144,6 +144,7 @@ conformance!(
     an_execution_is_claimed_by_one,
     who_lost_the_lease_can_write_nothing,
     a_worker_that_is_back_takes_up_what_it_had,
+    notes_are_kept_with_their_events_until_the_end,
     events_are_numbered_in_the_order_in_which_they_are_written,
     events_are_forgotten_a_while_after_the_end,
     the_hash_of_all_events_is_kept_and_outlives_them,

@@ -387,3 +387,26 @@ pub(crate) async fn a_refused_start_says_what_is_active(db: Db) {
         "{refused:?}"
     );
 }
+
+pub(crate) async fn notes_are_kept_with_their_events_until_the_end(db: Db) {
+    let (run, _, claimed) = at_work(&db).await;
+    let server = db.execution(run.id).await.unwrap().unwrap().server.unwrap();
+    db.begin_turn(claimed.lease, &FIRST, &[]).await.unwrap();
+    let note = |text: &str| text.to_owned();
+    db.append_notes(claimed.lease, &[event(r#"{"type":"a"}"#)], 1, &[note("one"), note("two")])
+        .await
+        .unwrap();
+    db.append_events(claimed.lease, &[], 7).await.unwrap();
+    db.append_notes(claimed.lease, &[], 2, &[note("three")]).await.unwrap();
+    let kept = [(1, note("one")), (1, note("two")), (2, note("three"))];
+    assert_eq!(db.notes(run.id).await.unwrap(), kept);
+    assert_eq!(kinds(&db, run.id).await, ["ack", "a"]);
+    // Another worker begins with them, at the beginning of what runs now; the one before writes none.
+    db.release_lease(claimed.lease).await.unwrap();
+    let next = claim(&db, server, run.id).await;
+    assert_eq!(next.output_offset, 0);
+    lost(&db.append_notes(claimed.lease, &[event("{}")], 1, &[note("stale")]).await);
+    assert_eq!(db.notes(run.id).await.unwrap(), kept);
+    db.end_execution(next.lease, Status::Succeeded, None).await.unwrap();
+    assert!(db.notes(run.id).await.unwrap().is_empty());
+}

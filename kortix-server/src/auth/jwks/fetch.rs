@@ -8,8 +8,7 @@ use http::{HeaderValue, Request, StatusCode, header};
 use http_body_util::{BodyExt as _, Empty, LengthLimitError, Limited};
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
-use rustls::{ClientConfig, RootCertStore, crypto::ring, pki_types::ServerName};
-use rustls_native_certs::load_native_certs;
+use rustls::{RootCertStore, pki_types::ServerName};
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
@@ -20,6 +19,7 @@ use tokio_rustls::TlsConnector;
 use url::{Host, Url};
 
 use super::key_set::KeySet;
+use crate::tls;
 
 /// More than any issuer has: a key takes some 250 bytes.
 const BODY_LIMIT: usize = 64 << 10;
@@ -121,7 +121,7 @@ pub struct HttpSource {
 impl HttpSource {
     /// `api_key` is sent as the header `apikey`, as hosted issuers ask for it.
     pub fn new(url: JwksUrl, api_key: Option<&SecretString>) -> anyhow::Result<Self> {
-        let tls = if url.is_https() { Some(trusting(system_roots()?)?) } else { None };
+        let tls = if url.is_https() { Some(trusting(tls::system_roots()?)?) } else { None };
         Self::with_tls(url, api_key, tls)
     }
 
@@ -190,24 +190,8 @@ where
     Ok(body.to_bytes())
 }
 
-fn system_roots() -> anyhow::Result<RootCertStore> {
-    let mut roots = RootCertStore::empty();
-    let (added, _) = roots.add_parsable_certificates(load_native_certs().certs);
-    anyhow::ensure!(
-        added > 0,
-        "no certificate authorities found for https://; install the package ca-certificates, or set SSL_CERT_FILE to \
-         a PEM bundle"
-    );
-    Ok(roots)
-}
-
-/// The provider is named here, so that what a process has as its default changes nothing.
 fn trusting(roots: RootCertStore) -> anyhow::Result<TlsConnector> {
-    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    Ok(TlsConnector::from(Arc::new(config)))
+    Ok(TlsConnector::from(Arc::new(tls::trusting(roots)?)))
 }
 
 impl fmt::Debug for HttpSource {

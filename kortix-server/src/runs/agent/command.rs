@@ -5,7 +5,7 @@ use std::{env, path::Path};
 use anyhow::{Context as _, ensure};
 use serde::Deserialize;
 
-use super::{Agent, Dialect, TurnContext, environment, json_lines::JsonLines, plain_text::PlainText};
+use super::{Dialect, JobAgent, TurnContext, environment, json_lines::JsonLines, plain_text::PlainText};
 use crate::{domain::execution::Execution, sandbox::JobSpec};
 
 /// How the program is run, as the file says that `--agent-command` names.
@@ -74,7 +74,7 @@ impl CommandAgent {
     }
 }
 
-impl Agent for CommandAgent {
+impl JobAgent for CommandAgent {
     fn name(&self) -> &'static str {
         "command"
     }

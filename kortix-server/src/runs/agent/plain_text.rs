@@ -30,7 +30,7 @@ impl Dialect for PlainText {
 }
 
 /// Without a character at the end of which the rest is still to come.
-fn whole_characters(bytes: &[u8]) -> &[u8] {
+pub(super) fn whole_characters(bytes: &[u8]) -> &[u8] {
     let incomplete = (1..=3.min(bytes.len())).find(|back| {
         let first = bytes[bytes.len() - back];
         let length = match first {

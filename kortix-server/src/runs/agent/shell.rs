@@ -1,13 +1,13 @@
 //! The prompt as a shell script.
 
-use super::{Agent, Dialect, TurnContext, environment, plain_text::PlainText};
+use super::{Dialect, JobAgent, TurnContext, environment, plain_text::PlainText};
 use crate::sandbox::JobSpec;
 
 /// Runs the prompt as a shell script. Deterministic, which is what tests and scripted jobs need.
 #[derive(Clone, Copy, Debug)]
 pub struct ShellAgent;
 
-impl Agent for ShellAgent {
+impl JobAgent for ShellAgent {
     fn name(&self) -> &'static str {
         "shell"
     }

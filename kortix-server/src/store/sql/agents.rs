@@ -6,7 +6,10 @@ use uuid::Uuid;
 use super::{Conn, Db, SqlStore, counting, idempotency, lock, threads::containing};
 use crate::{
     domain::{
-        agent::{Agent, AgentChange, AgentConfig, AgentQuery, AgentSort, AgentVersion, Direction, Icon},
+        agent::{
+            Agent, AgentChange, AgentConfig, AgentQuery, AgentSort, AgentVersion, Direction, Icon,
+            Instructions,
+        },
         plan::{Limits, Plan},
     },
     ids::{AccountId, AgentId, AgentVersionId, UserId},
@@ -117,6 +120,15 @@ impl AgentStore for SqlStore {
         let row: Option<AgentRow> =
             sqlx::query_as(ONE_AGENT).bind(id.uuid()).fetch_optional(self.readers()).await?;
         Ok(row.map(AgentRow::into_agent))
+    }
+
+    async fn instructions(&self, version: AgentVersionId) -> Result<Option<Instructions>> {
+        let row: Option<(String, Option<String>)> =
+            sqlx::query_as("SELECT system_prompt, model FROM agent_versions WHERE id = $1")
+                .bind(version.uuid())
+                .fetch_optional(self.readers())
+                .await?;
+        Ok(row.map(|(system_prompt, model)| Instructions { system_prompt, model }))
     }
 
     async fn add_agent(

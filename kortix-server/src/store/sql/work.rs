@@ -149,6 +149,38 @@ impl WorkStore for SqlStore {
         Ok(at)
     }
 
+    async fn append_notes(
+        &self,
+        lease: Lease,
+        events: &[NewEvent],
+        turn: i64,
+        notes: &[String],
+    ) -> Result<Timestamp, WorkError> {
+        let mut tx = self.begin().await?;
+        let at = append(&mut tx, lease, events, Some(0)).await?;
+        for note in notes {
+            // The row of the work is this transaction's, so nobody else numbers notes.
+            sqlx::query(
+                "INSERT INTO notes (execution_id, number, turn, data)
+                 SELECT $1, coalesce(max(number), 0) + 1, $2, $3 FROM notes WHERE execution_id = $1",
+            )
+            .bind(lease.execution.uuid())
+            .bind(turn)
+            .bind(note)
+            .execute(&mut *tx)
+            .await?;
+        }
+        tx.commit().await?;
+        Ok(at)
+    }
+
+    async fn notes(&self, execution: ExecutionId) -> Result<Vec<(i64, String)>> {
+        Ok(sqlx::query_as("SELECT turn, data FROM notes WHERE execution_id = $1 ORDER BY number")
+            .bind(execution.uuid())
+            .fetch_all(self.readers())
+            .await?)
+    }
+
     async fn end_turn(
         &self,
         lease: Lease,
@@ -309,6 +341,7 @@ pub(super) async fn end(
     .bind(at)
     .execute(&mut *tx)
     .await?;
+    sqlx::query("DELETE FROM notes WHERE execution_id = $1").bind(execution).execute(&mut *tx).await?;
     let (last, at, chain): (i64, i64, Vec<u8>) = sqlx::query_as(
         "UPDATE work SET event_count = event_count + 1, fence = fence + 1, worker_id = NULL, lease_until = NULL,
                          last_event_at = CASE WHEN last_event_at < $2 THEN $2 ELSE last_event_at END, forget_since = $2

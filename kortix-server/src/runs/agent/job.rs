@@ -3,12 +3,10 @@
 
 use std::{future::Future, time::Duration};
 
+use async_trait::async_trait;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
-use super::{
-    agent::{Dialect, Output, text},
-    desk::Desk,
-};
+use super::{Agent, Begun, Dialect, Finished, JobAgent, Output, TurnAtWork, text};
 use crate::{
     domain::{
         event::NewEvent,
@@ -16,6 +14,7 @@ use crate::{
         service::Service,
     },
     ids::ExecutionId,
+    runs::{desk::Desk, job_id},
     sandbox::{JobId, JobProgress, JobSpec, JobStatus, SandboxError, SandboxKey},
     store::WorkError,
     timestamp::Timestamp,
@@ -35,19 +34,48 @@ const WAKE_POLL: Duration = Duration::from_millis(50);
 /// A host that fails this often in a row has lost the job.
 const HOST_FAILURES: u32 = 10;
 
-pub(super) struct Job<'a> {
-    pub(super) service: &'a Service,
-    pub(super) sandbox: &'a SandboxKey,
-    pub(super) id: JobId,
-    pub(super) spec: JobSpec,
-    pub(super) dialect: &'a dyn Dialect,
-    pub(super) execution: ExecutionId,
-    pub(super) began_at: Timestamp,
+#[async_trait]
+impl<A: JobAgent> Agent for A {
+    fn name(&self) -> &'static str {
+        JobAgent::name(self)
+    }
+
+    /// Runs a turn that has not begun, and joins one that has.
+    async fn work(&self, turn: &TurnAtWork<'_>, desk: &mut Desk<'_>) -> Result<Finished, WorkError> {
+        let dialect = self.dialect();
+        let job = Job {
+            service: turn.service,
+            sandbox: turn.sandbox,
+            id: job_id(turn.context.execution.id, turn.ordinal),
+            spec: self.job(&turn.context),
+            dialect,
+            execution: turn.context.execution.id,
+            began_at: turn.began_at,
+        };
+        let outcome = match turn.begun {
+            Begun::Before => job.join(desk).await?,
+            Begun::Here if turn.context.first.is_none() => job.run_first(desk).await?,
+            Begun::Here => job.run(desk).await?,
+        };
+        let answer = Some(dialect.answer(&outcome.output).into_owned());
+        let reason = if outcome.failure.is_none() { "stop" } else { "error" };
+        Ok(Finished { outcome, answer, reason })
+    }
+}
+
+struct Job<'a> {
+    service: &'a Service,
+    sandbox: &'a SandboxKey,
+    id: JobId,
+    spec: JobSpec,
+    dialect: &'a dyn Dialect,
+    execution: ExecutionId,
+    began_at: Timestamp,
 }
 
 impl Job<'_> {
     /// As [`Self::run`], for the first turn: whoever asked for it wants the sandbox to run, also when it is stopped.
-    pub(super) async fn run_first(&self, desk: &mut Desk<'_>) -> Result<TurnOutcome, WorkError> {
+    async fn run_first(&self, desk: &mut Desk<'_>) -> Result<TurnOutcome, WorkError> {
         let started = timeout(WAKE_LIMIT, self.service.start_again(self.sandbox)).await;
         if let Ok(Err(error)) = started {
             // Whether the job can be run nevertheless is seen next.
@@ -57,7 +85,7 @@ impl Job<'_> {
     }
 
     /// Starts the job, in a sandbox that may have to be woken, and follows it to its end.
-    pub(super) async fn run(&self, desk: &mut Desk<'_>) -> Result<TurnOutcome, WorkError> {
+    async fn run(&self, desk: &mut Desk<'_>) -> Result<TurnOutcome, WorkError> {
         let started = timeout(WAKE_LIMIT, async {
             loop {
                 self.service.wake_sandbox(self.sandbox).await?;
@@ -76,7 +104,7 @@ impl Job<'_> {
 
     /// Follows a job that an earlier process has begun. It may or may not have been started: starting it again is
     /// starting it once, as long as its sandbox lives. Where that is gone the turn is lost, and not run a second time.
-    pub(super) async fn join(&self, desk: &mut Desk<'_>) -> Result<TurnOutcome, WorkError> {
+    async fn join(&self, desk: &mut Desk<'_>) -> Result<TurnOutcome, WorkError> {
         let started = self.start().await;
         self.follow(started, desk).await
     }
@@ -201,7 +229,7 @@ impl Job<'_> {
 }
 
 /// A host may fail for a moment; a sandbox that is gone stays gone.
-async fn persistently<T, F>(mut attempt: impl FnMut() -> F) -> Result<T, SandboxError>
+pub(super) async fn persistently<T, F>(mut attempt: impl FnMut() -> F) -> Result<T, SandboxError>
 where
     F: Future<Output = Result<T, SandboxError>>,
 {
@@ -250,7 +278,7 @@ fn lost() -> Failure {
     Failure::new("sandbox_lost", "The sandbox ended while the agent was at work.")
 }
 
-fn unavailable(error: &SandboxError) -> Failure {
+pub(super) fn unavailable(error: &SandboxError) -> Failure {
     match error {
         SandboxError::Gone => lost(),
         SandboxError::Stopped => {

@@ -1,0 +1,26 @@
+//! Encryption of what this server asks of others.
+
+use std::sync::Arc;
+
+use rustls::{ClientConfig, RootCertStore, crypto::ring};
+use rustls_native_certs::load_native_certs;
+
+/// The authorities that this machine trusts.
+pub(crate) fn system_roots() -> anyhow::Result<RootCertStore> {
+    let mut roots = RootCertStore::empty();
+    let (added, _) = roots.add_parsable_certificates(load_native_certs().certs);
+    anyhow::ensure!(
+        added > 0,
+        "no certificate authorities found for https://; install the package ca-certificates, or set SSL_CERT_FILE to \
+         a PEM bundle"
+    );
+    Ok(roots)
+}
+
+/// The provider is named here, so that what a process has as its default changes nothing.
+pub(crate) fn trusting(roots: RootCertStore) -> anyhow::Result<ClientConfig> {
+    Ok(ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()?
+        .with_root_certificates(roots)
+        .with_no_client_auth())
+}
