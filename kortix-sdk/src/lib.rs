@@ -93,6 +93,7 @@
 //! - `rustls` (default): HTTPS, by rustls with ring and the certificates of the system. Without it, only `http://`
 //!   addresses work.
 //! - `receipts`: `Receipt::verify()`, which checks a receipt of an execution without any server.
+//! - `tracing`: a span for each call and for each attempt, with the names of OpenTelemetry for HTTP clients.
 //! - `terminal`: `client.sandboxes().terminal(id)`, a terminal in a sandbox over a WebSocket. TLS comes from `rustls`
 //!   as for every call.
 
@@ -111,6 +112,7 @@ pub mod executions;
 mod health;
 pub mod keys;
 pub mod messages;
+mod middleware;
 pub mod paging;
 pub mod projects;
 pub mod receipts;
@@ -133,6 +135,7 @@ pub use client::{
 pub use credential::{Credential, CredentialFile, CredentialFuture, CredentialKind, CredentialProvider};
 pub use error::{ConflictKind, Error, ErrorKind, LimitedResource, ValidationIssue};
 pub use health::{GetHealth, Health};
+pub use middleware::{Attempt, AttemptOutcome, Middleware};
 pub use request::Request;
 pub use retry::{RetryEvent, RetryPolicy};
 pub use secrecy::{ExposeSecret, SecretString};

@@ -27,7 +27,7 @@ pub use response::Response;
 use crate::{
     Error, Kortix,
     client::{Idempotency, ServiceName},
-    retry::{self, Answer, Plan, SystemTimer},
+    retry::{self, Answer, Plan, SystemTimer, Try},
 };
 
 /// How long one attempt of a call that only reads may take when nothing else is said.
@@ -130,14 +130,13 @@ impl Kortix {
         let plan = self.plan(operation, options);
         let service = plan.service;
         let Some(source) = service.source() else {
-            let attempt = |timeout| service.send(draft, service.fixed(), timeout);
-            return retry::run(&plan, &SystemTimer, attempt).await;
+            let attempt = |this: Try| service.send(draft, service.fixed(), &this);
+            return retry::run(&plan, draft, &SystemTimer, attempt).await;
         };
-        let attempt = |timeout| {
-            source.attempt(timeout, |credential, timeout| service.send(draft, Some(credential), timeout))
-        };
+        let attempt =
+            |this| source.attempt(this, |credential, this| service.send(draft, Some(credential), this));
         // Rare, and large: not part of every call's future.
-        Box::pin(retry::run(&plan, &SystemTimer, attempt)).await
+        Box::pin(retry::run(&plan, draft, &SystemTimer, attempt)).await
     }
 
     /// What the attempts of one call go by.
@@ -149,6 +148,7 @@ impl Kortix {
             policy: options.retry.as_deref().unwrap_or(&shared.retry),
             budget: &shared.budget,
             on_retry: shared.on_retry.as_ref(),
+            layers: &shared.layers,
             timeout: options.timeout.or(shared.timeout).unwrap_or(operation.effect.default_timeout()),
             repeatable: operation.effect.is_idempotent()
                 || (operation.effect.creates() && shared.idempotency == Idempotency::Honoured),

@@ -10,7 +10,8 @@ use super::{
     service::Identity,
 };
 use crate::{
-    CredentialProvider, DEFAULT_WRITE_TIMEOUT, Error,
+    CredentialProvider, DEFAULT_WRITE_TIMEOUT, Error, Middleware,
+    middleware::Layers,
     retry::{Budget, OnRetry, RetryEvent, RetryPolicy},
     transport::Transports,
 };
@@ -36,6 +37,7 @@ pub struct KortixBuilder {
     connect_timeout: Option<Duration>,
     retry: RetryPolicy,
     on_retry: Option<OnRetry>,
+    layers: Layers,
 }
 
 /// How long to wait for a connection (name resolution, TCP, TLS) when nothing else is said.
@@ -73,7 +75,7 @@ impl KortixBuilder {
         self
     }
 
-    /// The credential of the Kortix service, recognised by its form (see [`Credential`]). Without one, calls are
+    /// The credential of the Kortix service, recognised by its form (see [`Credential`](crate::Credential)). Without one, calls are
     /// anonymous: public projects and their threads can still be read.
     pub fn api_key(mut self, key: impl Into<SecretString>) -> Self {
         self.settings.api_key = Some(Key::Text(key.into()));
@@ -139,6 +141,12 @@ impl KortixBuilder {
         self
     }
 
+    /// Adds something that sees every attempt and may add headers to it. What was added first comes first.
+    pub fn middleware(mut self, middleware: impl Middleware) -> Self {
+        self.layers.add(middleware);
+        self
+    }
+
     /// Builds the client. Nothing is sent, and nothing is read from disk unless an address begins with `https://`: then
     /// the certificates of the system are loaded.
     ///
@@ -166,6 +174,7 @@ impl KortixBuilder {
             retry: self.retry,
             budget: Budget::default(),
             on_retry: self.on_retry,
+            layers: self.layers,
             idempotency,
         };
         Ok(Kortix { shared: Arc::new(shared) })

@@ -20,6 +20,7 @@ use crate::{
     health::GetHealth,
     keys::Keys,
     messages::Messages,
+    middleware::Layers,
     projects::Projects,
     receipts::Receipts,
     request::Request,
@@ -58,6 +59,7 @@ pub(crate) struct Shared {
     pub(crate) retry: RetryPolicy,
     pub(crate) budget: Budget,
     pub(crate) on_retry: Option<OnRetry>,
+    pub(crate) layers: Layers,
     pub(crate) idempotency: Idempotency,
 }
 

@@ -1,6 +1,6 @@
 //! One service: its address, and the credential that goes there and nowhere else.
 
-use std::{fmt, future::Future, time::Duration};
+use std::{fmt, future::Future};
 
 use bytes::Bytes;
 use http::{
@@ -17,6 +17,7 @@ use crate::{
     Credential, CredentialKind,
     call::Draft,
     credential::{Sent, Source},
+    retry::Try,
     transport::{Failure, Incoming, Outgoing, Transport},
 };
 
@@ -129,9 +130,9 @@ impl Service {
         &'a self,
         draft: &Draft,
         credential: Option<&Sent>,
-        timeout: Duration,
+        this: &Try,
     ) -> impl Future<Output = Result<Response<Bytes>, Failure>> + Send + use<'a> {
-        self.transport.send(self.address(draft, credential), timeout, &self.base)
+        self.transport.send(self.address(draft, credential, this), this.timeout, &self.base)
     }
 
     /// Makes one attempt at a request whose answer is read while it comes.
@@ -139,9 +140,9 @@ impl Service {
         &'a self,
         draft: &Draft,
         credential: Option<&Sent>,
-        timeout: Duration,
+        this: &Try,
     ) -> impl Future<Output = Result<(Response<Bytes>, Option<Incoming>), Failure>> + Send + use<'a> {
-        self.transport.open_stream(self.address(draft, credential), timeout, &self.base)
+        self.transport.open_stream(self.address(draft, credential, this), this.timeout, &self.base)
     }
 
     /// Asks for a WebSocket, and says on it first what is given. The credential is not in the request: a conversation
@@ -150,9 +151,10 @@ impl Service {
     pub(crate) fn open(
         &self,
         draft: &Draft,
+        headers: Option<HeaderMap>,
         first: &SecretString,
     ) -> impl Future<Output = Result<Upgrade, Failure>> + Send {
-        let mut headers = HeaderMap::with_capacity(HEADERS);
+        let mut headers = headers.or_else(|| draft.headers.as_deref().cloned()).unwrap_or_default();
         headers.insert(USER_AGENT, AGENT);
         let outgoing =
             Outgoing { method: draft.method.clone(), url: self.url(draft), headers, body: Bytes::new() };
@@ -165,11 +167,11 @@ impl Service {
     }
 
     /// Puts the path of a draft behind the address of this service, and the credential into its headers.
-    fn address(&self, draft: &Draft, credential: Option<&Sent>) -> Outgoing {
+    fn address(&self, draft: &Draft, credential: Option<&Sent>, this: &Try) -> Outgoing {
         Outgoing {
             method: draft.method.clone(),
             url: self.url(draft),
-            headers: headers(draft, credential),
+            headers: headers(draft, credential, this),
             body: draft.body.clone(),
         }
     }
@@ -211,11 +213,9 @@ impl Service {
 }
 
 /// The credential comes last, so that nothing stands in its place.
-fn headers(draft: &Draft, credential: Option<&Sent>) -> HeaderMap {
-    let mut headers = match &draft.headers {
-        None => HeaderMap::with_capacity(HEADERS),
-        Some(own) => HeaderMap::clone(own),
-    };
+fn headers(draft: &Draft, credential: Option<&Sent>, this: &Try) -> HeaderMap {
+    let own = this.headers.as_ref().or(draft.headers.as_deref());
+    let mut headers = own.cloned().unwrap_or_else(|| HeaderMap::with_capacity(HEADERS));
     headers.insert(ACCEPT, draft.accept.clone());
     headers.insert(USER_AGENT, AGENT);
     if let Some(content_type) = &draft.content_type {

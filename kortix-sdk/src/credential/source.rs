@@ -12,7 +12,7 @@ use http::{HeaderName, HeaderValue, Response, StatusCode};
 use tokio::time::timeout;
 
 use super::{Credential, CredentialProvider};
-use crate::{Error, transport::Failure};
+use crate::{Error, retry::Try, transport::Failure};
 
 /// So long before its end a credential is replaced, at most: a tenth of its life when that is less.
 const MARGIN: Duration = Duration::from_secs(30);
@@ -71,21 +71,25 @@ impl Source {
     /// more.
     pub(crate) async fn attempt<F>(
         &self,
-        limit: Duration,
-        send: impl Fn(&Sent, Duration) -> F,
+        mut this: Try,
+        send: impl Fn(&Sent, &Try) -> F,
     ) -> Result<Response<Bytes>, Failure>
     where
         F: Future<Output = Result<Response<Bytes>, Failure>>,
     {
-        let begun = Instant::now();
+        let (begun, limit) = (Instant::now(), this.timeout);
         let rest = || limit.saturating_sub(begun.elapsed());
         let first = self.within(limit, self.other_than(None)).await?;
-        let answer = send(&first, rest()).await?;
+        this.timeout = rest();
+        let answer = send(&first, &this).await?;
         if answer.status() != StatusCode::UNAUTHORIZED {
             return Ok(answer);
         }
         match self.within(rest(), self.other_than(Some(&first))).await {
-            Ok(second) if second.header != first.header => send(&second, rest()).await,
+            Ok(second) if second.header != first.header => {
+                this.timeout = rest();
+                send(&second, &this).await
+            }
             // That it was refused is what matters.
             _ => Ok(answer),
         }

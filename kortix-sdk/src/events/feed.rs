@@ -11,7 +11,7 @@ use crate::{
     credential::Sent,
     executions,
     executions::ExecutionStatus,
-    retry::{self, Plan, SystemTimer},
+    retry::{self, Plan, SystemTimer, Try},
     runs,
     transport::Incoming,
 };
@@ -69,8 +69,8 @@ impl Feed {
         let plan = Plan { policy, ..self.plan() };
         let opened = Mutex::new(None);
         let service = plan.service;
-        let open_as = |credential: Option<&Sent>, limit| {
-            let opening = service.open_stream(&draft, credential, limit);
+        let open_as = |credential: Option<&Sent>, this: &Try| {
+            let opening = service.open_stream(&draft, credential, this);
             let opened = &opened;
             async move {
                 let (answer, body) = opening.await?;
@@ -79,11 +79,13 @@ impl Feed {
             }
         };
         let answer = match service.source() {
-            None => retry::run(&plan, &SystemTimer, |limit| open_as(service.fixed(), limit)).await,
+            None => {
+                let attempt = |this: Try| open_as(service.fixed(), &this);
+                retry::run(&plan, &draft, &SystemTimer, attempt).await
+            }
             Some(source) => {
-                let attempt =
-                    |limit| source.attempt(limit, |credential, limit| open_as(Some(credential), limit));
-                retry::run(&plan, &SystemTimer, attempt).await
+                let attempt = |this| source.attempt(this, |credential, this| open_as(Some(credential), this));
+                retry::run(&plan, &draft, &SystemTimer, attempt).await
             }
         };
         let answer = answer.map_err(|error| self.with_record(error))?;

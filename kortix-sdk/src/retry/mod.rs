@@ -9,10 +9,12 @@ mod run;
 #[cfg(test)]
 mod run_tests;
 mod timer;
+#[cfg(feature = "tracing")]
+mod trace;
 
 pub(crate) use budget::Budget;
 pub(crate) use event::OnRetry;
 pub use event::RetryEvent;
 pub use policy::RetryPolicy;
-pub(crate) use run::{Answer, Plan, run};
+pub(crate) use run::{Answer, Plan, Try, run};
 pub(crate) use timer::{SystemTimer, Timer};

@@ -6,14 +6,19 @@ use std::{
 };
 
 use bytes::Bytes;
-use http::Response;
+use http::{HeaderMap, Response};
+#[cfg(feature = "tracing")]
+use tracing::Instrument as _;
 
+#[cfg(feature = "tracing")]
+use super::trace;
 use super::{Budget, OnRetry, RetryEvent, RetryPolicy, Timer, backoff};
 use crate::{
     Error, ErrorKind,
-    call::Operation,
+    call::{Draft, Operation},
     client::Service,
     error::{Calls, Fate},
+    middleware::{Attempt, AttemptOutcome, Layers},
     transport::Failure,
 };
 
@@ -24,6 +29,7 @@ pub(crate) struct Plan<'a> {
     pub(crate) policy: &'a RetryPolicy,
     pub(crate) budget: &'a Budget,
     pub(crate) on_retry: Option<&'a OnRetry>,
+    pub(crate) layers: &'a Layers,
     /// The time of one attempt.
     pub(crate) timeout: Duration,
     /// A repetition cannot do the work twice.
@@ -37,11 +43,64 @@ pub(crate) struct Answer {
     pub(crate) calls: Calls,
 }
 
+/// How one attempt is to be made.
+#[derive(Clone, Debug)]
+pub(crate) struct Try {
+    pub(crate) timeout: Duration,
+    /// In place of those that the draft has, when somebody had a look at them.
+    pub(crate) headers: Option<HeaderMap>,
+}
+
 /// Makes attempts until one succeeds or another would be of no use or do harm.
-pub(crate) async fn run<T, A, F>(plan: &Plan<'_>, timer: &T, mut attempt: A) -> Result<Answer, Error>
+#[cfg(not(feature = "tracing"))]
+pub(crate) async fn run<T, A, F>(
+    plan: &Plan<'_>,
+    draft: &Draft,
+    timer: &T,
+    attempt: A,
+) -> Result<Answer, Error>
 where
     T: Timer,
-    A: FnMut(Duration) -> F,
+    A: FnMut(Try) -> F,
+    F: Future<Output = Result<Response<Bytes>, Failure>>,
+{
+    attempts(plan, draft, timer, attempt).await
+}
+
+/// The same, in a span.
+#[cfg(feature = "tracing")]
+pub(crate) async fn run<T, A, F>(
+    plan: &Plan<'_>,
+    draft: &Draft,
+    timer: &T,
+    mut attempt: A,
+) -> Result<Answer, Error>
+where
+    T: Timer,
+    A: FnMut(Try) -> F,
+    F: Future<Output = Result<Response<Bytes>, Failure>>,
+{
+    let call = trace::call(plan);
+    let mut number = 0;
+    let traced = |this: Try| {
+        number += 1;
+        let span = trace::attempt(plan, draft, number);
+        let sending = attempt(this).instrument(span.clone());
+        async move {
+            let outcome = sending.await;
+            trace::ended(&span, &outcome);
+            outcome
+        }
+    };
+    let outcome = attempts(plan, draft, timer, traced).instrument(call.clone()).await;
+    trace::over(&call, &outcome);
+    outcome
+}
+
+async fn attempts<T, A, F>(plan: &Plan<'_>, draft: &Draft, timer: &T, mut attempt: A) -> Result<Answer, Error>
+where
+    T: Timer,
+    A: FnMut(Try) -> F,
     F: Future<Output = Result<Response<Bytes>, Failure>>,
 {
     let started = timer.now();
@@ -49,9 +108,13 @@ where
     let mut spent = 0;
     loop {
         calls.attempts += 1;
-        let outcome = attempt(plan.timeout.min(plan.remaining(started, timer))).await;
+        let this = plan.next(draft, calls.attempts, started, timer);
+        let sent_at = timer.now();
+        let outcome = attempt(this).await;
         calls.elapsed = timer.now() - started;
-        let error = match plan.judge(outcome, timer) {
+        let outcome = plan.judge(outcome, timer);
+        plan.tell(draft, calls.attempts, &outcome, timer.now() - sent_at);
+        let error = match outcome {
             Ok(response) => {
                 plan.budget.refill(calls.attempts);
                 return Ok(Answer { response, calls });
@@ -96,6 +159,20 @@ impl Plan<'_> {
         }
         timer.sleep(delay).await;
         Ok(())
+    }
+
+    fn next(&self, draft: &Draft, number: u32, started: Instant, timer: &impl Timer) -> Try {
+        let timeout = self.timeout.min(self.remaining(started, timer));
+        let headers =
+            (!self.layers.is_empty()).then(|| self.layers.before(&Attempt::new(self, draft, number), draft));
+        Try { timeout, headers }
+    }
+
+    fn tell(&self, draft: &Draft, number: u32, outcome: &Result<Response<Bytes>, Error>, elapsed: Duration) {
+        if !self.layers.is_empty() {
+            let attempt = Attempt::new(self, draft, number);
+            self.layers.after(&attempt, &AttemptOutcome::new(outcome.as_ref(), elapsed));
+        }
     }
 
     fn first_call(&self) -> Calls {

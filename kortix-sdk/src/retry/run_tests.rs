@@ -12,10 +12,10 @@ use std::{
 use bytes::Bytes;
 use http::Response;
 
-use super::{Answer, OnRetry, Plan, RetryPolicy, run, timer::tests::FakeTimer};
+use super::{Answer, OnRetry, Plan, RetryPolicy, Try, run, timer::tests::FakeTimer};
 use crate::{
     Error, ErrorKind, Kortix,
-    call::{Effect, Operation},
+    call::{Draft, Effect, Operation, Path},
     client::ServiceName,
     transport::{Failure, FailureKind},
 };
@@ -74,19 +74,21 @@ impl Call {
             policy: &self.policy,
             budget: &self.client.shared.budget,
             on_retry: self.on_retry.as_ref(),
+            layers: &self.client.shared.layers,
             timeout: secs(100),
             repeatable: self.repeatable,
         };
+        let draft = Draft::get(Path::new(&operation, "/")).unwrap();
         let mut script: VecDeque<_> = script.iter().copied().collect();
         let mut timeouts = Vec::new();
-        let attempt = |timeout| {
-            timeouts.push(timeout);
+        let attempt = |this: Try| {
+            timeouts.push(this.timeout);
             self.timer.pass(self.takes);
             let next = if script.len() > 1 { script.pop_front().unwrap() } else { script[0] };
             ready(next())
         };
         let Poll::Ready(outcome) =
-            pin!(run(&plan, &self.timer, attempt)).poll(&mut Context::from_waker(Waker::noop()))
+            pin!(run(&plan, &draft, &self.timer, attempt)).poll(&mut Context::from_waker(Waker::noop()))
         else {
             panic!("a fake clock never waits")
         };

@@ -20,7 +20,7 @@ use crate::{
     call::{Draft, Path},
     client::Service,
     credential::Sent,
-    retry::{self, SystemTimer},
+    retry::{self, SystemTimer, Try},
     transport::{Failure, Heard, Receiver, Upgrade, WebSocket},
 };
 
@@ -40,12 +40,12 @@ pub(super) async fn open(request: &OpenTerminal) -> Result<Terminal, Error> {
     let plan = request.client.plan(&OPEN, &request.options);
     let answer = match (service.source(), service.fixed()) {
         (Some(source), _) => {
-            let attempt =
-                |limit| source.attempt(limit, |credential, limit| opening.attempt(credential, limit));
-            retry::run(&plan, &SystemTimer, attempt).await?
+            let attempt = |this| source.attempt(this, |credential, this| opening.attempt(credential, this));
+            retry::run(&plan, &opening.draft, &SystemTimer, attempt).await?
         }
         (None, Some(credential)) => {
-            retry::run(&plan, &SystemTimer, |limit| opening.attempt(credential, limit)).await?
+            let attempt = |this: Try| opening.attempt(credential, &this);
+            retry::run(&plan, &opening.draft, &SystemTimer, attempt).await?
         }
         (None, None) => {
             return Err(Error::config("a terminal needs a credential: set api_key (KORTIX_API_KEY)"));
@@ -81,20 +81,24 @@ impl Opening<'_> {
     fn attempt(
         &self,
         credential: &Sent,
-        limit: Duration,
+        this: &Try,
     ) -> impl Future<Output = Result<Response<Bytes>, Failure>> + Send + use<'_> {
-        self.talk_within(limit, first_message(credential))
+        self.talk_within(this.clone(), first_message(credential))
     }
 
-    async fn talk_within(&self, limit: Duration, first: SecretString) -> Result<Response<Bytes>, Failure> {
-        match timeout(limit, self.talk(&first)).await {
+    async fn talk_within(&self, this: Try, first: SecretString) -> Result<Response<Bytes>, Failure> {
+        match timeout(this.timeout, self.talk(&first, this.headers)).await {
             Ok(outcome) => outcome,
-            Err(_) => Err(Failure::timeout(limit, self.service.address_of_errors())),
+            Err(_) => Err(Failure::timeout(this.timeout, self.service.address_of_errors())),
         }
     }
 
-    async fn talk(&self, first: &SecretString) -> Result<Response<Bytes>, Failure> {
-        let (mut socket, headers) = match self.service.open(&self.draft, first).await? {
+    async fn talk(
+        &self,
+        first: &SecretString,
+        headers: Option<HeaderMap>,
+    ) -> Result<Response<Bytes>, Failure> {
+        let (mut socket, headers) = match self.service.open(&self.draft, headers, first).await? {
             Upgrade::Open(socket, headers) => (socket, headers),
             Upgrade::Refused(answer) => return Ok(answer),
         };
