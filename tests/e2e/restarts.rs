@@ -73,7 +73,7 @@ async fn a_run_whose_sandbox_dies_is_told_as_lost() {
 }
 
 /// As the kernel does when it runs out of memory. Returns when nothing of them runs any more.
-fn kill_sandboxes(stage: &Stage) {
+pub(crate) fn kill_sandboxes(stage: &Stage) {
     let directory = stage.server.sandboxes_dir();
     let directory = directory.to_str().unwrap();
     let mut killed = Vec::new();

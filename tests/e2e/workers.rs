@@ -14,6 +14,7 @@ use tokio::{task::JoinHandle, time::sleep};
 
 use crate::{
     events::{Source, assert_whole, in_time, said},
+    restarts::kill_sandboxes,
     several_servers::Pair,
     support::{Stage, ended},
 };
@@ -191,4 +192,77 @@ async fn two_servers_and_two_workers_end_a_run_once_though_one_is_killed() {
     pair.servers[1].restart().unwrap();
     let counting = Counting { client: pair.client(1), ..counting };
     counting.assert_ends_once().await;
+}
+
+/// The server is silent, too, and so are its sandboxes.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_run_whose_host_does_not_come_back_ends_and_leaves_its_thread_free() {
+    let database = Cluster::shared().unwrap().database().unwrap();
+    let options = with_lease(Options::local(), 3).env("KORTIX_SERVER_WORKER_LOST_AFTER", "3");
+    let mut pair = Pair::start_with(options, &database, "ultra");
+    let [here, there] = [pair.client(0), pair.client(1)];
+    let counting = Counting::begin(&there, &here, pair.servers[0].url(), &pair.jwt).await;
+    counting.goes_on().await;
+    pair.servers[1].kill().unwrap();
+    let lost = ended(&here, &counting.id).await;
+    assert_eq!((lost.status.as_str(), lost.error.unwrap().code.as_str()), ("failed", "worker_lost"));
+    let told = in_time(counting.reader).await.unwrap();
+    assert_whole(&told);
+    assert_eq!(told.last().unwrap()["code"], "worker_lost");
+    assert!(here.runs().active().await.unwrap().active_runs.is_empty(), "a ghost");
+    // The thread is free; nobody is there to work in it.
+    let next = here.executions().create(counting.thread.clone(), "echo free").await.unwrap().execution.id;
+    assert_eq!(ended(&here, &next).await.error.unwrap().code, "worker_lost");
+
+    // When the host is back after all, what was given up is ended there.
+    pair.servers[1].restart().unwrap();
+    let counting =
+        Counting { client: pair.client(1), reader: tokio::spawn(async { Vec::new() }), ..counting };
+    counting.shell("while pgrep -f '[s]leep 0.01'; do sleep 0.1; done").await;
+    let next = here.executions().create(counting.thread, "ls begun").await.unwrap().execution.id;
+    assert_eq!(ended(&here, &next).await.turns[0].output, "begun\n");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_turn_whose_sandbox_dies_is_run_anew_where_that_is_allowed() {
+    let stage = Stage::new(Options::local().arguments(&["--run-attempts", "2"]), "ultra");
+    let client = stage.client();
+    let made = client.threads().create().await.unwrap();
+    let sandbox = client.projects().get(&made.project_id).await.unwrap().sandbox.unwrap().id;
+    let task = "echo begun >> log; until [ -e go ]; do sleep 0.05; done; cat log";
+    let begun = "until [ -e log ]; do sleep 0.05; done";
+    let run = client.executions().create(made.thread_id.clone(), task).await.unwrap().execution.id;
+    client.sandboxes().execute(&sandbox, begun).await.unwrap();
+    kill_sandboxes(&stage);
+    let twice = "until [ $(wc -l < log) = 2 ]; do sleep 0.05; done; touch go";
+    in_time(async {
+        while client.sandboxes().execute(&sandbox, twice).await.is_err() {
+            sleep(POLL).await;
+        }
+    })
+    .await;
+    let done = ended(&client, &run).await;
+    assert_eq!((done.status.as_str(), done.turns[0].attempts), ("succeeded", 2), "{done:?}");
+    assert_eq!(done.turns[0].output, "begun\nbegun\n");
+
+    // Not more often than that.
+    let task = "rm go; until [ -e go ]; do sleep 0.05; done";
+    let run = client.executions().create(made.thread_id, task).await.unwrap().execution.id;
+    let source = Source::at(stage.server.url(), format!("/x/v1/executions/{run}/events"), &stage.obvious_key);
+    client.sandboxes().execute(&sandbox, "while [ -e go ]; do sleep 0.05; done; touch go2").await.unwrap();
+    kill_sandboxes(&stage);
+    in_time(async {
+        while client.executions().get(&run).await.unwrap().turns[0].attempts < 2 {
+            sleep(POLL).await;
+        }
+        let alive = "while ! pgrep -f '[s]leep 0.05'; do sleep 0.01; done";
+        while client.sandboxes().execute(&sandbox, alive).await.is_err() {
+            sleep(POLL).await;
+        }
+    })
+    .await;
+    kill_sandboxes(&stage);
+    let lost = ended(&client, &run).await;
+    assert_eq!((lost.turns[0].attempts, lost.error.unwrap().code.as_str()), (2, "sandbox_lost"));
+    assert_whole(&in_time(source.read_to_the_end()).await);
 }

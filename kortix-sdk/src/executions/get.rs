@@ -137,6 +137,9 @@ pub struct Turn {
     /// Why it failed.
     #[serde(default)]
     pub error: Option<String>,
+    /// How often it was begun: again after its sandbox was lost, where the server is set up so.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub attempts: u32,
     /// When it began.
     #[serde(default)]
     pub started_at: Option<Timestamp>,

@@ -221,10 +221,10 @@ CREATE INDEX executions_by_account ON executions (account_id, created_at DESC, i
 -- What changes while an execution is worked on, apart from its row, which may be large.
 CREATE TABLE work (
     execution_id  BLOB PRIMARY KEY NOT NULL REFERENCES executions (id) ON DELETE CASCADE,
-    -- The process that works on it, until when that is believed, and how often it has changed hands: who holds an older
+    -- The process that works on it, until when that is believed (or since when nobody does), and how often it has changed hands: who holds an older
     -- fence can write nothing.
     worker_id     BLOB,
-    lease_until   INTEGER,
+    lease_until   INTEGER NOT NULL,
     fence         INTEGER NOT NULL DEFAULT 0,
     -- Its events are numbered from 1 to this.
     event_count   INTEGER NOT NULL DEFAULT 0,
@@ -236,10 +236,13 @@ CREATE TABLE work (
     -- Events before this one are not kept any more.
     events_from   INTEGER NOT NULL DEFAULT 1,
     -- When it ended, while there are events to be forgotten.
-    forget_since  INTEGER
+    forget_since  INTEGER,
+    -- It was given up while its job may be running: whoever reaches the sandbox ends that.
+    abandoned     INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX work_by_worker ON work (worker_id) WHERE worker_id IS NOT NULL;
+CREATE INDEX work_abandoned ON work (execution_id) WHERE abandoned;
 CREATE INDEX work_to_forget ON work (forget_since) WHERE forget_since IS NOT NULL;
 
 CREATE TABLE turns (
@@ -253,6 +256,8 @@ CREATE TABLE turns (
     output_truncated INTEGER NOT NULL DEFAULT 0,
     error_code       TEXT,
     error            TEXT,
+    -- How often it was begun: again after its sandbox was lost, if the operator lets it.
+    attempts         INTEGER NOT NULL DEFAULT 1,
     started_at       INTEGER NOT NULL,
     completed_at     INTEGER,
     PRIMARY KEY (execution_id, ordinal)

@@ -119,6 +119,11 @@ impl Narrator {
         self.status(&json!({"status_type": "thread_run_start", "turn": kind.as_str()}))
     }
 
+    /// What it did before is lost with its sandbox.
+    pub fn turn_begins_again(&mut self, attempt: u8) -> NewEvent {
+        self.status(&json!({"status_type": "thread_run_retry", "attempt": attempt, "reason": "sandbox_lost"}))
+    }
+
     pub fn turn_ends(&mut self, reason: &str) -> NewEvent {
         self.status(&json!({"status_type": "finish", "finish_reason": reason}))
     }

@@ -83,6 +83,8 @@ pub struct Failure {
 impl Failure {
     /// Of a turn that ended because somebody asked for it.
     pub const STOPPED: &str = "stopped";
+    /// Of a turn whose sandbox ended under it: what it did is not known.
+    pub const SANDBOX_LOST: &str = "sandbox_lost";
 
     pub fn new(code: &str, message: impl Into<String>) -> Self {
         Self { code: code.to_owned(), message: message.into() }
@@ -98,6 +100,8 @@ pub struct Turn {
     pub output: String,
     pub output_truncated: bool,
     pub failure: Option<Failure>,
+    /// How often it was begun.
+    pub attempts: u8,
     pub started_at: Timestamp,
     pub completed_at: Option<Timestamp>,
 }
@@ -132,6 +136,10 @@ impl TurnOutcome {
 
     pub fn was_stopped(&self) -> bool {
         self.failure.as_ref().is_some_and(|failure| failure.code == Failure::STOPPED)
+    }
+
+    pub fn has_lost_its_sandbox(&self) -> bool {
+        self.failure.as_ref().is_some_and(|failure| failure.code == Failure::SANDBOX_LOST)
     }
 
     pub fn status(&self) -> TurnStatus {

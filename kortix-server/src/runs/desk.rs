@@ -49,6 +49,20 @@ impl<'a> Desk<'a> {
         Ok(begin)
     }
 
+    pub(super) async fn begin_turn_again(
+        &mut self,
+        ordinal: i64,
+        attempt: u8,
+    ) -> Result<TurnBegin, WorkError> {
+        let events = [self.narrator.turn_begins_again(attempt)];
+        let begin = self.store.begin_turn_again(self.lease, ordinal, &events).await?;
+        if begin == TurnBegin::Now {
+            self.output_offset = 0;
+            self.hub.tell(self.lease.execution, self.narrator.last());
+        }
+        Ok(begin)
+    }
+
     /// Writes events of the narrator down, all that it has made since this was last done.
     pub async fn tell(&mut self, events: &[NewEvent]) -> Result<(), WorkError> {
         self.tell_of_output(events, 0).await

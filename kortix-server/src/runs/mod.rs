@@ -5,6 +5,7 @@ pub mod agent;
 pub mod desk;
 pub mod frame;
 pub mod hub;
+mod losses;
 mod stop;
 mod vigil;
 mod wait;
@@ -45,11 +46,16 @@ pub use self::worker::{Role, WorkTimes};
 pub struct TurnLimits {
     pub time: Duration,
     pub output_bytes: u64,
+    /// How often it is begun at most: again only when its sandbox was lost.
+    pub attempts: u8,
 }
+
+/// More attempts than this are not made, whatever the operator allows.
+pub const MOST_ATTEMPTS: u8 = 5;
 
 impl Default for TurnLimits {
     fn default() -> Self {
-        Self { time: Duration::from_mins(50), output_bytes: 1 << 20 }
+        Self { time: Duration::from_mins(50), output_bytes: 1 << 20, attempts: 1 }
     }
 }
 
@@ -69,13 +75,23 @@ enum Ordinal {
     Second = 2,
 }
 
-/// The names under which an execution's turns run in its sandbox.
+/// All names under which an execution's turns can run in its sandbox.
 pub fn job_ids(execution: ExecutionId) -> impl Iterator<Item = JobId> {
-    [Ordinal::First, Ordinal::Second].into_iter().map(move |ordinal| job_id(execution, ordinal as u8))
+    let ordinals = [Ordinal::First, Ordinal::Second].into_iter();
+    ordinals
+        .flat_map(move |ordinal| (1..=MOST_ATTEMPTS).map(move |attempt| job_id(execution, ordinal, attempt)))
 }
 
-fn job_id(execution: ExecutionId, ordinal: u8) -> JobId {
-    JobId::of_turn(execution, ordinal)
+/// The names of those that may run. What is begun behind this sees a wish to stop that was there before.
+fn jobs_of(execution: &Execution) -> impl Iterator<Item = JobId> {
+    [Ordinal::First, Ordinal::Second]
+        .into_iter()
+        .zip(&execution.turns)
+        .map(|(ordinal, turn)| job_id(execution.id, ordinal, turn.attempts))
+}
+
+fn job_id(execution: ExecutionId, ordinal: Ordinal, attempt: u8) -> JobId {
+    JobId::of_turn(execution, ordinal as u8, attempt)
 }
 
 #[derive(Debug)]
@@ -272,22 +288,33 @@ impl Runner {
         }
         let status = if first.is_some() { Status::Finishing } else { Status::Running };
         let begin = desk.begin_turn(&NewTurn { ordinal: ordinal as i64, kind, prompt, status }).await?;
-        let (since, who) = match begin {
+        let (mut began_at, mut begun) = match begin {
             TurnBegin::Now => (Timestamp::now(), Begun::Here),
             TurnBegin::Before(at) => (at, Begun::Before),
             TurnBegin::Stopped => return Ok(Ended::Stopped),
         };
-        let turn = TurnAtWork {
-            service: &self.service,
-            hub: &self.hub,
-            sandbox: task.sandbox,
-            context: TurnContext { execution, prompt, first, limits: self.limits },
-            ordinal: ordinal as u8,
-            began_at: since,
-            begun: who,
-        };
-        let finished = task.agent.work(&turn, desk).await?;
-        desk.end_turn(ordinal as i64, &finished).await?;
-        Ok(Ended::With(finished.outcome))
+        let mut attempt = recorded.map_or(1, |turn| turn.attempts);
+        loop {
+            let turn = TurnAtWork {
+                service: &self.service,
+                hub: &self.hub,
+                sandbox: task.sandbox,
+                context: TurnContext { execution, prompt, first, limits: self.limits },
+                ordinal: ordinal as u8,
+                attempt,
+                began_at,
+                begun,
+            };
+            let finished = task.agent.work(&turn, desk).await?;
+            if attempt >= self.limits.attempts || !finished.outcome.has_lost_its_sandbox() {
+                desk.end_turn(ordinal as i64, &finished).await?;
+                return Ok(Ended::With(finished.outcome));
+            }
+            attempt += 1;
+            if desk.begin_turn_again(ordinal as i64, attempt).await? == TurnBegin::Stopped {
+                return Ok(Ended::Stopped);
+            }
+            (began_at, begun) = (Timestamp::now(), Begun::Here);
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::time::{sleep, timeout};
 
-use super::{Runner, job_ids};
+use super::{Runner, jobs_of};
 use crate::{
     domain::execution::{Execution, Status},
     ids::ExecutionId,
@@ -16,6 +16,12 @@ use crate::{
 /// How long whoever asks for a stop waits for it.
 const STOP_LIMIT: Duration = Duration::from_secs(20);
 const LOOK: Duration = Duration::from_millis(25);
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum JobsKilled {
+    All,
+    NotAll,
+}
 
 impl Runner {
     /// Ends an execution, wherever it runs, and returns how it ended: one that has ended before keeps its outcome. `None`:
@@ -57,7 +63,7 @@ impl Runner {
         let Some(execution) = store.execution(id).await? else { return Ok(()) };
         let project = store.project(execution.project).await?;
         if let Some(sandbox) = project.and_then(|project| project.sandbox) {
-            self.kill_jobs(&sandbox.key, id).await;
+            self.kill_jobs(&sandbox.key, &execution).await;
         }
         self.launch(id);
         Ok(())
@@ -73,14 +79,36 @@ impl Runner {
         });
     }
 
-    async fn kill_jobs(&self, sandbox: &SandboxKey, id: ExecutionId) {
-        for job in job_ids(id) {
+    async fn kill_jobs(&self, sandbox: &SandboxKey, execution: &Execution) -> JobsKilled {
+        let mut killed = JobsKilled::All;
+        let id = execution.id;
+        for job in jobs_of(execution) {
             match self.service.driver.kill_job(sandbox, &job).await {
-                Ok(()) | Err(SandboxError::NoSuchJob | SandboxError::Gone | SandboxError::Stopped) => {}
+                Ok(()) | Err(SandboxError::NoSuchJob) => {}
+                Err(SandboxError::Gone | SandboxError::Stopped) => return killed,
                 Err(error) => {
+                    killed = JobsKilled::NotAll;
                     tracing::error!(execution = %id, error = &error as &dyn std::error::Error, "cannot be stopped");
                 }
             }
         }
+        killed
+    }
+
+    /// Ends the jobs of those that were given up while nobody reached their sandboxes.
+    pub(super) async fn end_abandoned(&self) -> Result<(), StoreError> {
+        let store = &self.service.store;
+        for id in store.abandoned(self.service.server).await? {
+            let Some(execution) = store.execution(id).await? else { continue };
+            let project = store.project(execution.project).await?;
+            let killed = match project.and_then(|project| project.sandbox) {
+                Some(sandbox) => self.kill_jobs(&sandbox.key, &execution).await,
+                None => JobsKilled::All,
+            };
+            if killed == JobsKilled::All {
+                store.abandoned_ended(id).await?;
+            }
+        }
+        Ok(())
     }
 }

@@ -37,6 +37,8 @@ pub struct WorkTimes {
     pub lease: Duration,
     pub heartbeat: Duration,
     pub keep_events: Duration,
+    /// How long nobody may have a lease on what has begun until it is given up.
+    pub lost_after: Duration,
 }
 
 impl Default for WorkTimes {
@@ -45,6 +47,7 @@ impl Default for WorkTimes {
             lease: Duration::from_secs(30),
             heartbeat: Duration::from_secs(10),
             keep_events: Duration::from_hours(30 * 24),
+            lost_after: Duration::from_mins(5),
         }
     }
 }
@@ -79,6 +82,10 @@ impl AtWork {
     pub(super) fn new(role: Role, times: WorkTimes) -> Self {
         let (leases, leaving) = (Mutex::default(), watch::Sender::new(false));
         Self { role, times, wanted: Notify::new(), leases, leaving }
+    }
+
+    pub(super) fn times(&self) -> WorkTimes {
+        self.times
     }
 
     /// Under whose name this process works, as long as it does.
@@ -131,10 +138,16 @@ impl Runner {
     pub async fn work_for_ever(self: Arc<Self>) {
         match self.at_work.role {
             Role::Worker(_) => {
-                tokio::join!(self.look_for_ever(), self.beat(), self.forget_for_ever(), self.follow_others());
+                let work = async { tokio::join!(self.look_for_ever(), self.beat()) };
+                tokio::join!(
+                    work,
+                    self.forget_for_ever(),
+                    self.give_up_lost_for_ever(),
+                    self.follow_others()
+                );
             }
             Role::Reader => {
-                tokio::join!(self.forget_for_ever(), self.follow_others());
+                tokio::join!(self.forget_for_ever(), self.give_up_lost_for_ever(), self.follow_others());
             }
         }
     }
@@ -196,7 +209,8 @@ impl Runner {
             let Some(claimed) = self.service.store.claim_next(&claimant).await? else { break };
             self.work(claimed);
         }
-        self.end_those_to_stop().await
+        self.end_those_to_stop().await?;
+        self.end_abandoned().await
     }
 
     async fn keep_leases(&self) -> Result<(), StoreError> {

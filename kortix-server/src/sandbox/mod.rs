@@ -121,14 +121,14 @@ impl JobId {
         safe.then_some(Self(name))
     }
 
-    /// One turn of an execution.
-    pub fn of_turn(execution: ExecutionId, ordinal: u8) -> Self {
-        Self(format!("{}-{ordinal}", execution.prefixed()))
+    /// One attempt at a turn of an execution.
+    pub fn of_turn(execution: ExecutionId, ordinal: u8, attempt: u8) -> Self {
+        Self(format!("{}-{ordinal}-{attempt}", execution.prefixed()))
     }
 
     /// One call of a tool in a turn of an execution.
-    pub fn of_call(execution: ExecutionId, ordinal: u8, step: usize, call: usize) -> Self {
-        Self(format!("{}-{ordinal}-{step}-{call}", execution.prefixed()))
+    pub fn of_call(execution: ExecutionId, ordinal: u8, attempt: u8, step: usize, call: usize) -> Self {
+        Self(format!("{}-{ordinal}-{attempt}-{step}-{call}", execution.prefixed()))
     }
 
     pub fn as_str(&self) -> &str {

@@ -7,6 +7,7 @@
 mod error;
 mod events;
 mod keys;
+mod losses;
 mod members;
 pub mod postgres;
 pub mod sqlite;
@@ -20,6 +21,7 @@ use async_trait::async_trait;
 pub use self::{
     events::{EventStore, Listener, News},
     keys::{AddKeyError, KeyStore},
+    losses::{GivenUp, LossStore},
     members::{AddAccountError, MemberStore},
     work::{AfterEnd, Claimant, Claimed, Lease, NewTurn, WorkError, WorkStore},
 };
@@ -449,6 +451,7 @@ pub trait Store:
     + DeletionStore
     + ExecutionStore
     + WorkStore
+    + LossStore
     + EventStore
     + SeedStore
     + OperationsStore
@@ -471,6 +474,7 @@ impl<T> Store for T where
         + DeletionStore
         + ExecutionStore
         + WorkStore
+        + LossStore
         + EventStore
         + WorkStore
         + EventStore

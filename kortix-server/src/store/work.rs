@@ -91,6 +91,13 @@ pub trait WorkStore: Send + Sync {
         turn: &NewTurn<'_>,
         events: &[NewEvent],
     ) -> Result<TurnBegin, WorkError>;
+    /// Begins a turn once more that has begun and not ended, with nothing of its output.
+    async fn begin_turn_again(
+        &self,
+        lease: Lease,
+        ordinal: i64,
+        events: &[NewEvent],
+    ) -> Result<TurnBegin, WorkError>;
     /// Writes events down, and how much of the output of the turn's job they tell of. Returns the time that they got.
     async fn append_events(
         &self,

@@ -410,3 +410,62 @@ pub(crate) async fn notes_are_kept_with_their_events_until_the_end(db: Db) {
     db.end_execution(next.lease, Status::Succeeded, None).await.unwrap();
     assert!(db.notes(run.id).await.unwrap().is_empty());
 }
+
+fn in_a_minute() -> Timestamp {
+    Timestamp::now().after(Duration::from_mins(1))
+}
+
+pub(crate) async fn what_nobody_works_on_is_given_up(db: Db) {
+    let (run, thread, claimed) = at_work(&db).await;
+    let server = db.execution(run.id).await.unwrap().unwrap().server.unwrap();
+    db.server_seen(server, in_a_minute()).await.unwrap();
+    db.begin_turn(claimed.lease, &FIRST, &[event(r#"{"type":"status"}"#)]).await.unwrap();
+    let next = queued(run.account, OnConflict::Enqueue);
+    db.start_in_thread(thread, &next, &|_| ROOMY).await.unwrap();
+    assert!(db.give_up_lost(Timestamp::now()).await.unwrap().is_empty(), "somebody has it");
+    db.extend_leases(&[claimed.lease], Timestamp::from_micros(1)).await.unwrap();
+    let given_up = db.give_up_lost(Timestamp::now()).await.unwrap();
+    assert_eq!(given_up.len(), 1, "{given_up:?}");
+    assert_eq!((given_up[0].execution, given_up[0].after.next), (run.id, Some(next.id)));
+    let ended = db.execution(run.id).await.unwrap().unwrap();
+    assert_eq!((ended.status, ended.error.unwrap().code.as_str()), (Status::Failed, "worker_lost"));
+    assert_eq!(ended.turns[0].status, TurnStatus::Failed);
+    assert_eq!(kinds(&db, run.id).await.last().unwrap(), "status");
+    lost(&db.append_events(claimed.lease, &[event("{}")], 0).await);
+    assert!(db.give_up_lost(Timestamp::now()).await.unwrap().is_empty(), "the next one has not begun");
+    assert_eq!(db.abandoned(server).await.unwrap(), [run.id]);
+    assert!(db.abandoned(ServerId::new()).await.unwrap().is_empty());
+    db.abandoned_ended(run.id).await.unwrap();
+    assert!(db.abandoned(server).await.unwrap().is_empty());
+}
+
+pub(crate) async fn what_waits_for_a_server_that_is_gone_is_given_up(db: Db) {
+    let account = AccountId::new();
+    let made = create(&db, account).await;
+    let run = execution(account);
+    db.server_seen(made.server, in_a_minute()).await.unwrap();
+    db.start_in_thread(made.thread, &run, &|_| ROOMY).await.unwrap();
+    assert!(db.give_up_lost(Timestamp::now()).await.unwrap().is_empty(), "its server lives");
+    db.server_left(made.server).await.unwrap();
+    let given_up = db.give_up_lost(Timestamp::now()).await.unwrap();
+    assert_eq!(given_up[0].execution, run.id);
+    assert!(claim_all(&db, made.server).await.is_empty());
+}
+
+pub(crate) async fn a_turn_that_lost_its_sandbox_begins_again(db: Db) {
+    let (run, _, claimed) = at_work(&db).await;
+    db.begin_turn(claimed.lease, &FIRST, &[event("{}")]).await.unwrap();
+    db.append_events(claimed.lease, &[event("{}")], 100).await.unwrap();
+    let again = db.begin_turn_again(claimed.lease, 1, &[event("{}")]).await.unwrap();
+    assert_eq!(again, TurnBegin::Now);
+    let server = db.execution(run.id).await.unwrap().unwrap().server.unwrap();
+    db.release_lease(claimed.lease).await.unwrap();
+    let taken_over = claim(&db, server, run.id).await;
+    assert_eq!(taken_over.output_offset, 0);
+    assert_eq!(db.execution(run.id).await.unwrap().unwrap().turns[0].attempts, 2);
+    lost(&db.begin_turn_again(claimed.lease, 1, &[event("{}")]).await);
+    db.request_stop(run.id).await.unwrap();
+    let stopped = db.begin_turn_again(taken_over.lease, 1, &[event("{}")]).await.unwrap();
+    assert_eq!(stopped, TurnBegin::Stopped);
+    assert_eq!(db.execution(run.id).await.unwrap().unwrap().turns[0].attempts, 2);
+}

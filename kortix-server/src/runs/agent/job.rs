@@ -14,7 +14,7 @@ use crate::{
         service::Service,
     },
     ids::ExecutionId,
-    runs::{desk::Desk, job_id},
+    runs::desk::Desk,
     sandbox::{JobId, JobProgress, JobSpec, JobStatus, SandboxError, SandboxKey},
     store::WorkError,
     timestamp::Timestamp,
@@ -46,7 +46,7 @@ impl<A: JobAgent> Agent for A {
         let job = Job {
             service: turn.service,
             sandbox: turn.sandbox,
-            id: job_id(turn.context.execution.id, turn.ordinal),
+            id: JobId::of_turn(turn.context.execution.id, turn.ordinal, turn.attempt),
             spec: self.job(&turn.context),
             dialect,
             execution: turn.context.execution.id,
@@ -275,7 +275,7 @@ fn failure(status: &JobStatus, spec: &JobSpec) -> Option<Failure> {
 }
 
 fn lost() -> Failure {
-    Failure::new("sandbox_lost", "The sandbox ended while the agent was at work.")
+    Failure::new(Failure::SANDBOX_LOST, "The sandbox ended while the agent was at work.")
 }
 
 pub(super) fn unavailable(error: &SandboxError) -> Failure {

@@ -46,6 +46,8 @@ pub struct TurnAtWork<'a> {
     pub context: TurnContext<'a>,
     /// 1 or 2.
     pub ordinal: u8,
+    /// From 1: there are more when a sandbox was lost.
+    pub attempt: u8,
     pub began_at: Timestamp,
     pub begun: Begun,
 }

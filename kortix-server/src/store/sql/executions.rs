@@ -105,6 +105,7 @@ struct TurnRow {
     output_truncated: bool,
     error_code: Option<String>,
     error: Option<String>,
+    attempts: i64,
     started_at: i64,
     completed_at: Option<i64>,
 }
@@ -119,6 +120,7 @@ impl TurnRow {
             output: self.output,
             output_truncated: self.output_truncated,
             failure: failure(self.error_code, self.error),
+            attempts: u8::try_from(self.attempts).map_err(|_| unreadable("attempts"))?,
             started_at: Timestamp::from_micros(self.started_at),
             completed_at: self.completed_at.map(Timestamp::from_micros),
         })

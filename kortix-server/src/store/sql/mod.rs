@@ -14,6 +14,7 @@ mod executions;
 mod idempotency;
 mod keys;
 mod listing;
+mod losses;
 mod members;
 mod messages;
 mod operations;

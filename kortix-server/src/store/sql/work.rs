@@ -24,7 +24,7 @@ fn claimed((execution, fence, last_event, offset): Row) -> Claimed {
 /// Of work that nobody has: `w` is its row, `e` the execution's, `p` the project's; `$2` the server, `$3` the time.
 const TO_BE_CLAIMED: &str =
     "e.holds_thread AND p.state = 'active' AND (e.server_id = $2 OR e.server_id IS NULL)
-    AND (w.lease_until IS NULL OR w.lease_until < $3)";
+    AND w.lease_until <= $3";
 
 #[async_trait]
 impl WorkStore for SqlStore {
@@ -70,9 +70,10 @@ impl WorkStore for SqlStore {
 
     async fn release_lease(&self, lease: Lease) -> Result<()> {
         let mut tx = self.begin().await?;
-        sqlx::query("UPDATE work SET lease_until = NULL WHERE execution_id = $1 AND fence = $2")
+        sqlx::query("UPDATE work SET lease_until = $3 WHERE execution_id = $1 AND fence = $2")
             .bind(lease.execution.uuid())
             .bind(lease.fence)
+            .bind(Timestamp::now().micros())
             .execute(&mut *tx)
             .await?;
         news::spread_work(&mut tx).await?;
@@ -81,8 +82,9 @@ impl WorkStore for SqlStore {
 
     async fn release_leases(&self, worker: WorkerId) -> Result<()> {
         let mut tx = self.begin().await?;
-        sqlx::query("UPDATE work SET lease_until = NULL WHERE worker_id = $1")
+        sqlx::query("UPDATE work SET lease_until = $2 WHERE worker_id = $1")
             .bind(worker.uuid())
+            .bind(Timestamp::now().micros())
             .execute(&mut *tx)
             .await?;
         Ok(tx.commit().await?)
@@ -133,6 +135,41 @@ impl WorkStore for SqlStore {
         .bind(at)
         .execute(&mut *tx)
         .await?;
+        tx.commit().await?;
+        Ok(TurnBegin::Now)
+    }
+
+    async fn begin_turn_again(
+        &self,
+        lease: Lease,
+        ordinal: i64,
+        events: &[NewEvent],
+    ) -> Result<TurnBegin, WorkError> {
+        let mut tx = self.begin().await?;
+        let (wanted,): (bool,) = sqlx::query_as(
+            "SELECT EXISTS (SELECT 1 FROM executions WHERE id = $1 AND stop_requested_at IS NULL)",
+        )
+        .bind(lease.execution.uuid())
+        .fetch_one(&mut *tx)
+        .await?;
+        append(&mut tx, lease, events, Some(0)).await?;
+        if !wanted {
+            return Ok(TurnBegin::Stopped);
+        }
+        sqlx::query(
+            "UPDATE turns SET attempts = attempts + 1, started_at = $3
+             WHERE execution_id = $1 AND ordinal = $2 AND status = 'running'",
+        )
+        .bind(lease.execution.uuid())
+        .bind(ordinal)
+        .bind(Timestamp::now().micros())
+        .execute(&mut *tx)
+        .await?;
+        sqlx::query("DELETE FROM notes WHERE execution_id = $1 AND turn = $2")
+            .bind(lease.execution.uuid())
+            .bind(ordinal)
+            .execute(&mut *tx)
+            .await?;
         tx.commit().await?;
         Ok(TurnBegin::Now)
     }
@@ -241,7 +278,7 @@ impl SqlStore {
                  SELECT e.id FROM executions e JOIN work w ON w.execution_id = e.id
                                                JOIN projects p ON p.id = e.project_id
                  WHERE {TO_BE_CLAIMED} AND {condition} ORDER BY e.created_at LIMIT 1 {})
-               AND (lease_until IS NULL OR lease_until < $3)
+               AND lease_until <= $3
              RETURNING execution_id, fence, event_count, output_offset",
             lock::WORK_THAT_NOBODY_CLAIMS
         )))
@@ -309,12 +346,14 @@ async fn hold(
 pub(super) async fn begin(tx: &mut Conn, id: ExecutionId) -> Result<()> {
     let at = Timestamp::now();
     let chain = Chain::start(id).as_bytes().to_vec();
-    sqlx::query("INSERT INTO work (execution_id, event_count, last_event_at, chain) VALUES ($1, 1, $2, $3)")
-        .bind(id.uuid())
-        .bind(at.micros())
-        .bind(&chain)
-        .execute(&mut *tx)
-        .await?;
+    sqlx::query(
+        "INSERT INTO work (execution_id, event_count, last_event_at, lease_until, chain) VALUES ($1, 1, $2, $2, $3)",
+    )
+    .bind(id.uuid())
+    .bind(at.micros())
+    .bind(&chain)
+    .execute(&mut *tx)
+    .await?;
     news::spread_work(tx).await?;
     let place = events::Place { execution: id.uuid(), last: 1, at: at.micros(), chain };
     events::insert(tx, &place, &[event::acknowledged(id, at)]).await
@@ -343,7 +382,7 @@ pub(super) async fn end(
     .await?;
     sqlx::query("DELETE FROM notes WHERE execution_id = $1").bind(execution).execute(&mut *tx).await?;
     let (last, at, chain): (i64, i64, Vec<u8>) = sqlx::query_as(
-        "UPDATE work SET event_count = event_count + 1, fence = fence + 1, worker_id = NULL, lease_until = NULL,
+        "UPDATE work SET event_count = event_count + 1, fence = fence + 1, worker_id = NULL, lease_until = $2,
                          last_event_at = CASE WHEN last_event_at < $2 THEN $2 ELSE last_event_at END, forget_since = $2
          WHERE execution_id = $1 RETURNING event_count, last_event_at, chain",
     )
@@ -357,7 +396,7 @@ pub(super) async fn end(
 }
 
 /// Lets the first of those that wait have the thread, and says its prompt there. The caller has the thread's row.
-async fn next_in_thread(tx: &mut Conn, thread: ThreadId) -> Result<Option<ExecutionId>> {
+pub(super) async fn next_in_thread(tx: &mut Conn, thread: ThreadId) -> Result<Option<ExecutionId>> {
     let next: Option<(Uuid, String)> = sqlx::query_as(
         "UPDATE executions SET holds_thread = TRUE WHERE id = (
              SELECT id FROM executions WHERE thread_id = $1 AND status = 'queued' AND NOT holds_thread
@@ -369,6 +408,12 @@ async fn next_in_thread(tx: &mut Conn, thread: ThreadId) -> Result<Option<Execut
     .await?;
     let Some((next, prompt)) = next else { return Ok(None) };
     let next = ExecutionId::from_uuid(next);
+    // Nobody has had it so far, and nobody could.
+    sqlx::query("UPDATE work SET lease_until = $2 WHERE execution_id = $1")
+        .bind(next.uuid())
+        .bind(Timestamp::now().micros())
+        .execute(&mut *tx)
+        .await?;
     said::follow_up(tx, next, &prompt).await?;
     news::spread_work(tx).await?;
     Ok(Some(next))

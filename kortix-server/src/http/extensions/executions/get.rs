@@ -51,6 +51,8 @@ struct TurnBody {
     output: String,
     output_truncated: bool,
     error: Option<String>,
+    /// How often it was begun: again after its sandbox was lost, where the server is set up so.
+    attempts: u8,
     started_at: Timestamp,
     completed_at: Option<Timestamp>,
 }
@@ -78,6 +80,7 @@ impl TurnBody {
             output: turn.output,
             output_truncated: turn.output_truncated,
             error: turn.failure.map(|failure| failure.message),
+            attempts: turn.attempts,
             started_at: turn.started_at,
             completed_at: turn.completed_at,
         }

@@ -285,7 +285,8 @@ impl Work<'_, '_> {
     /// The name under which a call runs in the sandbox: the same in every process that works on this turn.
     pub(super) fn job_id(&self, call: usize) -> JobId {
         let step = self.progress.steps.len();
-        JobId::of_call(self.turn.context.execution.id, self.turn.ordinal, step, call)
+        let TurnAtWork { ordinal, attempt, .. } = *self.turn;
+        JobId::of_call(self.turn.context.execution.id, ordinal, attempt, step, call)
     }
 }
 
