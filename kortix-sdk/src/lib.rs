@@ -94,6 +94,7 @@
 //!   addresses work.
 //! - `receipts`: `Receipt::verify()`, which checks a receipt of an execution without any server.
 //! - `tracing`: a span for each call and for each attempt, with the names of OpenTelemetry for HTTP clients.
+//! - `test-util`: `kortix_sdk::testing`, for tests of applications: scripts in memory, and the reference server.
 //! - `terminal`: `client.sandboxes().terminal(id)`, a terminal in a sandbox over a WebSocket. TLS comes from `rustls`
 //!   as for every call.
 
@@ -122,6 +123,8 @@ pub mod runs;
 pub mod sandboxes;
 mod sse;
 pub mod templates;
+#[cfg(feature = "test-util")]
+pub mod testing;
 pub mod threads;
 mod transport;
 mod types;

@@ -29,6 +29,7 @@ mod migrate;
 mod openai;
 mod operations;
 mod receipts;
+mod reference_server;
 mod request_limits;
 mod restarts;
 mod runs;

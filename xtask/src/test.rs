@@ -37,9 +37,11 @@ impl Test {
 
 /// The workspace is built with all features of the SDK, so what it is with fewer is looked at by itself.
 fn features_of_the_sdk() -> anyhow::Result<()> {
-    for features in
-        [&["--no-default-features"][..], &["--no-default-features", "--features", "terminal"], &[]]
-    {
+    for features in [
+        &["--no-default-features"][..],
+        &["--no-default-features", "--features", "terminal,test-util,tracing"],
+        &[],
+    ] {
         let mut clippy = cargo(&["clippy", "--locked", "-p", "kortix-sdk"]);
         run(clippy.args(features).args(["--", "-D", "warnings"]))?;
     }

@@ -3,6 +3,7 @@
 use std::{fmt, sync::Arc, time::Duration};
 
 use secrecy::SecretString;
+use url::Url;
 
 use super::{
     Idempotency, Kortix, Service, ServiceName, Shared,
@@ -13,7 +14,7 @@ use crate::{
     CredentialProvider, DEFAULT_WRITE_TIMEOUT, Error, Middleware,
     middleware::Layers,
     retry::{Budget, OnRetry, RetryEvent, RetryPolicy},
-    transport::Transports,
+    transport::{Transport, Transports},
 };
 
 /// Configures a [`Kortix`] client. Everything is optional.
@@ -160,11 +161,22 @@ impl KortixBuilder {
     /// the crate was built without its `rustls` feature.
     pub fn build(self) -> Result<Kortix, Error> {
         let mut transports = Transports::new(self.longest_connect());
+        self.build_on(|base| transports.reaching(base))
+    }
+
+    /// The same on a script, for which any address is good.
+    #[cfg(feature = "test-util")]
+    pub(crate) fn build_scripted(mut self, script: &crate::testing::Script) -> Result<Kortix, Error> {
+        self.settings.base_url.get_or_insert_with(|| "http://script.test".to_owned());
+        self.build_on(|_| Ok(Transport::scripted(script.clone())))
+    }
+
+    fn build_on(self, mut transport: impl FnMut(&Url) -> Result<Transport, Error>) -> Result<Kortix, Error> {
         let idempotency = self.settings.idempotency;
         let (kortix, obvious) = self.settings.targets()?;
         let mut service = |name, target: Target| {
             let identity = target.api_key.map_or(Ok(Identity::Anonymous), Key::identity)?;
-            let transport = transports.reaching(&target.base)?;
+            let transport = transport(&target.base)?;
             Ok::<_, Error>(Service::new(name, target.base, identity, transport))
         };
         let shared = Shared {

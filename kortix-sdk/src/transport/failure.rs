@@ -46,6 +46,12 @@ impl Failure {
         Self { kind: FailureKind::Credential, message, cause: None }
     }
 
+    /// What a script says.
+    #[cfg(feature = "test-util")]
+    pub(crate) fn scripted(kind: FailureKind, message: &str) -> Self {
+        Self { kind, message: message.to_owned(), cause: None }
+    }
+
     /// A stream that says nothing.
     pub(super) fn idle(timeout: Duration, url: &Url) -> Self {
         let message = format!("nothing came from {} for {timeout:?}", origin(url));

@@ -7,12 +7,12 @@ use http::Response;
 use tokio::time::timeout;
 use url::Url;
 
-use super::{Broken, Failure, LONGEST_BODY, Outgoing, Transport, body};
+use super::{Broken, Failure, Outgoing, Transport, body, wire::Arriving};
 
 /// The body of an answer. Dropping it closes the connection.
 #[derive(Debug)]
 pub(crate) struct Incoming {
-    answer: reqwest::Response,
+    answer: Arriving,
     address: Url,
 }
 
@@ -25,13 +25,13 @@ impl Transport {
         limit: Duration,
         address: &'a Url,
     ) -> impl Future<Output = Result<(Response<Bytes>, Option<Incoming>), Failure>> + Send + use<'a> {
-        let answer = self.http.execute(outgoing.into());
+        let answer = self.wire.hand_over(outgoing);
         async move {
             let opening = async {
-                let mut answer = answer.await?;
+                let mut answer = answer.arrive().await?;
                 let mut response = Response::new(Bytes::new());
                 *response.status_mut() = answer.status();
-                *response.headers_mut() = answer.headers().clone();
+                *response.headers_mut() = std::mem::take(answer.headers_mut());
                 if answer.status().is_success() {
                     return Ok((response, Some(Incoming { answer, address: address.clone() })));
                 }
@@ -39,9 +39,7 @@ impl Transport {
                 Ok((response, None))
             };
             match timeout(limit, opening).await {
-                Ok(Ok(opened)) => Ok(opened),
-                Ok(Err(Broken::Connection(error))) => Err(Failure::new(error, address)),
-                Ok(Err(Broken::Length)) => Err(Failure::too_long(LONGEST_BODY, address)),
+                Ok(opened) => opened.map_err(|broken: Broken| broken.failure(address)),
                 Err(_) => Err(Failure::timeout(limit, address)),
             }
         }
@@ -53,7 +51,7 @@ impl Incoming {
     pub(crate) async fn read(&mut self, limit: Duration) -> Result<Option<Bytes>, Failure> {
         match timeout(limit, self.answer.chunk()).await {
             Ok(Ok(piece)) => Ok(piece),
-            Ok(Err(error)) => Err(Failure::new(error, &self.address)),
+            Ok(Err(broken)) => Err(broken.failure(&self.address)),
             Err(_) => Err(Failure::idle(limit, &self.address)),
         }
     }

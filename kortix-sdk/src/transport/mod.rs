@@ -5,6 +5,7 @@ mod incoming;
 mod tls;
 #[cfg(feature = "terminal")]
 mod websocket;
+mod wire;
 
 use std::{future::Future, time::Duration};
 
@@ -16,6 +17,7 @@ pub(crate) use failure::{Failure, FailureKind};
 pub(crate) use incoming::Incoming;
 #[cfg(feature = "terminal")]
 pub(crate) use websocket::{Heard, Receiver, Sender, Upgrade, WebSocket};
+use wire::{Arriving, Sending, Wire};
 
 use crate::Error;
 
@@ -31,7 +33,7 @@ pub(crate) struct Outgoing {
 /// Connections to one kind of address.
 #[derive(Clone, Debug)]
 pub(crate) struct Transport {
-    http: reqwest::Client,
+    wire: Wire,
 }
 
 impl Transport {
@@ -45,16 +47,19 @@ impl Transport {
         timeout: Duration,
         address: &'a Url,
     ) -> impl Future<Output = Result<Response<Bytes>, Failure>> + Send + use<'a> {
-        let answer = self.http.execute(outgoing.into());
+        let answer = self.wire.hand_over(outgoing);
         async move {
             match tokio::time::timeout(timeout, read(answer)).await {
-                Ok(result) => result.map_err(|broken| match broken {
-                    Broken::Connection(error) => Failure::new(error, address),
-                    Broken::Length => Failure::too_long(LONGEST_BODY, address),
-                }),
+                Ok(result) => result.map_err(|broken| broken.failure(address)),
                 Err(_) => Err(Failure::timeout(timeout, address)),
             }
         }
+    }
+
+    /// One that answers by a script.
+    #[cfg(feature = "test-util")]
+    pub(crate) fn scripted(script: crate::testing::Script) -> Self {
+        Self { wire: Wire::Script(script) }
     }
 }
 
@@ -69,10 +74,11 @@ impl From<Outgoing> for reqwest::Request {
     }
 }
 
-async fn read(
-    answer: impl Future<Output = Result<reqwest::Response, reqwest::Error>>,
-) -> Result<Response<Bytes>, Broken> {
-    let mut answer = answer.await?;
+async fn read<F>(answer: Sending<F>) -> Result<Response<Bytes>, Broken>
+where
+    F: Future<Output = Result<reqwest::Response, reqwest::Error>>,
+{
+    let mut answer = answer.arrive().await?;
     let mut response = Response::new(body(&mut answer).await?);
     *response.status_mut() = answer.status();
     *response.headers_mut() = std::mem::take(answer.headers_mut());
@@ -81,7 +87,7 @@ async fn read(
 
 /// The whole body; most come in one piece, which then is not copied. Only borrows what it reads from: a future that
 /// owned it would keep it twice.
-async fn body(answer: &mut reqwest::Response) -> Result<Bytes, Broken> {
+async fn body(answer: &mut Arriving) -> Result<Bytes, Broken> {
     if answer.content_length().is_some_and(|length| length > LONGEST_BODY) {
         return Err(Broken::Length);
     }
@@ -110,6 +116,20 @@ const LONGEST_BODY: u64 = 64 * 1024 * 1024;
 enum Broken {
     Connection(reqwest::Error),
     Length,
+    #[cfg(feature = "test-util")]
+    Scripted(Failure),
+}
+
+impl Broken {
+    /// Failures name the given address.
+    fn failure(self, address: &Url) -> Failure {
+        match self {
+            Self::Connection(error) => Failure::new(error, address),
+            Self::Length => Failure::too_long(LONGEST_BODY, address),
+            #[cfg(feature = "test-util")]
+            Self::Scripted(failure) => failure,
+        }
+    }
 }
 
 impl From<reqwest::Error> for Broken {
@@ -157,7 +177,7 @@ impl Transports {
         if let Some((_, transport)) = self.made.iter().find(|(made, _)| *made == reach) {
             return Ok(transport.clone());
         }
-        let transport = Transport { http: self.client(reach)? };
+        let transport = Transport { wire: Wire::Network(self.client(reach)?) };
         self.made.push((reach, transport.clone()));
         Ok(transport)
     }

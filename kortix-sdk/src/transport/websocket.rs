@@ -32,7 +32,7 @@ use tokio_tungstenite::{
 };
 use url::Url;
 
-use super::{Broken, Failure, FailureKind, LONGEST_BODY, Outgoing, Transport, failure::origin, read};
+use super::{Failure, FailureKind, Outgoing, Sending, Transport, Wire, failure::origin, read};
 
 /// A longer message would only fill the memory.
 const LONGEST_MESSAGE: usize = 4 * 1024 * 1024;
@@ -85,8 +85,14 @@ impl Transport {
     ) -> Result<Upgrade, Failure> {
         let key = generate_key();
         ask_for_websocket(&mut outgoing.headers, &key);
-        let answer = self.http.execute(outgoing.into()).await;
-        let mut answer = answer.map_err(|error| Failure::new(error, address))?;
+        let sent = match &self.wire {
+            Wire::Network(client) => client.execute(outgoing.into()).await,
+            #[cfg(feature = "test-util")]
+            Wire::Script(_) => {
+                return Err(Failure::scripted(FailureKind::TooLong, "a script has no WebSockets"));
+            }
+        };
+        let mut answer = sent.map_err(|error| Failure::new(error, address))?;
         if answer.status() != StatusCode::SWITCHING_PROTOCOLS {
             return whole(answer, address).await.map(Upgrade::Refused);
         }
@@ -114,10 +120,7 @@ fn accepts(headers: &HeaderMap, key: &str) -> bool {
 }
 
 async fn whole(answer: reqwest::Response, address: &Url) -> Result<Response<Bytes>, Failure> {
-    read(std::future::ready(Ok(answer))).await.map_err(|broken| match broken {
-        Broken::Connection(error) => Failure::new(error, address),
-        Broken::Length => Failure::too_long(LONGEST_BODY, address),
-    })
+    read(Sending::Network(std::future::ready(Ok(answer)))).await.map_err(|broken| broken.failure(address))
 }
 
 async fn say_first(raw: &mut Upgraded, first: &SecretString) -> std::io::Result<()> {
