@@ -95,6 +95,7 @@
 //! - `receipts`: `Receipt::verify()`, which checks a receipt of an execution without any server.
 //! - `tracing`: a span for each call and for each attempt, with the names of OpenTelemetry for HTTP clients.
 //! - `test-util`: `kortix_sdk::testing`, for tests of applications: scripts in memory, and the reference server.
+//! - `webhooks`: `webhooks::verify()`, for whoever receives webhooks.
 //! - `terminal`: `client.sandboxes().terminal(id)`, a terminal in a sandbox over a WebSocket. TLS comes from `rustls`
 //!   as for every call.
 
@@ -128,6 +129,7 @@ pub mod testing;
 pub mod threads;
 mod transport;
 mod types;
+pub mod webhooks;
 
 pub use ::http;
 pub use call::{DEFAULT_READ_TIMEOUT, DEFAULT_WRITE_TIMEOUT, Response};
@@ -143,6 +145,7 @@ pub use request::Request;
 pub use retry::{RetryEvent, RetryPolicy};
 pub use secrecy::{ExposeSecret, SecretString};
 pub use types::{
-    AccountId, AgentId, AgentRunId, ApiKeyId, Content, ExecutionId, MessageId, Metadata, Pagination,
-    ParseTimestampError, ProjectId, SandboxId, TemplateId, ThreadId, Timestamp, UnknownValue, UserId,
+    AccountId, AgentId, AgentRunId, ApiKeyId, Content, DeliveryId, ExecutionId, MessageId, Metadata,
+    Pagination, ParseTimestampError, ProjectId, SandboxId, TemplateId, ThreadId, Timestamp, UnknownValue,
+    UserId, WebhookId,
 };

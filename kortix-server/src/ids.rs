@@ -42,6 +42,11 @@ id!(
     /// One upload of a file, however often it is tried.
     UploadKind, UploadId, "upl_"
 );
+id!(WebhookKind, WebhookId, "whk_");
+id!(
+    /// One thing to be told to one webhook, however often it is tried.
+    DeliveryKind, DeliveryId, "whd_"
+);
 id!(
     /// A process that works on executions.
     WorkerKind, WorkerId, "wrk_"

@@ -26,4 +26,5 @@ pub mod store;
 pub mod timestamp;
 mod tls;
 pub mod urls;
+pub mod webhooks;
 pub mod worker;

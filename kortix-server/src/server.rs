@@ -26,6 +26,7 @@ use crate::{
     porter::Porter,
     runs::{Role, Runner, TurnLimits, WorkTimes, agent::Agents},
     urls::PublicUrls,
+    webhooks::{Webhooks, target::Reach},
 };
 
 /// How the server ends.
@@ -66,6 +67,8 @@ pub struct ServerConfig {
     /// What projects of the Obvious API can begin with.
     pub templates: Templates,
     pub request_limits: RequestLimits,
+    /// Where webhooks may lead.
+    pub webhooks: Reach,
     pub farewell: Farewell,
     /// Where metrics are read; nowhere when absent.
     pub metrics_listen: Option<SocketAddr>,
@@ -125,10 +128,13 @@ impl Server {
         };
         let runner =
             Runner::new(Arc::clone(&service), config.agents, config.turn_limits, role, config.leases);
+        let webhooks = Webhooks::new(Arc::clone(&service.store), secrets.sealer()?, config.webhooks);
+        let webhooks = Arc::new(webhooks);
         let app = Arc::new(App {
             authenticator,
             keys,
             receipt_key: secrets.receipt_key()?,
+            webhooks,
             instance_id: format!("inst_{}", uuid::Uuid::now_v7().simple()),
             leaving: false.into(),
             shutting_down: false.into(),
@@ -181,6 +187,7 @@ impl Server {
         let reaper = tokio::spawn(Arc::clone(&self.app.service).reap_for_ever());
         let life = tokio::spawn(Arc::clone(&self.app.service).show_life_for_ever());
         let worker = tokio::spawn(Arc::clone(&self.app.runner).work_for_ever());
+        let webhooks = tokio::spawn(Arc::clone(&self.app.webhooks).deliver_for_ever());
         let app = Arc::clone(&self.app);
         let api = http::router(Arc::clone(&app));
         let api = match &self.controls {
@@ -208,7 +215,9 @@ impl Server {
         listen::serve(self.listener, router, stop, drain_limit).await;
         app.conversations.ended(CONVERSATIONS_LIMIT).await;
         self.app.runner.leave().await;
-        for task in [Some(reaper), Some(worker), Some(life), controls, metrics].into_iter().flatten() {
+        for task in
+            [Some(reaper), Some(worker), Some(webhooks), Some(life), controls, metrics].into_iter().flatten()
+        {
             task.abort();
         }
         if let Err(error) = self.app.service.leave().await {

@@ -1,8 +1,12 @@
 //! The examples do what they say.
 
-use std::process::Command;
+use std::{
+    process::{Command, Stdio},
+    time::Duration,
+};
 
 use kortix_tests::{binaries, server::Options};
+use tokio::io::{AsyncBufReadExt as _, BufReader};
 
 use crate::support::Stage;
 
@@ -58,4 +62,26 @@ async fn handle_a_conflict_and_a_limit() {
 fn watch_a_run_to_its_end() {
     let stage = Stage::real();
     assert_eq!(run(&stage, "watch_run"), "step one\nstep two\nstep three\ncompleted\n");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn receive_what_a_webhook_tells() {
+    let stage = Stage::new(Options::fake().arguments(&["--webhooks-allow-private"]), "free");
+    let client = stage.client();
+    let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    let mut receiver = tokio::process::Command::new(binaries::path("receive_webhooks").unwrap());
+    receiver.arg("127.0.0.1:0").env_clear().env("KORTIX_WEBHOOK_SECRET", secret);
+    let mut receiver = receiver.stdout(Stdio::piped()).kill_on_drop(true).spawn().unwrap();
+    let mut lines = BufReader::new(receiver.stdout.take().unwrap()).lines();
+    let listening = lines.next_line().await.unwrap().unwrap();
+    let address = listening.strip_prefix("listening on ").unwrap();
+    client.webhooks().create(format!("http://{address}/")).secret(secret.to_owned()).await.unwrap();
+    let made = client.threads().create().await.unwrap();
+    let run = client.executions().create(made.thread_id, "exit 0").await.unwrap();
+    let told = tokio::time::timeout(Duration::from_secs(30), lines.next_line()).await;
+    assert_eq!(told.unwrap().unwrap().unwrap(), format!("execution.succeeded {}", run.execution.id));
+    // Nobody else is believed.
+    let forged =
+        kortix_tests::http::client().post(format!("http://{address}/")).body("{}").send().await.unwrap();
+    assert_eq!(forged.status().as_u16(), 400);
 }

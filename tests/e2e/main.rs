@@ -41,4 +41,5 @@ mod terminal;
 mod threads;
 mod tokens;
 mod uploads;
+mod webhooks;
 mod workers;

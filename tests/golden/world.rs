@@ -38,7 +38,7 @@ impl Servers {
         let templates = file(&json!({"templates": [review, team]}));
         let path = |file: &tempfile::NamedTempFile| file.path().to_str().unwrap().to_owned();
         let options = || Options::fake().env("KORTIX_SERVER_TEMPLATES", &path(&templates));
-        let working = options().arguments(&["--plans", &path(&plans)]);
+        let working = options().arguments(&["--plans", &path(&plans), "--webhooks-allow-private"]);
         let broken = options().env("KORTIX_SERVER_FAKE_FAULTS", "create=fail");
         Self {
             working: ReferenceServer::start(working).unwrap(),
@@ -154,6 +154,19 @@ impl World<'_> {
                 self.create_thread().await;
                 self.start(&json!({"starterPrompt": "exit 3", "failurePrompt": "exit 0"})).await;
                 self.wait_for_end().await;
+            }
+            "webhook" | "strange_webhook" => self.make_webhook().await,
+            "account_full_of_webhooks" => {
+                for _ in 0..10 {
+                    self.make_webhook().await;
+                }
+            }
+            "delivery" | "strange_delivery" => {
+                self.make_webhook().await;
+                self.create_thread().await;
+                self.start(&json!({"starterPrompt": "exit 0"})).await;
+                self.wait_for_end().await;
+                self.wait_for_delivery().await;
             }
             "made_api_key" | "strange_api_key" => self.make_api_key().await,
             "revoked_api_key" => {
@@ -304,6 +317,30 @@ impl World<'_> {
         let uuid = uuid::Uuid::try_parse(id.strip_prefix("exec_").unwrap()).unwrap();
         self.names.insert("execution_uuid", uuid.to_string());
         self.names.insert("execution_id", id);
+    }
+
+    /// One that nobody answers.
+    async fn make_webhook(&mut self) {
+        let made = self.post("/x/v1/webhooks", &json!({"url": "http://127.0.0.1:9/in"})).await;
+        self.names.insert("webhook_id", made["id"].as_str().unwrap().to_owned());
+    }
+
+    /// Until it was tried once.
+    async fn wait_for_delivery(&mut self) {
+        let url = format!("{}/x/v1/webhooks/{}/deliveries", self.url, self.names["webhook_id"]);
+        let tried = async {
+            loop {
+                let request = self.http.get(&url).bearer_auth(&self.names["jwt"]);
+                let page: Value = request.send().await.unwrap().json().await.unwrap();
+                let delivery = &page["deliveries"][0];
+                if !delivery["last_error"].is_null() {
+                    return delivery["id"].as_str().unwrap().to_owned();
+                }
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        let id = tokio::time::timeout(WAIT, tried).await.expect("nothing was delivered");
+        self.names.insert("delivery_id", id);
     }
 
     async fn wait_for_end(&self) {

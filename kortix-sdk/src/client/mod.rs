@@ -29,6 +29,7 @@ use crate::{
     sandboxes::Sandboxes,
     templates::Templates,
     threads::Threads,
+    webhooks::Webhooks,
 };
 
 /// A client of both services.
@@ -167,6 +168,11 @@ impl Kortix {
     /// Executions of agents: `/x/v1`, an extension of the reference server.
     pub fn executions(&self) -> Executions {
         Executions::new(self.clone())
+    }
+
+    /// Webhooks of an account: `/x/v1/webhooks`, an extension of the reference server.
+    pub fn webhooks(&self) -> Webhooks {
+        Webhooks::new(self.clone())
     }
 
     /// The keys that receipts of executions are signed with: `/x/v1/receipt-keys`, an extension of the reference server.

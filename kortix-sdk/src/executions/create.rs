@@ -1,5 +1,6 @@
 //! `POST /x/v1/threads/{id}/executions`
 
+use secrecy::SecretString;
 use serde::Serialize;
 
 use super::StartedExecution;
@@ -7,6 +8,7 @@ use crate::{
     Error, Kortix, ThreadId,
     call::{CallOptions, Draft, Effect, Endpoint, Operation, Path, create_request},
     client::ServiceName,
+    types::secret,
 };
 
 /// Starts an agent on a further task in a thread: `POST /x/v1/threads/{id}/executions`, an extension of the reference
@@ -51,6 +53,15 @@ struct Body {
     failure_prompt: Option<String>,
     #[serde(rename = "on_conflict", skip_serializing_if = "Option::is_none")]
     on_conflict: Option<OnConflict>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    webhook: Option<Webhook>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct Webhook {
+    url: String,
+    #[serde(serialize_with = "secret::exposed", skip_serializing_if = "Option::is_none")]
+    secret: Option<SecretString>,
 }
 
 /// What is to become of a task whose thread works on another one.
@@ -68,7 +79,13 @@ pub enum OnConflict {
 
 impl CreateExecution {
     pub(super) fn new(client: Kortix, thread: ThreadId, starter_prompt: String) -> Self {
-        let body = Body { starter_prompt, success_prompt: None, failure_prompt: None, on_conflict: None };
+        let body = Body {
+            starter_prompt,
+            success_prompt: None,
+            failure_prompt: None,
+            on_conflict: None,
+            webhook: None,
+        };
         Self { client, options: CallOptions::default(), thread, body }
     }
 
@@ -98,6 +115,28 @@ impl CreateExecution {
     /// ```
     pub fn on_conflict(mut self, on_conflict: OnConflict) -> Self {
         self.body.on_conflict = Some(on_conflict);
+        self
+    }
+
+    /// Tells that address when it has ended, beside the webhooks of the account. The answer's
+    /// [`webhook`](StartedExecution::webhook) has what the delivery is signed with. Default: nobody.
+    ///
+    /// ```no_run
+    /// # async fn example(client: kortix_sdk::Kortix) -> Result<(), kortix_sdk::Error> {
+    /// let create = client.executions().create("th_1cR7yUoB", "Now chart it by region");
+    /// let run = create.webhook("https://hooks.example.org/charts").await?;
+    /// println!("{:?}", run.webhook.map(|webhook| webhook.id));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn webhook(mut self, url: impl Into<String>) -> Self {
+        self.body.webhook = Some(Webhook { url: url.into(), secret: None });
+        self
+    }
+
+    /// As [`webhook`](Self::webhook), signed with a secret that the receiver has already: `whsec_` and 24 to 64 bytes in base64.
+    pub fn webhook_with_secret(mut self, url: impl Into<String>, secret: impl Into<SecretString>) -> Self {
+        self.body.webhook = Some(Webhook { url: url.into(), secret: Some(secret.into()) });
         self
     }
 }

@@ -18,7 +18,7 @@ pub(crate) use events::{EVENTS, events_path};
 pub use get::{Execution, ExecutionFailure, GetExecution, Turn};
 pub use list::{ExecutionPage, ExecutionSummary, ListExecutions};
 pub use receipt::GetReceipt;
-pub use started::{ExecutionRef, StartedExecution, ThreadRef};
+pub use started::{ExecutionRef, StartedExecution, StartedWebhook, ThreadRef};
 pub use status::{ExecutionStatus, TurnKind, TurnStatus};
 pub use stop::StopExecution;
 pub use wait::WaitForExecution;

@@ -1,12 +1,16 @@
 //! The answer to a started agent.
 
+use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 use super::ExecutionStatus;
-use crate::{ExecutionId, ThreadId, types::lenient};
+use crate::{
+    ExecutionId, ThreadId, WebhookId,
+    types::{lenient, secret},
+};
 
 /// An agent that has just been started.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct StartedExecution {
     /// Always true; a failure is an error.
@@ -16,6 +20,22 @@ pub struct StartedExecution {
     pub thread: ThreadRef,
     /// The execution.
     pub execution: ExecutionRef,
+    /// The webhook that was asked for with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub webhook: Option<StartedWebhook>,
+}
+
+/// A webhook of one execution.
+///
+/// `Debug` hides the secret and serialising writes `"***"`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct StartedWebhook {
+    /// The webhook.
+    pub id: WebhookId,
+    /// What the delivery is signed with.
+    #[serde(with = "secret")]
+    pub secret: SecretString,
 }
 
 /// A thread, by its id.

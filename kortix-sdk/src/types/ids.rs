@@ -120,3 +120,13 @@ id! {
     /// Names a template of the Obvious API.
     TemplateId
 }
+
+id! {
+    /// Names a webhook.
+    WebhookId
+}
+
+id! {
+    /// Names one thing that is told to one webhook: the `webhook-id` of every try.
+    DeliveryId
+}

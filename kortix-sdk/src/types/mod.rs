@@ -11,8 +11,8 @@ mod timestamp;
 
 pub use content::Content;
 pub use ids::{
-    AccountId, AgentId, AgentRunId, ApiKeyId, ExecutionId, MessageId, ProjectId, SandboxId, TemplateId,
-    ThreadId, UserId,
+    AccountId, AgentId, AgentRunId, ApiKeyId, DeliveryId, ExecutionId, MessageId, ProjectId, SandboxId,
+    TemplateId, ThreadId, UserId, WebhookId,
 };
 pub use metadata::Metadata;
 pub use open_enum::UnknownValue;

@@ -1,6 +1,6 @@
 //! Secrets inside answers: read from the wire, never written back out.
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer, Serializer};
 
 /// What a secret serialises as, and what takes its place in texts.
@@ -33,4 +33,14 @@ pub(crate) mod optional {
     ) -> Result<Option<SecretString>, D::Error> {
         Option::<String>::deserialize(deserializer).map(|text| text.map(SecretString::from))
     }
+}
+
+/// Writes a secret as it is, into a request.
+#[expect(clippy::ref_option, reason = "serde hands over a reference to the field")]
+pub(crate) fn exposed<S: Serializer>(
+    secret: &Option<SecretString>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let exposed = secret.as_ref().map(ExposeSecret::expose_secret);
+    serializer.serialize_some(&exposed)
 }

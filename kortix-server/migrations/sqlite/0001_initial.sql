@@ -298,3 +298,45 @@ CREATE TABLE messages (
 ) STRICT;
 
 CREATE INDEX messages_by_thread ON messages (thread_id, created_at, id);
+
+-- Who is told when an execution ends: of all of an account, or of one alone.
+CREATE TABLE webhooks (
+    id           BLOB PRIMARY KEY NOT NULL,
+    account_id   BLOB NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+    -- The only one that it is for. It may be gone, and what is to be told of its end still be there.
+    execution_id BLOB UNIQUE,
+    url          TEXT NOT NULL,
+    -- What deliveries are signed with: sealed, because it has to be had again.
+    secret       BLOB NOT NULL,
+    -- Since when nothing is sent there any more.
+    disabled_at  INTEGER,
+    created_at   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX webhooks_by_account ON webhooks (account_id, created_at, id);
+
+-- What is to be told, written in the transaction that ends the execution.
+CREATE TABLE webhook_deliveries (
+    id           BLOB PRIMARY KEY NOT NULL,
+    webhook_id   BLOB NOT NULL REFERENCES webhooks (id) ON DELETE CASCADE,
+    account_id   BLOB NOT NULL,
+    execution_id BLOB NOT NULL,
+    event_type   TEXT NOT NULL,
+    payload      TEXT NOT NULL,
+    state        TEXT NOT NULL CHECK (state IN ('pending', 'delivered', 'dead')),
+    attempts     INTEGER NOT NULL DEFAULT 0,
+    -- When it is to be tried next, and when a server that tries it has had its time.
+    next_at      INTEGER NOT NULL,
+    lease_until  INTEGER,
+    fence        INTEGER NOT NULL DEFAULT 0,
+    -- What came of the last try.
+    last_status  INTEGER,
+    last_error   TEXT,
+    created_at   INTEGER NOT NULL,
+    ended_at     INTEGER,
+    UNIQUE (execution_id, webhook_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX webhook_deliveries_due ON webhook_deliveries (next_at) WHERE state = 'pending';
+CREATE INDEX webhook_deliveries_by_webhook ON webhook_deliveries (webhook_id, created_at DESC, id DESC);
+CREATE INDEX webhook_deliveries_ended ON webhook_deliveries (ended_at) WHERE ended_at IS NOT NULL;

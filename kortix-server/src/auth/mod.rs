@@ -7,6 +7,7 @@ pub mod jwks;
 pub mod jwt;
 pub mod keys;
 pub mod receipts;
+pub mod sealing;
 pub mod secrets;
 pub mod usage;
 

@@ -11,7 +11,11 @@ use anyhow::{Context as _, anyhow, ensure};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 
-use super::{keys::KeyHasher, receipts::ReceiptKey};
+use super::{
+    keys::KeyHasher,
+    receipts::ReceiptKey,
+    sealing::{SealError, Sealer},
+};
 use crate::store::Store;
 
 /// What signs tokens, what keys are hashed under, and what everything else follows from that must stay secret.
@@ -67,6 +71,11 @@ impl ServerSecrets {
     pub fn receipt_key(&self) -> anyhow::Result<ReceiptKey> {
         ReceiptKey::from_seed(&derive(self.base.expose_secret(), "receipts"))
             .map_err(|error| anyhow!("no key for receipts can be made of the secrets: {error}"))
+    }
+
+    /// What seals the secrets that the database keeps.
+    pub fn sealer(&self) -> Result<Sealer, SealError> {
+        Sealer::from_key(&derive(self.base.expose_secret(), "sealed secrets"))
     }
 
     /// Refuses a database whose keys were hashed under another secret: every one of them would be refused later, and

@@ -20,6 +20,7 @@ use crate::{
     failpoint,
     gateway::BaseDomain,
     server::{Farewell, Server, ServerConfig, Working},
+    webhooks::target::Reach,
 };
 
 /// Prints one line on standard output when it is ready, {"listening":"http://…"}; logs go to standard error. With test
@@ -64,6 +65,10 @@ pub(super) struct Serve {
     leases: LeaseOptions,
     #[command(flatten)]
     requests: RequestOptions,
+    /// Let webhooks lead to addresses of this machine and its networks, too. Whoever can make one then reaches everything that
+    /// this server reaches.
+    #[arg(long, env = "KORTIX_SERVER_WEBHOOKS_ALLOW_PRIVATE")]
+    webhooks_allow_private: bool,
     /// Seconds from the demand to stop until no more requests are taken; meanwhile /health answers 503, so that a load
     /// balancer sends them elsewhere. A second signal ends the wait.
     #[arg(long, env = "KORTIX_SERVER_DRAIN_DELAY", value_name = "SECONDS", default_value_t = 0)]
@@ -126,6 +131,7 @@ impl Serve {
             limits,
             templates,
             request_limits: self.requests.into_limits(),
+            webhooks: if self.webhooks_allow_private { Reach::Everywhere } else { Reach::Public },
             farewell: Farewell {
                 delay: Duration::from_secs(self.drain_delay),
                 drain_limit: Duration::from_secs(self.drain_limit),

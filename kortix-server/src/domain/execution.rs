@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{account::stored_enum, page::Cursor};
+use super::{account::stored_enum, page::Cursor, webhook::Webhook};
 use crate::{
     ids::{AccountId, AgentId, AgentVersionId, ExecutionId, ProjectId, ServerId, ThreadId, UserId},
     store::IdempotencyKey,
@@ -278,5 +278,7 @@ pub struct NewExecution {
     pub prompts: Prompts,
     pub saying: Saying,
     pub on_conflict: OnConflict,
+    /// Who is told when it ends, beside the webhooks of its account.
+    pub webhook: Option<Webhook>,
     pub idempotency: Option<IdempotencyKey>,
 }

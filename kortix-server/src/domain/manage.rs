@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     ids::{AccountId, ApiKeyId, UserId},
-    store::{AddAccountError, IdempotencyKey, Repetition, StoreError},
+    store::{AddAccountError, AddWebhookError, IdempotencyKey, Repetition, StoreError},
 };
 
 #[derive(Debug, thiserror::Error)]
@@ -24,6 +24,12 @@ pub enum ManageError {
     NoSuchMember,
     #[error("Key not found")]
     NoSuchKey,
+    #[error("Webhook not found")]
+    NoSuchWebhook,
+    #[error("Delivery not found")]
+    NoSuchDelivery,
+    #[error("The account has {limit} webhooks, and more are not allowed")]
+    TooManyWebhooks { limit: i64 },
     #[error("Only owners and admins of the account may do this")]
     NotAManager,
     #[error("Only owners of the account make and unmake owners")]
@@ -53,7 +59,17 @@ impl From<AddAccountError> for ManageError {
     }
 }
 
-type Result<T> = std::result::Result<T, ManageError>;
+impl From<AddWebhookError> for ManageError {
+    fn from(error: AddWebhookError) -> Self {
+        match error {
+            AddWebhookError::TooMany { limit } => Self::TooManyWebhooks { limit },
+            AddWebhookError::Repeated(repetition) => Self::Repeated(repetition),
+            AddWebhookError::Store(error) => Self::Store(error),
+        }
+    }
+}
+
+pub(super) type Result<T> = std::result::Result<T, ManageError>;
 
 /// A workspace that was made, by this call or an earlier one.
 #[derive(Clone, Copy, Debug)]
@@ -63,7 +79,7 @@ pub struct MadeWorkspace {
 }
 
 /// An account that the caller knows of, and what the caller is in it.
-struct Reach {
+pub(super) struct Reach {
     account: Account,
     standing: Standing,
 }
@@ -185,7 +201,7 @@ impl Service {
         if self.store.delete_obvious_key(account, key).await? { Ok(()) } else { Err(ManageError::NoSuchKey) }
     }
 
-    async fn managed(&self, caller: Caller, account: AccountId) -> Result<Reach> {
+    pub(super) async fn managed(&self, caller: Caller, account: AccountId) -> Result<Reach> {
         let reach = self.account_in_reach(caller, account).await?;
         if reach.manages() { Ok(reach) } else { Err(ManageError::NotAManager) }
     }

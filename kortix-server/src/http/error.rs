@@ -410,12 +410,15 @@ impl From<ManageError> for ApiError {
             ManageError::NoSuchAccount
             | ManageError::NoSuchUser
             | ManageError::NoSuchMember
-            | ManageError::NoSuchKey => Self::not_found(&text),
+            | ManageError::NoSuchKey
+            | ManageError::NoSuchWebhook
+            | ManageError::NoSuchDelivery => Self::not_found(&text),
             ManageError::NotAManager | ManageError::NotAnOwner | ManageError::WorkspaceCredential => {
                 Self::forbidden(&text)
             }
             ManageError::OwnerStays => conflict("OWNER_STAYS"),
             ManageError::NameTaken => conflict("ALREADY_EXISTS"),
+            ManageError::TooManyWebhooks { .. } => conflict("WEBHOOK_LIMIT_EXCEEDED"),
             ManageError::TooManyWorkspaces { .. } => conflict("WORKSPACE_LIMIT_EXCEEDED"),
             ManageError::Repeated(Repetition::KeyReused) => Self::idempotency_key_reused(),
             ManageError::Repeated(_) => Self::idempotency_in_progress(),

@@ -37,6 +37,7 @@ use crate::{
     metrics::Metrics,
     runs::Runner,
     urls::PublicUrls,
+    webhooks::Webhooks,
 };
 
 /// Everything that a handler may need.
@@ -47,6 +48,7 @@ pub struct App {
     pub authenticator: Authenticator,
     pub keys: KeyMaker,
     pub receipt_key: ReceiptKey,
+    pub webhooks: Arc<Webhooks>,
     pub urls: PublicUrls,
     pub templates: Templates,
     pub request_limits: RequestLimits,

@@ -155,6 +155,7 @@ impl Runner {
             prompts,
             saying: Saying::Now,
             on_conflict: OnConflict::Reject,
+            webhook: None,
             idempotency,
         }
     }

@@ -12,6 +12,7 @@ mod members;
 pub mod postgres;
 pub mod sqlite;
 pub mod transfer;
+mod webhooks;
 mod work;
 
 use std::fmt;
@@ -23,6 +24,7 @@ pub use self::{
     keys::{AddKeyError, KeyStore},
     losses::{GivenUp, LossStore},
     members::{AddAccountError, MemberStore},
+    webhooks::{AddWebhookError, DeliveryLimits, WebhookStore},
     work::{AfterEnd, Claimant, Claimed, Lease, NewTurn, WorkError, WorkStore},
 };
 use crate::{
@@ -453,6 +455,7 @@ pub trait Store:
     + WorkStore
     + LossStore
     + EventStore
+    + WebhookStore
     + SeedStore
     + OperationsStore
     + ThreadStore
@@ -476,8 +479,7 @@ impl<T> Store for T where
         + WorkStore
         + LossStore
         + EventStore
-        + WorkStore
-        + EventStore
+        + WebhookStore
         + SeedStore
         + OperationsStore
         + ThreadStore

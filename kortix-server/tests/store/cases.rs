@@ -91,6 +91,7 @@ pub(crate) fn execution(account: AccountId) -> NewExecution {
         prompts: Prompts { starter: "true".to_owned(), success: None, failure: Some("false".to_owned()) },
         saying: Saying::Now,
         on_conflict: OnConflict::Reject,
+        webhook: None,
         idempotency: None,
     }
 }

@@ -7,6 +7,7 @@ mod keys;
 mod messages;
 mod threads;
 mod uploads;
+mod webhooks;
 mod work;
 
 use std::sync::Arc;
@@ -33,7 +34,9 @@ async fn postgres() -> Fresh<Database<'static>> {
 }
 
 mod all {
-    pub(crate) use crate::{agents::*, cases::*, keys::*, messages::*, threads::*, uploads::*, work::*};
+    pub(crate) use crate::{
+        agents::*, cases::*, keys::*, messages::*, threads::*, uploads::*, webhooks::*, work::*,
+    };
 }
 
 macro_rules! conformance {
@@ -155,4 +158,12 @@ conformance!(
     a_replacement_comes_next_and_ends_what_is_active,
     none_is_left_waiting_when_what_it_waits_for_ends_meanwhile,
     a_refused_start_says_what_is_active,
+    an_end_is_told_once_to_every_webhook_of_its_account,
+    every_way_to_end_is_told,
+    a_delivery_is_tried_by_one_at_a_time,
+    a_lease_that_ran_out_is_anybodys,
+    nobody_waits_behind_anothers_deliveries,
+    what_is_gone_is_told_nothing_more_until_a_replay,
+    an_account_has_ten_webhooks_at_most,
+    deliveries_are_listed_in_pages_and_forgotten,
 );

@@ -130,6 +130,13 @@ impl Place {
             let key = self.made("/x/v1/keys", &json!({"name": "ci"})).await;
             ground.insert("obvious_key_id", key["id"].as_str().unwrap().to_owned());
         }
+        if needs("webhook_id") || needs("delivery_id") {
+            ground.insert("webhook_id", self.webhook().await);
+        }
+        if needs("delivery_id") {
+            let delivery = self.delivered(&ground["webhook_id"]).await;
+            ground.insert("delivery_id", delivery);
+        }
         let about_a_project =
             ["thread_id", "project_id", "sandbox_id", "execution_id", "agent_run_id", "message_id"];
         let is_about_a_project = about_a_project.into_iter().any(needs);
@@ -171,6 +178,26 @@ impl Place {
         let accounts = accounts["accounts"].as_array().unwrap();
         let own = accounts.iter().find(|account| account["kind"] == "personal").unwrap();
         own["id"].as_str().unwrap().to_owned()
+    }
+
+    /// One of few that an account may have, made again when it was deleted.
+    async fn webhook(&self) -> String {
+        let list = self.request("GET", "/x/v1/webhooks").bearer_auth(&self.tokens["owner"]);
+        let list = self.send(list).await;
+        if let Some(id) = list["webhooks"][0]["id"].as_str() {
+            return id.to_owned();
+        }
+        let made = self.made("/x/v1/webhooks", &json!({"url": "https://hooks.invalid/in"})).await;
+        made["id"].as_str().unwrap().to_owned()
+    }
+
+    /// What is to be told to the webhook of an execution that has ended.
+    async fn delivered(&self, webhook: &str) -> String {
+        let made = self.made("/threads", &json!({"name": "of the owner"})).await;
+        self.executed(made["thread_id"].as_str().unwrap()).await;
+        let list = self.request("GET", &format!("/x/v1/webhooks/{webhook}/deliveries"));
+        let list = self.send(list.bearer_auth(&self.tokens["owner"])).await;
+        list["deliveries"][0]["id"].as_str().unwrap().to_owned()
     }
 
     /// Somebody who belongs to the account, again if need be.

@@ -238,3 +238,7 @@ pub(super) const MANAGE_ACCOUNT: Rule = READ_ACCOUNT.of_managers();
 pub(super) const MAKE_KEY: Rule = READ_ACCOUNT.of_its_managers();
 pub(super) const REVOKE_KEY: Rule =
     Rule::new(Anonymous::DemandedByObvious, Some((404, "Key not found"))).of_managers();
+pub(super) const OUR_WEBHOOK: Rule =
+    Rule::new(Anonymous::DemandedByObvious, Some((404, "Webhook not found"))).of_managers();
+pub(super) const OUR_DELIVERY: Rule =
+    Rule::new(Anonymous::DemandedByObvious, Some((404, "Delivery not found"))).of_managers();

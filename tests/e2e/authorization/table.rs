@@ -2,10 +2,10 @@
 
 use super::rules::{
     ANYBODY, CHANGE_AGENT, CREATE_IN_PROJECT, DELETE_PROJECT, FILES_OF_PROJECT, LIST_IN_PROJECT, MAKE_KEY,
-    MANAGE_ACCOUNT, OBVIOUS_PROJECT, OUR_EXECUTION, OUR_THREAD, OWN, OWN_BY_OBVIOUS, OWN_KEY, OWN_TEMPLATE,
-    READ_ACCOUNT, READ_AGENT, READ_PROJECT, READ_RUN, READ_SANDBOX, READ_SANDBOX_OF_PROJECT, READ_THREAD,
-    REVOKE_KEY, Rule, SANDBOX_OF_PROJECT, SWITCH_SANDBOX_OF_PROJECT, WATCH_RUN, WRITE_FILE, WRITE_SANDBOX,
-    WRITE_THREAD,
+    MANAGE_ACCOUNT, OBVIOUS_PROJECT, OUR_DELIVERY, OUR_EXECUTION, OUR_THREAD, OUR_WEBHOOK, OWN,
+    OWN_BY_OBVIOUS, OWN_KEY, OWN_TEMPLATE, READ_ACCOUNT, READ_AGENT, READ_PROJECT, READ_RUN, READ_SANDBOX,
+    READ_SANDBOX_OF_PROJECT, READ_THREAD, REVOKE_KEY, Rule, SANDBOX_OF_PROJECT, SWITCH_SANDBOX_OF_PROJECT,
+    WATCH_RUN, WRITE_FILE, WRITE_SANDBOX, WRITE_THREAD,
 };
 
 /// One route.
@@ -173,4 +173,10 @@ pub(super) const TABLE: &[Row] = &[
     Row::new("GET", "/x/v1/keys", MANAGE_ACCOUNT).query("?account_id={account_id}"),
     Row::new("POST", "/x/v1/keys", MAKE_KEY).json(r#"{"name": "ci", "account_id": "{account_id}"}"#),
     Row::new("DELETE", "/x/v1/keys/{id}", REVOKE_KEY).id("obvious_key_id"),
+    Row::new("GET", "/x/v1/webhooks", MANAGE_ACCOUNT).query("?account_id={account_id}"),
+    Row::new("POST", "/x/v1/webhooks", MANAGE_ACCOUNT)
+        .json(r#"{"url": "https://hooks.invalid/in", "account_id": "{account_id}"}"#),
+    Row::new("GET", "/x/v1/webhooks/{id}/deliveries", OUR_WEBHOOK).id("webhook_id"),
+    Row::new("DELETE", "/x/v1/webhooks/{id}", OUR_WEBHOOK).id("webhook_id"),
+    Row::new("POST", "/x/v1/webhook-deliveries/{id}/replay", OUR_DELIVERY).id("delivery_id"),
 ];

@@ -361,6 +361,14 @@ impl<'a> Call<'a> {
                 let mut create = executions.create(*thread, task);
                 set!(create, success_prompt: self.text("successPrompt"),
                     failure_prompt: self.text("failurePrompt"), on_conflict: self.on_conflict());
+                if let Some(webhook) = self.json("webhook").filter(|webhook| webhook.is_object()) {
+                    let part = |name: &str| webhook[name].as_str().map(str::to_owned);
+                    let url = part("url").unwrap_or_default();
+                    create = match part("secret") {
+                        Some(secret) => create.webhook_with_secret(url, secret),
+                        None => create.webhook(url),
+                    };
+                }
                 set!(create, idempotency_key: self.key());
                 model(create.await)
             }
@@ -440,6 +448,34 @@ impl<'a> Call<'a> {
                 model(create.await)
             }
             ("DELETE", ["x", "v1", "keys", key]) => model(keys.revoke(*key).await),
+            _ => return self.webhooks(at).await,
+        })
+    }
+
+    async fn webhooks(&self, at: (&str, &[&str])) -> Option<Outcome> {
+        let webhooks = self.client.webhooks();
+        Some(match at {
+            ("GET", ["x", "v1", "webhooks"]) => {
+                let mut list = webhooks.list();
+                set!(list, account: self.said("account_id"));
+                model(list.await)
+            }
+            ("POST", ["x", "v1", "webhooks"]) => {
+                let mut create = webhooks.create(self.text("url").unwrap_or_default());
+                set!(create, secret: self.text("secret"), account: self.text("account_id"));
+                set!(create, idempotency_key: self.key());
+                model(create.await)
+            }
+            ("DELETE", ["x", "v1", "webhooks", webhook]) => model(webhooks.delete(*webhook).await),
+            ("GET", ["x", "v1", "webhooks", webhook, "deliveries"]) => {
+                let mut list = webhooks.deliveries(*webhook);
+                set!(list, state: self.said("state").map(|state| state.as_str().into()),
+                    limit: self.number("limit"), cursor: self.said("cursor"));
+                model(list.await)
+            }
+            ("POST", ["x", "v1", "webhook-deliveries", delivery, "replay"]) => {
+                model(webhooks.replay(*delivery).await)
+            }
             _ => return None,
         })
     }

@@ -131,6 +131,8 @@ pub(crate) fn names() -> Names {
         ("user_id", prefixed("usr_", 10)),
         ("member_id", prefixed("usr_", 11)),
         ("obvious_key_id", prefixed("key_", 12)),
+        ("webhook_id", prefixed("whk_", 13)),
+        ("delivery_id", prefixed("whd_", 14)),
         ("workspace_name", "acme".to_owned()),
         ("revoked_api_key", format!("pk_{}:sk_{}", "c".repeat(32), "d".repeat(32))),
         ("jwt", "eyJhbGciOiJIUzI1NiJ9.e30.c2ln".to_owned()),

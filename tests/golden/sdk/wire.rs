@@ -89,7 +89,7 @@ fn as_models_show_it(answer: &Value) -> Value {
         Value::Array(items) => items.iter().map(as_models_show_it).collect(),
         Value::Object(fields) => {
             let hidden = fields.iter().map(|(name, value)| match (name.as_str(), value) {
-                ("pass" | "token" | "secret_key" | "key", Value::String(_)) => {
+                ("pass" | "token" | "secret_key" | "key" | "secret", Value::String(_)) => {
                     (name.clone(), Value::String("***".to_owned()))
                 }
                 (_, value) => (name.clone(), as_models_show_it(value)),

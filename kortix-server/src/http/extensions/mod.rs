@@ -5,6 +5,7 @@ mod body;
 mod executions;
 mod keys;
 mod receipts;
+mod webhooks;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -24,4 +25,8 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(accounts::members::set::set, accounts::members::remove::remove))
         .routes(routes!(keys::list::list, keys::create::create))
         .routes(routes!(keys::revoke::revoke))
+        .routes(routes!(webhooks::list::list, webhooks::create::create))
+        .routes(routes!(webhooks::delete::delete))
+        .routes(routes!(webhooks::deliveries::deliveries))
+        .routes(routes!(webhooks::replay::replay))
 }

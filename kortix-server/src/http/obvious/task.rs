@@ -50,6 +50,19 @@ pub(in crate::http) struct TaskWithPolicyBody {
     task: TaskBody,
     /// What is to become of it when the thread works on another one.
     on_conflict: Option<PolicyBody>,
+    /// Who is told when it has ended, beside the webhooks of the account.
+    webhook: Option<WebhookOfTask>,
+}
+
+/// A webhook of one execution.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only its description is used; each field has a refusal of its own")]
+struct WebhookOfTask {
+    /// Where it is told: `https://` or `http://`, a public host, and no user or password.
+    #[schema(max_length = 2_000)]
+    url: String,
+    /// What the delivery is signed with: `whsec_` and 24 to 64 bytes in base64. By default one is made.
+    secret: Option<String>,
 }
 
 #[derive(ToSchema)]
@@ -71,15 +84,41 @@ pub(in crate::http) struct Task {
     pub(in crate::http) prompts: Prompts,
 }
 
+/// A webhook of one execution, as it is asked for.
+pub(in crate::http) struct AskedWebhook {
+    pub(in crate::http) url: String,
+    pub(in crate::http) secret: Option<String>,
+}
+
 /// The body of a start in a thread that may be at work, read.
-pub(in crate::http) fn read_with_policy(bytes: &Bytes) -> Result<(Task, OnConflict), ApiError> {
+pub(in crate::http) struct TaskWithPolicy {
+    pub(in crate::http) task: Task,
+    pub(in crate::http) on_conflict: OnConflict,
+    pub(in crate::http) webhook: Option<AskedWebhook>,
+}
+
+/// Reads the body of a start in a thread that may be at work.
+pub(in crate::http) fn read_with_policy(bytes: &Bytes) -> Result<TaskWithPolicy, ApiError> {
     let mut body = object(bytes)?;
-    let policy = match text(&mut body, "on_conflict")? {
+    let webhook = webhook(&mut body)?;
+    let on_conflict = match text(&mut body, "on_conflict")? {
         None => OnConflict::Reject,
         Some(word) => OnConflict::parse(&word)
             .ok_or_else(|| ApiError::bad_request("on_conflict must be reject, enqueue or replace"))?,
     };
-    Ok((Task::of(body)?, policy))
+    Ok(TaskWithPolicy { task: Task::of(body)?, on_conflict, webhook })
+}
+
+fn webhook(body: &mut Map<String, Value>) -> Result<Option<AskedWebhook>, ApiError> {
+    match body.remove("webhook") {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::Object(mut webhook)) => {
+            let url = text(&mut webhook, "url")?;
+            let url = url.ok_or_else(|| ApiError::bad_request("webhook must have a url"))?;
+            Ok(Some(AskedWebhook { url, secret: text(&mut webhook, "secret")? }))
+        }
+        Some(_) => Err(ApiError::bad_request("webhook must be an object with a url")),
+    }
 }
 
 fn object(bytes: &Bytes) -> Result<Map<String, Value>, ApiError> {
@@ -138,6 +177,18 @@ pub(in crate::http) struct Started {
     success: bool,
     thread: ThreadRef,
     execution: ExecutionRef,
+    /// The webhook that was asked for with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    webhook: Option<StartedWebhook>,
+}
+
+/// A webhook of one execution.
+#[derive(Serialize, ToSchema)]
+pub(in crate::http) struct StartedWebhook {
+    pub(in crate::http) id: String,
+    /// What its delivery is signed with.
+    pub(in crate::http) secret: String,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -177,7 +228,15 @@ impl Started {
             None => ExecutionRef::started(made.execution),
             Some(waits) => ExecutionRef::queued(made.execution, waits.position),
         };
-        Json(Self { success: true, thread: ThreadRef::new(made.thread), execution })
+        Json(Self { success: true, thread: ThreadRef::new(made.thread), execution, webhook: None })
+    }
+
+    pub(in crate::http) fn execution(&self) -> Option<ExecutionId> {
+        ExecutionId::parse(&self.execution.id)
+    }
+
+    pub(in crate::http) fn with_webhook(self, webhook: Option<StartedWebhook>) -> Self {
+        Self { webhook, ..self }
     }
 }
 

@@ -22,7 +22,7 @@ const ABOUT: &str = "The Kortix and Obvious APIs as this server answers them. Ev
                      which a request may set. A creating call may carry an `Idempotency-Key`: repeated with the same \
                      key and the same body, it gives the answer of the first call again and makes nothing.";
 
-const TAGS: [(&str, &str); 13] = [
+const TAGS: [(&str, &str); 14] = [
     ("server", "The server itself."),
     ("threads", "Conversations, each in a project with a sandbox."),
     ("messages", "What is said in a thread."),
@@ -36,6 +36,7 @@ const TAGS: [(&str, &str); 13] = [
     ("executions", "An agent's work on a task, started over the Obvious API."),
     ("accounts", "Personal accounts and workspaces, and who belongs to them."),
     ("keys", "The `obv_` keys of an account."),
+    ("webhooks", "Being told when executions end."),
 ];
 
 /// The description of every route.

@@ -36,6 +36,10 @@ path_ids! {
     RunPath { agent_run_id }
     /// The execution: `exec_` and 32 digits, or a UUID.
     ExecutionPath { id }
+    /// The webhook: `whk_` and 32 digits, or a UUID.
+    WebhookPath { id }
+    /// The delivery, which is its `webhook-id`: `whd_` and 32 digits, or a UUID.
+    DeliveryPath { id }
     /// The account: `wks_` and 32 digits, or a UUID.
     AccountPath { account_id }
     /// The `obv_` key's id, by no means the key: `key_` and 32 digits, or a UUID.

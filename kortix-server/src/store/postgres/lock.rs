@@ -7,6 +7,9 @@ use super::{Conn, Result};
 /// At the end of a query for rows `w` of the table of work: those that are just being claimed are passed over.
 pub(super) const WORK_THAT_NOBODY_CLAIMS: &str = "FOR UPDATE OF w SKIP LOCKED";
 
+/// At the end of a query: what it finds is there until the transaction ends.
+pub(super) const ROWS_STAY: &str = "FOR KEY SHARE";
+
 /// No thread comes to the project or leaves it, and it changes no state.
 pub(super) async fn project(conn: &mut Conn, id: Uuid) -> Result<()> {
     sqlx::query("SELECT 1 FROM projects WHERE id = $1 FOR UPDATE").bind(id).execute(conn).await?;

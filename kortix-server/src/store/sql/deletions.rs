@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 use uuid::Uuid;
 
-use super::{Conn, SqlStore, lock};
+use super::{Conn, SqlStore, lock, outbox};
 use crate::{
     ids::{ExecutionId, ProjectId, ThreadId},
     sandbox::SandboxKey,
@@ -21,6 +21,8 @@ impl DeletionStore for SqlStore {
         .await?;
         let Some((project, account)) = found else { return Ok(None) };
         lock::project(&mut tx, project).await?;
+        lock::thread(&mut tx, id.uuid()).await?;
+        outbox::tell_of_deleted(&mut tx, "thread_id", id.uuid()).await?;
         let active_executions = active_in_thread(&mut tx, id.uuid()).await?;
         let deleted =
             sqlx::query("DELETE FROM threads WHERE id = $1").bind(id.uuid()).execute(&mut *tx).await?;
@@ -54,6 +56,7 @@ impl DeletionStore for SqlStore {
             return Ok(None);
         }
         lock::threads_of(&mut tx, id.uuid()).await?;
+        outbox::tell_of_deleted(&mut tx, "project_id", id.uuid()).await?;
         // A thread belongs to whoever made it, who need not be the project's owner: each gets theirs back.
         let owners: Vec<(Uuid, i64)> = sqlx::query_as(
             "SELECT account_id, count(*) FROM threads WHERE project_id = $1 GROUP BY account_id ORDER BY account_id",

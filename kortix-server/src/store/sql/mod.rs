@@ -18,6 +18,7 @@ mod losses;
 mod members;
 mod messages;
 mod operations;
+mod outbox;
 mod provisions;
 mod reading;
 mod said;
@@ -26,6 +27,7 @@ mod starts;
 mod threads;
 mod uploads;
 mod usage;
+mod webhooks;
 mod work;
 
 use super::{Conn, Db, SqlStore, lock, news, together};

@@ -3,7 +3,7 @@
 
 use uuid::Uuid;
 
-use super::{Conn, idempotency, lock, news, said, work};
+use super::{Conn, idempotency, lock, news, outbox, said, work};
 use crate::{
     domain::{
         execution::{NewExecution, OnConflict, Saying, StartedAs, Status},
@@ -240,7 +240,13 @@ async fn insert_row(
     .bind(rank)
     .execute(&mut *tx)
     .await?;
-    Ok(inserted.rows_affected() == 1)
+    if inserted.rows_affected() == 0 {
+        return Ok(false);
+    }
+    if let Some(webhook) = &execution.webhook {
+        outbox::add(tx, webhook).await?;
+    }
+    Ok(true)
 }
 
 /// One that was to replace what is active, and has not begun, is replaced itself.

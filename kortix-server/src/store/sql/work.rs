@@ -2,7 +2,7 @@ use async_trait::async_trait;
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
-use super::{Conn, SqlStore, events, lock, news, said};
+use super::{Conn, SqlStore, events, lock, news, outbox, said};
 use crate::{
     domain::{
         chain::Chain,
@@ -368,19 +368,21 @@ pub(super) async fn end(
     failure: Option<&Failure>,
 ) -> Result<i64> {
     let at = Timestamp::now().micros();
-    sqlx::query(
+    let told: outbox::ToldRow = sqlx::query_as(AssertSqlSafe(format!(
         "UPDATE executions SET status = $2, error_code = $3, error_message = $4, completed_at = $5,
                                holds_thread = FALSE
-         WHERE id = $1",
-    )
+         WHERE id = $1 RETURNING {}",
+        outbox::TOLD
+    )))
     .bind(execution)
     .bind(status.as_str())
     .bind(failure.map(|failure| failure.code.as_str()))
     .bind(failure.map(|failure| failure.message.as_str()))
     .bind(at)
-    .execute(&mut *tx)
+    .fetch_one(&mut *tx)
     .await?;
     sqlx::query("DELETE FROM notes WHERE execution_id = $1").bind(execution).execute(&mut *tx).await?;
+    outbox::tell(tx, told, &outbox::End { status, failure, at }).await?;
     let (last, at, chain): (i64, i64, Vec<u8>) = sqlx::query_as(
         "UPDATE work SET event_count = event_count + 1, fence = fence + 1, worker_id = NULL, lease_until = $2,
                          last_event_at = CASE WHEN last_event_at < $2 THEN $2 ELSE last_event_at END, forget_since = $2

@@ -8,6 +8,9 @@ use super::{Conn, Result};
 /// At the end of a query for rows `w` of the table of work: those that are just being claimed are passed over.
 pub(super) const WORK_THAT_NOBODY_CLAIMS: &str = "";
 
+/// At the end of a query: what it finds is there until the transaction ends.
+pub(super) const ROWS_STAY: &str = "";
+
 pub(super) async fn project(_conn: &mut Conn, _id: Uuid) -> Result<()> {
     Ok(())
 }

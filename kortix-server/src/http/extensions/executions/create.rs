@@ -5,15 +5,17 @@ use axum::{
     extract::{Path, State},
 };
 use http::HeaderMap;
+use secrecy::ExposeSecret as _;
 
 use crate::{
     http::{
-        AppState,
+        App, AppState,
         auth::ObviousCaller,
         error::ApiError,
+        extensions::webhooks::unsealed,
         extract::RawBody,
         idempotency::ClientKey,
-        obvious::task::{self, Started, TaskWithPolicyBody},
+        obvious::task::{self, Started, StartedWebhook, TaskWithPolicy, TaskWithPolicyBody},
         openapi::{errors, params::ExtensionThreadPath},
     },
     ids::ThreadId,
@@ -50,7 +52,9 @@ pub(in crate::http) async fn create(
     key: ClientKey,
     RawBody(body): RawBody,
 ) -> Result<(HeaderMap, Json<Started>), ApiError> {
-    let (task, on_conflict) = task::read_with_policy(&body)?;
+    let TaskWithPolicy { task, on_conflict, webhook } = task::read_with_policy(&body)?;
+    let draft = webhook.as_ref().map(|asked| app.webhooks.draft(&asked.url, asked.secret.as_deref()));
+    let draft = draft.transpose().map_err(|error| ApiError::bad_request(format!("webhook: {error}")))?;
     let thread = ThreadId::parse(&id).ok_or_else(|| ApiError::not_found(NOT_FOUND))?;
     let failed = |error: StoreError| ApiError::store("Internal server error", &error);
     let found = app.service.store.thread(thread).await.map_err(failed)?;
@@ -60,9 +64,30 @@ pub(in crate::http) async fn create(
     }
     let target = thread.prefixed();
     let [parts @ .., last] = task.parts(&target);
-    let idempotency =
-        key.bind("executions.create", &[parts.as_slice(), &[last, on_conflict.as_str()]].concat());
+    let mut parts = [parts.as_slice(), &[last, on_conflict.as_str()]].concat();
+    if let Some(asked) = &webhook {
+        parts.extend([asked.url.as_str(), asked.secret.as_deref().unwrap_or_default()]);
+    }
+    let idempotency = key.bind("executions.create", &parts);
     let mut execution = app.runner.new_execution(caller, task.prompts, idempotency);
     execution.on_conflict = on_conflict;
-    task::start(&app, Place::Thread(thread), execution, NOT_FOUND).await
+    let asked = draft.is_some();
+    execution.webhook = draft
+        .map(|draft| app.webhooks.make(execution.account, Some(execution.id), draft))
+        .transpose()
+        .map_err(|error| unsealed(&error))?;
+    let (headers, Json(started)) = task::start(&app, Place::Thread(thread), execution, NOT_FOUND).await?;
+    let webhook = if asked { webhook_of(&app, &started).await? } else { None };
+    Ok((headers, Json(started.with_webhook(webhook))))
+}
+
+/// The webhook of an execution that was started, by this call or an earlier one. `None`: it is gone with it.
+async fn webhook_of(app: &App, started: &Started) -> Result<Option<StartedWebhook>, ApiError> {
+    let Some(execution) = started.execution() else { return Ok(None) };
+    let webhook = app.service.store.webhook_of_execution(execution).await;
+    let webhook = webhook.map_err(|error| ApiError::store("Internal server error", &error))?;
+    let Some(webhook) = webhook else { return Ok(None) };
+    let secret = app.webhooks.secret_of(&webhook).map_err(|error| unsealed(&error))?;
+    let secret = secret.text().expose_secret().to_owned();
+    Ok(Some(StartedWebhook { id: webhook.id.prefixed(), secret }))
 }
