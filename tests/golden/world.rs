@@ -155,19 +155,6 @@ impl World<'_> {
                 self.start(&json!({"starterPrompt": "exit 3", "failurePrompt": "exit 0"})).await;
                 self.wait_for_end().await;
             }
-            "webhook" | "strange_webhook" => self.make_webhook().await,
-            "account_full_of_webhooks" => {
-                for _ in 0..10 {
-                    self.make_webhook().await;
-                }
-            }
-            "delivery" | "strange_delivery" => {
-                self.make_webhook().await;
-                self.create_thread().await;
-                self.start(&json!({"starterPrompt": "exit 0"})).await;
-                self.wait_for_end().await;
-                self.wait_for_delivery().await;
-            }
             "made_api_key" | "strange_api_key" => self.make_api_key().await,
             "revoked_api_key" => {
                 self.make_api_key().await;
@@ -176,6 +163,9 @@ impl World<'_> {
                 request.send().await.unwrap().error_for_status().unwrap();
                 let credential = self.names["made_api_key"].clone();
                 self.names.insert("revoked_api_key", credential);
+            }
+            other if other.contains("webhook") || other.contains("delivery") => {
+                self.have_webhook(other).await
             }
             other if other.contains("workspace") => self.have_workspace(other).await,
             other => panic!("no world is called {other}"),
@@ -317,6 +307,25 @@ impl World<'_> {
         let uuid = uuid::Uuid::try_parse(id.strip_prefix("exec_").unwrap()).unwrap();
         self.names.insert("execution_uuid", uuid.to_string());
         self.names.insert("execution_id", id);
+    }
+
+    async fn have_webhook(&mut self, given: &str) {
+        self.make_webhook().await;
+        match given {
+            "webhook" | "strange_webhook" => {}
+            "account_full_of_webhooks" => {
+                for _ in 1..10 {
+                    self.make_webhook().await;
+                }
+            }
+            "delivery" | "strange_delivery" => {
+                self.create_thread().await;
+                self.start(&json!({"starterPrompt": "exit 0"})).await;
+                self.wait_for_end().await;
+                self.wait_for_delivery().await;
+            }
+            other => panic!("no world is called {other}"),
+        }
     }
 
     /// One that nobody answers.

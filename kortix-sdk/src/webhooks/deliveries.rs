@@ -6,6 +6,7 @@ use crate::{
     DeliveryId, Error, ExecutionId, Kortix, Timestamp, WebhookId,
     call::{CallOptions, Draft, Effect, Endpoint, Operation, Path, request},
     client::ServiceName,
+    paging::{Page, Paged, Place, Sealed, paged},
     types::open_enum,
 };
 
@@ -17,9 +18,9 @@ use crate::{
 /// use kortix_sdk::webhooks::DeliveryState;
 ///
 /// // What could not be delivered, again:
-/// let page = client.webhooks().deliveries(webhook).state(DeliveryState::Dead).await?;
-/// for delivery in page.deliveries {
-///     client.webhooks().replay(delivery.id).await?;
+/// let mut dead = client.webhooks().deliveries(webhook).state(DeliveryState::Dead).items();
+/// while let Some(delivery) = dead.next().await {
+///     client.webhooks().replay(delivery?.id).await?;
 /// }
 /// # Ok(())
 /// # }
@@ -80,6 +81,36 @@ impl Endpoint for ListDeliveries {
 }
 
 request!(ListDeliveries -> DeliveryPage);
+paged!(ListDeliveries -> DeliveryPage);
+
+impl Paged for ListDeliveries {
+    fn place(&self) -> Place {
+        Place::of(None, self.cursor.as_ref())
+    }
+
+    fn at(mut self, place: Place) -> Option<Self> {
+        self.cursor = match place {
+            Place::First => None,
+            Place::Number(_) => return None,
+            Place::Cursor(cursor) => Some(cursor),
+        };
+        Some(self)
+    }
+}
+
+impl Sealed for DeliveryPage {
+    fn next_place(&self, _place: &Place) -> Option<Place> {
+        Place::at_cursor(self.next_cursor.as_ref())
+    }
+}
+
+impl Page for DeliveryPage {
+    type Item = Delivery;
+
+    fn into_items(self) -> Vec<Delivery> {
+        self.deliveries
+    }
+}
 
 /// One page of deliveries.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
