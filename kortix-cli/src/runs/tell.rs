@@ -146,7 +146,8 @@ mod tests {
     async fn told(events: &[Value]) -> Vec<String> {
         let end = json!({ "type": "status", "status": "completed" });
         let frames = events.iter().chain([&end]).enumerate();
-        let body: String = frames.map(|(n, event)| format!("id: 1-{n}\ndata: {event}\n\n")).collect();
+        let frames: Vec<_> = frames.map(|(n, event)| format!("id: 1-{n}\ndata: {event}\n\n")).collect();
+        let body = frames.concat();
         let server = MockServer::start().await;
         let answer = ResponseTemplate::new(200).set_body_raw(body, "text/event-stream");
         Mock::given(any()).respond_with(answer).mount(&server).await;

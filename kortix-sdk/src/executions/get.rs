@@ -90,6 +90,9 @@ pub struct Execution {
     /// Which agent works, e.g. `shell`.
     #[serde(default, deserialize_with = "null_as_default")]
     pub agent: String,
+    /// What the agent asks and waits for an answer to; [`Executions::answer`](super::Executions::answer) gives one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub question: Option<OpenQuestion>,
     /// The task, and then the success or failure prompt if there was one.
     #[serde(default, deserialize_with = "null_as_default")]
     pub turns: Vec<Turn>,
@@ -112,6 +115,18 @@ impl Execution {
     pub fn has_ended(&self) -> bool {
         self.status.is_terminal() || self.completed_at.is_some()
     }
+}
+
+/// What an agent asks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct OpenQuestion {
+    /// The question.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub text: String,
+    /// Since when the agent waits.
+    #[serde(default)]
+    pub asked_at: Option<Timestamp>,
 }
 
 /// One turn of an execution: a prompt and what came of it.

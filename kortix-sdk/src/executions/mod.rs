@@ -3,6 +3,8 @@
 //! Reading them and starting another one in the same thread are extensions (`/x/v1`) that the reference server has and
 //! the Obvious service does not.
 
+mod answer;
+mod artifacts;
 mod create;
 mod events;
 mod get;
@@ -13,9 +15,11 @@ mod status;
 mod stop;
 mod wait;
 
+pub use answer::AnswerExecution;
+pub use artifacts::{Artifact, Artifacts, ListArtifacts};
 pub use create::{CreateExecution, OnConflict};
 pub(crate) use events::{EVENTS, events_path};
-pub use get::{Execution, ExecutionFailure, GetExecution, Turn};
+pub use get::{Execution, ExecutionFailure, GetExecution, OpenQuestion, Turn};
 pub use list::{ExecutionPage, ExecutionSummary, ListExecutions};
 pub use receipt::GetReceipt;
 pub use started::{ExecutionRef, StartedExecution, StartedWebhook, ThreadRef};
@@ -77,6 +81,20 @@ impl Executions {
     /// ```
     pub fn events(&self, execution: impl Into<ExecutionId>) -> Watch {
         Watch::new(self.client.clone(), Source::Execution(execution.into()))
+    }
+
+    /// Answers what the agent of an execution asks: `POST /x/v1/executions/{id}/answer`.
+    pub fn answer(&self, execution: impl Into<ExecutionId>, text: impl Into<String>) -> AnswerExecution {
+        AnswerExecution::new(self.client.clone(), execution.into(), text.into())
+    }
+
+    /// Lists the files that an execution wrote: `GET /x/v1/executions/{id}/artifacts`.
+    pub fn artifacts(&self, execution: impl Into<ExecutionId>) -> ListArtifacts {
+        ListArtifacts {
+            client: self.client.clone(),
+            options: CallOptions::default(),
+            execution: execution.into(),
+        }
     }
 
     /// Reads the receipt of an execution that has ended: `GET /x/v1/executions/{id}/receipt`.

@@ -273,6 +273,29 @@ CREATE TABLE notes (
     PRIMARY KEY (execution_id, number)
 );
 
+-- What agents have asked, and what they were told. One that is neither answered nor closed is open, and an execution has
+-- one such at a time.
+CREATE TABLE questions (
+    execution_id UUID NOT NULL REFERENCES executions (id) ON DELETE CASCADE,
+    number       BIGINT NOT NULL,
+    question     TEXT NOT NULL,
+    asked_at     BIGINT NOT NULL,
+    answer       TEXT,
+    answered_at  BIGINT,
+    -- Since when nobody waits for an answer any more.
+    closed_at    BIGINT,
+    PRIMARY KEY (execution_id, number)
+);
+
+-- Files that an agent wrote, as they were when the turn had ended that wrote them last.
+CREATE TABLE artifacts (
+    execution_id UUID NOT NULL REFERENCES executions (id) ON DELETE CASCADE,
+    path         TEXT NOT NULL,
+    size         BIGINT NOT NULL,
+    modified_at  BIGINT NOT NULL,
+    PRIMARY KEY (execution_id, path)
+);
+
 -- What happened in an execution, as readers get it: one JSON object each. Written before it is sent.
 CREATE TABLE events (
     execution_id UUID NOT NULL REFERENCES executions (id) ON DELETE CASCADE,

@@ -273,6 +273,29 @@ CREATE TABLE notes (
     PRIMARY KEY (execution_id, number)
 ) STRICT, WITHOUT ROWID;
 
+-- What agents have asked, and what they were told. One that is neither answered nor closed is open, and an execution has
+-- one such at a time.
+CREATE TABLE questions (
+    execution_id BLOB NOT NULL REFERENCES executions (id) ON DELETE CASCADE,
+    number       INTEGER NOT NULL,
+    question     TEXT NOT NULL,
+    asked_at     INTEGER NOT NULL,
+    answer       TEXT,
+    answered_at  INTEGER,
+    -- Since when nobody waits for an answer any more.
+    closed_at    INTEGER,
+    PRIMARY KEY (execution_id, number)
+) STRICT, WITHOUT ROWID;
+
+-- Files that an agent wrote, as they were when the turn had ended that wrote them last.
+CREATE TABLE artifacts (
+    execution_id BLOB NOT NULL REFERENCES executions (id) ON DELETE CASCADE,
+    path         TEXT NOT NULL,
+    size         INTEGER NOT NULL,
+    modified_at  INTEGER NOT NULL,
+    PRIMARY KEY (execution_id, path)
+) STRICT, WITHOUT ROWID;
+
 -- What happened in an execution, as readers get it: one JSON object each. Written before it is sent.
 CREATE TABLE events (
     execution_id BLOB NOT NULL REFERENCES executions (id) ON DELETE CASCADE,

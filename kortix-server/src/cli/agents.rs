@@ -73,6 +73,10 @@ struct OpenAiOptions {
     #[arg(long, env = "KORTIX_SERVER_OPENAI_TIMEOUT", value_name = "SECONDS", default_value_t = 120)]
     #[arg(value_parser = clap::value_parser!(u64).range(1..=3_600))]
     openai_timeout: u64,
+    /// Seconds for which a question to people waits for its answer, within the time limit of the turn. Then the agent is told
+    /// that nobody answered.
+    #[arg(long, env = "KORTIX_SERVER_OPENAI_ASK_LIMIT", value_name = "SECONDS", default_value_t = 1_800)]
+    openai_ask_limit: u64,
     /// How often a question is asked again when the endpoint fails: with growing pauses, or as it asks for.
     #[arg(long, env = "KORTIX_SERVER_OPENAI_RETRIES", value_name = "TIMES", default_value_t = 8)]
     #[arg(value_parser = clap::value_parser!(u32).range(0..=100))]
@@ -143,6 +147,7 @@ impl OpenAiOptions {
             tokens: self.openai_max_tokens,
             context_tokens: usize::try_from(self.openai_context_tokens)?,
             idle: Duration::from_secs(self.openai_timeout),
+            ask: Duration::from_secs(self.openai_ask_limit),
             retries: self.openai_retries,
         };
         OpenAiAgent::new(OpenAiConfig { base_url: self.openai_base_url.clone(), model, key, limits })

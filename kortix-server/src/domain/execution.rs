@@ -185,6 +185,22 @@ pub struct ListedExecution {
     pub completed_at: Option<Timestamp>,
 }
 
+/// What an agent asks of people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    pub text: String,
+    pub asked_at: Timestamp,
+    pub answer: Option<String>,
+}
+
+/// A file that an agent wrote.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Artifact {
+    pub path: String,
+    pub size: u64,
+    pub modified_at: Timestamp,
+}
+
 /// What a turn finds when it is to begin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TurnBegin {

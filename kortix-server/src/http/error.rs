@@ -225,6 +225,11 @@ impl ApiError {
         error
     }
 
+    /// Of an answer to nothing.
+    pub fn no_question() -> Self {
+        Self::new(StatusCode::CONFLICT, "NO_QUESTION", "The execution asks nothing")
+    }
+
     /// What is asked for is not there before the execution has ended.
     pub fn not_ended(active: ExecutionId) -> Self {
         let message = "The execution has not ended yet; its receipt is made then";

@@ -4,7 +4,7 @@ use super::{agent::Finished, hub::Hub};
 use crate::{
     domain::{
         event::{Narrator, NewEvent},
-        execution::{Execution, TurnBegin},
+        execution::{Artifact, Execution, TurnBegin},
     },
     store::{Claimed, Lease, NewTurn, Store, WorkError},
     timestamp::Timestamp,
@@ -92,6 +92,33 @@ impl<'a> Desk<'a> {
         self.output_offset = 0;
         self.published(at, events);
         Ok(())
+    }
+
+    /// As [`Self::note`], and asks people something.
+    pub(super) async fn ask(
+        &mut self,
+        events: &[NewEvent],
+        turn: u8,
+        notes: &[String],
+        question: &str,
+    ) -> Result<(), WorkError> {
+        let at = self.store.ask(self.lease, events, i64::from(turn), notes, question).await?;
+        self.output_offset = 0;
+        self.published(at, events);
+        Ok(())
+    }
+
+    /// Waits for an answer no longer. False: there is one.
+    pub(super) async fn close_question(&mut self) -> Result<bool, WorkError> {
+        self.store.close_question(self.lease).await
+    }
+
+    /// Remembers files that the agent wrote.
+    pub(super) async fn keep(&mut self, artifacts: &[Artifact]) -> Result<(), WorkError> {
+        if artifacts.is_empty() {
+            return Ok(());
+        }
+        self.store.keep_artifacts(self.lease, artifacts).await
     }
 
     fn published(&self, at: Timestamp, events: &[NewEvent]) {

@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     const GAP: Duration = Duration::from_secs(30);
-    const LOST_AFTER: Duration = Duration::from_secs(300);
+    const LOST_AFTER: Duration = Duration::from_mins(5);
 
     fn at(seconds: u64) -> Timestamp {
         Timestamp::from_micros(0).after(Duration::from_secs(seconds))

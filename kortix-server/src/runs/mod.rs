@@ -2,6 +2,8 @@
 //! it started belongs to the sandbox, and whoever claims it next goes on from both.
 
 pub mod agent;
+mod answer;
+pub mod artifacts;
 pub mod desk;
 pub mod frame;
 pub mod hub;
@@ -289,11 +291,12 @@ impl Runner {
         }
         let status = if first.is_some() { Status::Finishing } else { Status::Running };
         let begin = desk.begin_turn(&NewTurn { ordinal: ordinal as i64, kind, prompt, status }).await?;
-        let (mut began_at, mut begun) = match begin {
+        let (mut began_at, mut who) = match begin {
             TurnBegin::Now => (Timestamp::now(), Begun::Here),
             TurnBegin::Before(at) => (at, Begun::Before),
             TurnBegin::Stopped => return Ok(Ended::Stopped),
         };
+        let since = began_at;
         let mut attempt = recorded.map_or(1, |turn| turn.attempts);
         loop {
             let turn = TurnAtWork {
@@ -304,10 +307,12 @@ impl Runner {
                 ordinal: ordinal as u8,
                 attempt,
                 began_at,
-                begun,
+                begun: who,
             };
             let finished = task.agent.work(&turn, desk).await?;
             if attempt >= self.limits.attempts || !finished.outcome.has_lost_its_sandbox() {
+                let artifacts = artifacts::written(&self.service, task.sandbox, since).await;
+                desk.keep(&artifacts).await?;
                 desk.end_turn(ordinal as i64, &finished).await?;
                 return Ok(Ended::With(finished.outcome));
             }
@@ -315,7 +320,7 @@ impl Runner {
             if desk.begin_turn_again(ordinal as i64, attempt).await? == TurnBegin::Stopped {
                 return Ok(Ended::Stopped);
             }
-            (began_at, begun) = (Timestamp::now(), Begun::Here);
+            (began_at, who) = (Timestamp::now(), Begun::Here);
         }
     }
 }

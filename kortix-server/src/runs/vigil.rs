@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep, sleep_until};
 
 use super::{agent::TurnAtWork, hub::Subscription};
 use crate::{ids::ExecutionId, store::Store, timestamp::Timestamp};
@@ -61,6 +61,16 @@ impl Vigil {
             return Err(Interruption::TimeLimit);
         }
         if self.is_wanted().await { Ok(()) } else { Err(Interruption::Unwanted) }
+    }
+
+    /// Waits until something may have been written about the execution.
+    pub(super) async fn news(&mut self) -> Result<(), Interruption> {
+        let time_left = self.time_left();
+        tokio::select! {
+            () = self.news.changed() => {}
+            () = sleep(LOOK_AGAIN.min(time_left)) => {}
+        }
+        self.go_on().await
     }
 
     async fn interrupted(&mut self) -> Interruption {

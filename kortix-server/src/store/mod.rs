@@ -33,7 +33,8 @@ use crate::{
         account_state::Usage,
         agent::{Agent, AgentChange, AgentQuery, Instructions},
         execution::{
-            ActiveRun, AgentAtWork, Execution, ExecutionQuery, ListedExecution, NewExecution, Run, Status,
+            ActiveRun, AgentAtWork, Artifact, Execution, ExecutionQuery, ListedExecution, NewExecution,
+            Question, Run, Status,
         },
         message::{Message, MessageQuery, NewMessage},
         page::{Page, PageRequest, Stretch},
@@ -348,6 +349,45 @@ pub trait ExecutionStore: Send + Sync {
     async fn thread_runs(&self, thread: ThreadId) -> Result<Vec<Run>>;
 }
 
+/// What a person tells an agent that has asked.
+#[derive(Clone, Debug)]
+pub struct NewAnswer {
+    pub execution: ExecutionId,
+    pub by: UserId,
+    pub account: AccountId,
+    pub text: String,
+    pub idempotency: Option<IdempotencyKey>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum AnswerError {
+    #[error("the execution asks nothing")]
+    NoQuestion,
+    #[error("the idempotency key was used before")]
+    Repeated(Repetition),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<sqlx::Error> for AnswerError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+/// What agents ask of people, and what they leave to them.
+#[async_trait]
+pub trait DialogueStore: Send + Sync {
+    /// What the execution asked last.
+    async fn last_question(&self, execution: ExecutionId) -> Result<Option<Question>>;
+    /// What it asks now and waits for an answer to.
+    async fn open_question(&self, execution: ExecutionId) -> Result<Option<Question>>;
+    /// Answers what it asks now. The answer is a message of its thread.
+    async fn answer(&self, answer: &NewAnswer) -> Result<(), AnswerError>;
+    /// Files that it wrote, by path.
+    async fn artifacts(&self, execution: ExecutionId) -> Result<Vec<Artifact>>;
+}
+
 /// Rows that are made in bulk, for tests and benchmarks: projects of one account without sandboxes.
 #[derive(Clone, Debug)]
 pub struct Seed {
@@ -461,6 +501,7 @@ pub trait Store:
     + ThreadStore
     + AgentStore
     + MessageStore
+    + DialogueStore
     + UsageStore
     + fmt::Debug
     + 'static
@@ -485,6 +526,7 @@ impl<T> Store for T where
         + ThreadStore
         + AgentStore
         + MessageStore
+        + DialogueStore
         + UsageStore
         + fmt::Debug
         + 'static

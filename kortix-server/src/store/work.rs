@@ -6,7 +6,7 @@ use super::{Result, StoreError};
 use crate::{
     domain::{
         event::NewEvent,
-        execution::{Failure, Status, TurnBegin, TurnKind, TurnOutcome},
+        execution::{Artifact, Failure, Status, TurnBegin, TurnKind, TurnOutcome},
     },
     ids::{ExecutionId, ServerId, WorkerId},
     timestamp::Timestamp,
@@ -113,6 +113,19 @@ pub trait WorkStore: Send + Sync {
         turn: i64,
         notes: &[String],
     ) -> Result<Timestamp, WorkError>;
+    /// As [`Self::append_notes`], and asks people something: the question is open from then on.
+    async fn ask(
+        &self,
+        lease: Lease,
+        events: &[NewEvent],
+        turn: i64,
+        notes: &[String],
+        question: &str,
+    ) -> Result<Timestamp, WorkError>;
+    /// Closes the question that is open, so that it can be answered no more. False when there is none: it was answered.
+    async fn close_question(&self, lease: Lease) -> Result<bool, WorkError>;
+    /// Remembers files of the execution, each in place of what was known of it.
+    async fn keep_artifacts(&self, lease: Lease, artifacts: &[Artifact]) -> Result<(), WorkError>;
     /// The notes of an execution in their order, each with its turn.
     async fn notes(&self, execution: ExecutionId) -> Result<Vec<(i64, String)>>;
     async fn end_turn(

@@ -151,6 +151,8 @@ conformance!(
     a_turn_that_lost_its_sandbox_begins_again,
     a_worker_that_is_back_takes_up_what_it_had,
     notes_are_kept_with_their_events_until_the_end,
+    a_question_is_answered_once_while_it_is_open,
+    files_are_remembered_as_they_were_last,
     events_are_numbered_in_the_order_in_which_they_are_written,
     events_are_forgotten_a_while_after_the_end,
     the_hash_of_all_events_is_kept_and_outlives_them,

@@ -7,11 +7,15 @@ use kortix_server::{
         chain::{Chain, EventChain},
         event::{Narrator, NewEvent},
         execution::{
-            Failure, NewExecution, OnConflict, Saying, Status, TurnBegin, TurnKind, TurnOutcome, TurnStatus,
+            Artifact, Failure, NewExecution, OnConflict, Saying, Status, TurnBegin, TurnKind, TurnOutcome,
+            TurnStatus,
         },
     },
     ids::{AccountId, ExecutionId, ServerId, ThreadId, WorkerId},
-    store::{Claimant, Claimed, Lease, NewTurn, StartError, WorkError},
+    store::{
+        AnswerError, Claimant, Claimed, IdempotencyKey, Lease, NewAnswer, NewTurn, Repetition, StartError,
+        WorkError,
+    },
     timestamp::Timestamp,
 };
 use serde_json::Value;
@@ -468,4 +472,65 @@ pub(crate) async fn a_turn_that_lost_its_sandbox_begins_again(db: Db) {
     let stopped = db.begin_turn_again(taken_over.lease, 1, &[event("{}")]).await.unwrap();
     assert_eq!(stopped, TurnBegin::Stopped);
     assert_eq!(db.execution(run.id).await.unwrap().unwrap().turns[0].attempts, 2);
+}
+
+pub(crate) async fn a_question_is_answered_once_while_it_is_open(db: Db) {
+    let (run, thread, claimed) = at_work(&db).await;
+    db.begin_turn(claimed.lease, &FIRST, &[]).await.unwrap();
+    let answer = |key: Option<&str>| NewAnswer {
+        execution: run.id,
+        by: run.started_by,
+        account: run.account,
+        text: "yes".to_owned(),
+        idempotency: key.map(|key| IdempotencyKey { key: key.to_owned(), fingerprint: [7; 32] }),
+    };
+    let nothing =
+        |answered: Result<(), AnswerError>| assert!(matches!(answered, Err(AnswerError::NoQuestion)));
+    nothing(db.answer(&answer(Some("key"))).await);
+    let before = db.thread(thread).await.unwrap().unwrap().message_count;
+    db.ask(claimed.lease, &[event(r#"{"type":"asked"}"#)], 1, &["note".to_owned()], "well?").await.unwrap();
+    assert_eq!(db.open_question(run.id).await.unwrap().unwrap().text, "well?");
+    // Of any number of answers one is taken, and the key of one that was refused may try again.
+    let attempts = (0..8).map(|number| {
+        let (db, answer) = (Arc::clone(&db), answer(Some(&format!("key {number}"))));
+        tokio::spawn(async move { db.answer(&answer).await.is_ok() })
+    });
+    let mut taken = 0;
+    for attempt in attempts.collect::<Vec<_>>() {
+        taken += i32::from(attempt.await.unwrap());
+    }
+    assert_eq!(taken, 1);
+    assert_eq!(db.open_question(run.id).await.unwrap(), None);
+    assert_eq!(db.last_question(run.id).await.unwrap().unwrap().answer.as_deref(), Some("yes"));
+    assert_eq!(db.thread(thread).await.unwrap().unwrap().message_count, before + 1);
+    assert!(!db.close_question(claimed.lease).await.unwrap(), "it was answered");
+    // One that nobody waits for any more, and one whose execution ended, are open no more.
+    db.ask(claimed.lease, &[], 1, &[], "and now?").await.unwrap();
+    assert!(db.close_question(claimed.lease).await.unwrap());
+    nothing(db.answer(&answer(None)).await);
+    db.ask(claimed.lease, &[], 1, &[], "at last?").await.unwrap();
+    db.answer(&answer(Some("key"))).await.unwrap();
+    let repeated = db.answer(&answer(Some("key"))).await;
+    assert!(matches!(repeated, Err(AnswerError::Repeated(Repetition::Answered(_)))), "{repeated:?}");
+    db.ask(claimed.lease, &[], 1, &[], "still?").await.unwrap();
+    db.end_execution(claimed.lease, Status::Succeeded, None).await.unwrap();
+    assert_eq!(db.open_question(run.id).await.unwrap(), None);
+    nothing(db.answer(&answer(None)).await);
+    lost(&db.ask(claimed.lease, &[], 1, &[], "too late?").await);
+}
+
+pub(crate) async fn files_are_remembered_as_they_were_last(db: Db) {
+    let (run, _, claimed) = at_work(&db).await;
+    let file = |path: &str, size| Artifact {
+        path: path.to_owned(),
+        size,
+        modified_at: Timestamp::from_micros(i64::try_from(size).unwrap()),
+    };
+    db.keep_artifacts(claimed.lease, &[file("/workspace/b", 1), file("/workspace/a", 2)]).await.unwrap();
+    db.keep_artifacts(claimed.lease, &[file("/workspace/b", 3)]).await.unwrap();
+    let kept = [file("/workspace/a", 2), file("/workspace/b", 3)];
+    assert_eq!(db.artifacts(run.id).await.unwrap(), kept);
+    db.end_execution(claimed.lease, Status::Succeeded, None).await.unwrap();
+    lost(&db.keep_artifacts(claimed.lease, &[file("/workspace/c", 1)]).await);
+    assert_eq!(db.artifacts(run.id).await.unwrap(), kept);
 }

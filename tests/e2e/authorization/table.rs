@@ -161,6 +161,12 @@ pub(super) const TABLE: &[Row] = &[
     Row::new("GET", "/x/v1/executions/{id}", OUR_EXECUTION).id("execution_id"),
     Row::new("GET", "/x/v1/executions", OWN_BY_OBVIOUS),
     Row::new("POST", "/x/v1/executions/{id}/stop", OUR_EXECUTION).id("execution_id"),
+    // Nothing is asked: who gets so far may answer.
+    Row::new("POST", "/x/v1/executions/{id}/answer", OUR_EXECUTION)
+        .id("execution_id")
+        .json(r#"{"text": "yes"}"#)
+        .answers(409),
+    Row::new("GET", "/x/v1/executions/{id}/artifacts", OUR_EXECUTION).id("execution_id"),
     Row::new("GET", "/x/v1/executions/{id}/events", OUR_EXECUTION).id("execution_id"),
     Row::new("GET", "/x/v1/executions/{id}/receipt", OUR_EXECUTION).id("execution_id"),
     Row::new("GET", "/x/v1/receipt-keys", ANYBODY),

@@ -1,6 +1,8 @@
 //! The agent that is a model with tools. The model is scripted; the loop, its tools and the sandbox are real.
 
+mod asks;
 mod kills;
+mod life;
 mod stops;
 mod troubles;
 mod turns;

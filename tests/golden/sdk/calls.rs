@@ -393,6 +393,14 @@ impl<'a> Call<'a> {
                 model(get.await)
             }
             ("GET", ["x", "v1", "receipt-keys"]) => model(self.client.receipts().keys().await),
+            ("POST", ["x", "v1", "executions", execution, "answer"]) => {
+                let mut answer = executions.answer(*execution, self.text("text").unwrap_or_default());
+                set!(answer, idempotency_key: self.key());
+                model(answer.await)
+            }
+            ("GET", ["x", "v1", "executions", execution, "artifacts"]) => {
+                model(executions.artifacts(*execution).await)
+            }
             ("POST", ["x", "v1", "executions", execution, "stop"]) => {
                 model(executions.stop(*execution).await)
             }

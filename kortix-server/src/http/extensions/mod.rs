@@ -16,6 +16,8 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(executions::list::list))
         .routes(routes!(executions::get::get))
         .routes(routes!(executions::stop::stop))
+        .routes(routes!(executions::answer::answer))
+        .routes(routes!(executions::artifacts::artifacts))
         .routes(routes!(executions::events::events))
         .routes(routes!(executions::receipt::receipt))
         .routes(routes!(executions::create::create))

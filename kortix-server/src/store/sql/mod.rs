@@ -9,6 +9,7 @@ mod accounts;
 mod agents;
 mod counting;
 mod deletions;
+mod dialogue;
 mod events;
 mod executions;
 mod idempotency;

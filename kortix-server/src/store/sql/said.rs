@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{super::Db, Conn};
 use crate::{
     domain::{event::Said, execution::NewExecution, message::USER},
-    ids::{AgentId, AgentVersionId, ExecutionId, MessageId, ThreadId},
+    ids::{AgentId, AgentVersionId, ExecutionId, MessageId, ThreadId, UserId},
     store::Result,
     timestamp::Timestamp,
 };
@@ -58,6 +58,19 @@ pub(super) async fn by_agent(
         insert(tx, &place, said, None).await?;
     }
     Ok(())
+}
+
+/// What a person tells the agent meanwhile.
+pub(super) async fn by_person(
+    tx: &mut Conn,
+    execution: ExecutionId,
+    person: UserId,
+    text: &str,
+) -> Result<()> {
+    match place_of(tx, execution).await? {
+        Some(place) => by_user(tx, &Place { started_by: person.uuid(), ..place }, text).await,
+        None => Ok(()),
+    }
 }
 
 async fn by_user(tx: &mut Conn, place: &Place, prompt: &str) -> Result<()> {

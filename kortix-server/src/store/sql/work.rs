@@ -2,12 +2,12 @@ use async_trait::async_trait;
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
-use super::{Conn, SqlStore, events, lock, news, outbox, said};
+use super::{Conn, SqlStore, dialogue, events, lock, news, outbox, said};
 use crate::{
     domain::{
         chain::Chain,
         event::{self, NewEvent},
-        execution::{Failure, Status, TurnBegin, TurnOutcome},
+        execution::{Artifact, Failure, Status, TurnBegin, TurnOutcome},
     },
     ids::{ExecutionId, ThreadId, WorkerId},
     store::{AfterEnd, Claimant, Claimed, Lease, NewTurn, Result, WorkError, WorkStore},
@@ -195,20 +195,40 @@ impl WorkStore for SqlStore {
     ) -> Result<Timestamp, WorkError> {
         let mut tx = self.begin().await?;
         let at = append(&mut tx, lease, events, Some(0)).await?;
-        for note in notes {
-            // The row of the work is this transaction's, so nobody else numbers notes.
-            sqlx::query(
-                "INSERT INTO notes (execution_id, number, turn, data)
-                 SELECT $1, coalesce(max(number), 0) + 1, $2, $3 FROM notes WHERE execution_id = $1",
-            )
-            .bind(lease.execution.uuid())
-            .bind(turn)
-            .bind(note)
-            .execute(&mut *tx)
-            .await?;
-        }
+        insert_notes(&mut tx, lease, turn, notes).await?;
         tx.commit().await?;
         Ok(at)
+    }
+
+    async fn ask(
+        &self,
+        lease: Lease,
+        events: &[NewEvent],
+        turn: i64,
+        notes: &[String],
+        question: &str,
+    ) -> Result<Timestamp, WorkError> {
+        let mut tx = self.begin().await?;
+        let at = append(&mut tx, lease, events, Some(0)).await?;
+        insert_notes(&mut tx, lease, turn, notes).await?;
+        dialogue::ask(&mut tx, lease.execution, question, at).await?;
+        tx.commit().await?;
+        Ok(at)
+    }
+
+    async fn close_question(&self, lease: Lease) -> Result<bool, WorkError> {
+        let mut tx = self.begin().await?;
+        hold(&mut tx, lease, 0, None).await?;
+        let closed = dialogue::close(&mut tx, lease.execution.uuid()).await?;
+        tx.commit().await?;
+        Ok(closed)
+    }
+
+    async fn keep_artifacts(&self, lease: Lease, artifacts: &[Artifact]) -> Result<(), WorkError> {
+        let mut tx = self.begin().await?;
+        hold(&mut tx, lease, 0, None).await?;
+        dialogue::keep(&mut tx, lease.execution, artifacts).await?;
+        Ok(tx.commit().await?)
     }
 
     async fn notes(&self, execution: ExecutionId) -> Result<Vec<(i64, String)>> {
@@ -292,6 +312,22 @@ impl SqlStore {
         tx.commit().await?;
         Ok(row.map(claimed))
     }
+}
+
+/// The row of the work is this transaction's, so nobody else numbers notes.
+async fn insert_notes(tx: &mut Conn, lease: Lease, turn: i64, notes: &[String]) -> Result<()> {
+    for note in notes {
+        sqlx::query(
+            "INSERT INTO notes (execution_id, number, turn, data)
+             SELECT $1, coalesce(max(number), 0) + 1, $2, $3 FROM notes WHERE execution_id = $1",
+        )
+        .bind(lease.execution.uuid())
+        .bind(turn)
+        .bind(note)
+        .execute(&mut *tx)
+        .await?;
+    }
+    Ok(())
 }
 
 /// The thread of an execution that exists.
@@ -381,6 +417,7 @@ pub(super) async fn end(
     .bind(at)
     .fetch_one(&mut *tx)
     .await?;
+    dialogue::close(tx, execution).await?;
     sqlx::query("DELETE FROM notes WHERE execution_id = $1").bind(execution).execute(&mut *tx).await?;
     outbox::tell(tx, told, &outbox::End { status, failure, at }).await?;
     let (last, at, chain): (i64, i64, Vec<u8>) = sqlx::query_as(

@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 use super::reach;
 use crate::{
-    domain::execution::{Execution, Failure, Status, Turn},
+    domain::execution::{Execution, Failure, Question, Status, Turn},
     http::{
         App, AppState,
         auth::ObviousCaller,
@@ -34,11 +34,21 @@ pub(in crate::http) struct Body {
     #[serde(skip_serializing_if = "Option::is_none")]
     position: Option<i64>,
     agent: String,
+    /// What the agent asks and waits for an answer to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    question: Option<QuestionBody>,
     turns: Vec<TurnBody>,
     error: Option<ErrorBody>,
     created_at: Timestamp,
     started_at: Option<Timestamp>,
     completed_at: Option<Timestamp>,
+}
+
+#[derive(Serialize, ToSchema)]
+#[schema(as = OpenQuestion)]
+struct QuestionBody {
+    text: String,
+    asked_at: Timestamp,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -98,11 +108,18 @@ impl Body {
                 .map_err(|error| reach::failed(&error))?,
             _ => None,
         };
-        Ok(Self::new(execution, position))
+        let question = match execution.status {
+            Status::Running | Status::Finishing => {
+                store.open_question(execution.id).await.map_err(|error| reach::failed(&error))?
+            }
+            _ => None,
+        };
+        Ok(Self::new(execution, position, question))
     }
 
-    fn new(execution: Execution, position: Option<i64>) -> Self {
+    fn new(execution: Execution, position: Option<i64>, question: Option<Question>) -> Self {
         Self {
+            question: question.map(|Question { text, asked_at, .. }| QuestionBody { text, asked_at }),
             position,
             id: execution.id.prefixed(),
             thread_id: execution.thread.prefixed(),

@@ -1,3 +1,5 @@
+pub(super) mod answer;
+pub(super) mod artifacts;
 pub(super) mod create;
 pub(super) mod events;
 pub(super) mod get;

@@ -68,6 +68,8 @@ pub struct OpenAiLimits {
     pub context_tokens: usize,
     /// How long its endpoint may be silent.
     pub idle: Duration,
+    /// How long people may take to answer a question.
+    pub ask: Duration,
     /// How often one question is asked again when the endpoint fails.
     pub retries: u32,
 }

@@ -9,7 +9,7 @@ use super::{
     conversation::Conversation,
     halt::Halt,
     notes::{Call, Note, Progress, Step},
-    tools::{self, End, Outcome},
+    tools::{self, End, Outcome, Tool},
     wire::Message,
 };
 use crate::{
@@ -204,12 +204,13 @@ impl Work<'_, '_> {
         let mut end = self.end_called_for();
         while let Some((index, call)) = self.progress.steps.last().and_then(|step| step.next_call()) {
             let call = call.clone();
+            let tool = tools::understood(&call);
             let has_begun = self.progress.steps.last().and_then(Step::running_call).is_some();
             if !has_begun {
-                let event = self.desk.narrator.tool_step("tool_started", index, &call.id, &call.name);
-                self.note(&[event], Note::Started { call: index }).await?;
+                let question = tool.as_ref().ok().and_then(Tool::question).filter(|_| end.is_none());
+                self.write_start(index, &call, question).await?;
             }
-            let outcome = match tools::understood(&call) {
+            let outcome = match tool {
                 _ if end.is_some() => Outcome::failed("This was not done: the turn was ended before."),
                 Ok(tool) => tool.used(self, index).await?,
                 Err(wrong) => Outcome::failed(wrong),
@@ -218,6 +219,22 @@ impl Work<'_, '_> {
             end = end.or(outcome.ends);
         }
         Ok(end)
+    }
+
+    async fn write_start(&mut self, index: usize, call: &Call, question: Option<&str>) -> Result<(), Halt> {
+        let note = Note::Started { call: index };
+        let narrator = &mut self.desk.narrator;
+        let mut events = vec![narrator.tool_step("tool_started", index, &call.id, &call.name)];
+        let Some(question) = question else { return self.note(&events, note).await };
+        events.push(narrator.status(&json!({
+            "status_type": "question_asked",
+            "tool_call_id": call.id,
+            "function_name": call.name,
+            "question": question,
+        })));
+        self.desk.ask(&events, self.turn.ordinal, &[written(&note)?], question).await?;
+        self.progress.take(note);
+        Ok(())
     }
 
     /// The end that a tool has called for before another process took over.
@@ -235,10 +252,15 @@ impl Work<'_, '_> {
         let Some(step) = self.progress.steps.last().cloned() else { return Ok(()) };
         let narrator = &mut self.desk.narrator;
         let how = if outcome.success { "tool_completed" } else { "tool_failed" };
-        let mut events = vec![
+        let mut events = Vec::new();
+        if call.name == "ask" && outcome.success {
+            let words = json!({"status_type": "question_answered", "tool_call_id": call.id, "answer": outcome.output});
+            events.push(narrator.status(&words));
+        }
+        events.extend([
             narrator.tool_result(&call.id, &call.name, &outcome.output, outcome.success),
             narrator.tool_step(how, index, &call.id, &call.name),
-        ];
+        ]);
         if index + 1 == step.calls.len() {
             let told: Vec<_> = step.calls.iter().map(Call::told).collect();
             events.push(narrator.answered(MessageId::from_uuid(step.message), &step.text, &told));
@@ -260,10 +282,7 @@ impl Work<'_, '_> {
 
     /// Writes down what happened and tells of it, both or neither.
     async fn note(&mut self, events: &[NewEvent], note: Note) -> Result<(), Halt> {
-        let written = serde_json::to_string(&note).map_err(|error| {
-            Halt::Failed(Failure::new("internal_error", format!("A note cannot be written: {error}.")))
-        })?;
-        self.desk.note(events, self.turn.ordinal, &[written]).await?;
+        self.desk.note(events, self.turn.ordinal, &[written(&note)?]).await?;
         self.progress.take(note);
         Ok(())
     }
@@ -288,6 +307,12 @@ impl Work<'_, '_> {
         let TurnAtWork { ordinal, attempt, .. } = *self.turn;
         JobId::of_call(self.turn.context.execution.id, ordinal, attempt, step, call)
     }
+}
+
+fn written(note: &Note) -> Result<String, Halt> {
+    serde_json::to_string(note).map_err(|error| {
+        Halt::Failed(Failure::new("internal_error", format!("A note cannot be written: {error}.")))
+    })
 }
 
 /// Calls under ids that are of use: those of the model, where they are.

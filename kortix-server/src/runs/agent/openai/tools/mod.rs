@@ -1,5 +1,6 @@
 //! What a model can do, and how it says so.
 
+mod ask;
 mod files;
 mod shell;
 
@@ -44,6 +45,7 @@ pub(super) enum Tool {
     ReadFile(files::Read),
     WriteFile(files::Write),
     ListFiles(files::List),
+    Ask(ask::Arguments),
     Complete(CompleteArguments),
 }
 
@@ -94,6 +96,12 @@ pub(super) fn described() -> Value {
         ),
         tool("list_files", "List a directory.", json!({"path": path}), &[]),
         tool(
+            "ask",
+            "Ask the people that you work for, and wait for their answer. Only for what you cannot find out yourself.",
+            json!({"question": {"type": "string"}}),
+            &["question"],
+        ),
+        tool(
             "complete",
             "Say that the task is done, or that it cannot be done, and end.",
             json!({
@@ -142,10 +150,11 @@ pub(super) fn understood(call: &Call) -> Result<Tool, String> {
         "read_file" => Tool::ReadFile(arguments(call)?),
         "write_file" => Tool::WriteFile(arguments(call)?),
         "list_files" => Tool::ListFiles(arguments(call)?),
+        "ask" => Tool::Ask(arguments(call)?),
         "complete" => Tool::Complete(arguments(call)?),
         "" => return Err("Error: the call names no tool.".to_owned()),
         other => {
-            let names = "shell, read_file, write_file, list_files and complete";
+            let names = "shell, read_file, write_file, list_files, ask and complete";
             return Err(format!("Error: there is no tool `{other}`. There are {names}."));
         }
     };
@@ -166,6 +175,14 @@ pub(super) fn last_words(calls: &[Call]) -> Option<String> {
 }
 
 impl Tool {
+    /// What is asked of people.
+    pub(super) fn question(&self) -> Option<&str> {
+        match self {
+            Self::Ask(arguments) => Some(&arguments.question),
+            _ => None,
+        }
+    }
+
     /// Uses the tool. `Err` ends the turn; what goes wrong with the tool itself is for the model to know.
     pub(super) async fn used(self, work: &mut Work<'_, '_>, call: usize) -> Result<Outcome, Halt> {
         let mut outcome = match self {
@@ -173,6 +190,7 @@ impl Tool {
             Self::ReadFile(arguments) => files::read(work, arguments).await?,
             Self::WriteFile(arguments) => files::write(work, arguments).await?,
             Self::ListFiles(arguments) => files::list(work, arguments).await?,
+            Self::Ask(_) => ask::wait(work).await?,
             Self::Complete(CompleteArguments { text, success }) => {
                 Outcome { ends: Some(End { text: text.clone(), success }), success, output: text }
             }
@@ -205,7 +223,7 @@ mod tests {
     fn what_is_described_is_understood() {
         for tool in described().as_array().unwrap() {
             let name = tool["function"]["name"].as_str().unwrap();
-            let arguments = r#"{"command":"ls","path":"a","content":"b","text":"c"}"#;
+            let arguments = r#"{"command":"ls","path":"a","content":"b","text":"c","question":"d"}"#;
             assert!(understood(&call(name, arguments)).is_ok(), "{name}");
         }
     }
