@@ -46,6 +46,11 @@ impl Context {
         &self.ui
     }
 
+    /// A further command of this program that talks to the same server, as it can be typed.
+    pub fn command(&self, line: &str) -> String {
+        self.again.command(line)
+    }
+
     /// What would be left behind if the command ended now.
     pub fn pending(&self) -> &Pending {
         &self.pending

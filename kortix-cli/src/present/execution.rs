@@ -1,7 +1,9 @@
 //! Executions: what was started, and what became of it.
 
 use kortix_sdk::Timestamp;
-use kortix_sdk::executions::{Execution, ExecutionPage, ExecutionSummary, StartedExecution, Turn};
+use kortix_sdk::executions::{
+    Artifact, Artifacts, Execution, ExecutionPage, ExecutionSummary, StartedExecution, Turn,
+};
 use kortix_sdk::runs::{Run, StartedRun};
 
 use crate::output::{Column, Json, Payload, Table, View};
@@ -47,6 +49,7 @@ impl Payload for Execution {
             ("created", moment(self.created_at)),
         ];
         fields.extend(duration(self.started_at, self.completed_at).map(|took| ("took", took)));
+        fields.extend(self.question.as_ref().map(|question| ("asks", question.text.clone())));
         fields.extend(
             self.error.as_ref().map(|error| ("error", format!("{} ({})", error.message, error.code))),
         );
@@ -87,6 +90,30 @@ impl Payload for ExecutionPage {
                 Column::Elastic("ERROR"),
             ],
             rows: self.executions.iter().map(row).collect(),
+        })
+    }
+}
+
+impl Payload for Artifacts {
+    fn json(&self) -> Json<'_> {
+        Box::new(self)
+    }
+
+    fn items(&self) -> Option<Vec<Json<'_>>> {
+        Some(each(&self.artifacts))
+    }
+
+    fn names(&self) -> Vec<String> {
+        self.artifacts.iter().map(|file| file.path.clone()).collect()
+    }
+
+    fn view(&self) -> View {
+        let row = |file: &Artifact| {
+            vec![file.path.clone(), file.size.to_string(), file.modified_at.map(minute).unwrap_or_default()]
+        };
+        View::Table(Table {
+            columns: vec![Column::Whole("FILE"), Column::Whole("BYTES"), Column::Whole("MODIFIED")],
+            rows: self.artifacts.iter().map(row).collect(),
         })
     }
 }

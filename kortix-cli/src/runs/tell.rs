@@ -22,6 +22,8 @@ pub(super) enum Telling<'e> {
     Detail(&'e str),
     /// Something that the user should know.
     Note(&'e str),
+    /// It waits for an answer.
+    Asks(&'e str),
     /// A turn has begun.
     Begins,
 }
@@ -58,7 +60,11 @@ impl Teller {
             EventKind::Tool(result) => tellings.extend(self.result(result)),
             EventKind::ToolOutput(output) => tellings.push(Telling::Detail(&output.output)),
             EventKind::Reasoning(piece) => tellings.push(Telling::Detail(&piece.reasoning_content)),
-            EventKind::Step(step) if step.kind == StepKind::RunStart => tellings.push(Telling::Begins),
+            EventKind::Step(step) => match step.kind {
+                StepKind::RunStart => tellings.push(Telling::Begins),
+                StepKind::QuestionAsked => tellings.extend(step.question.as_deref().map(Telling::Asks)),
+                _ => {}
+            },
             EventKind::Degradation(degradation) => tellings.push(Telling::Note(&degradation.message)),
             _ => {}
         }
@@ -161,6 +167,7 @@ mod tests {
                     Telling::SaidAll => "all".to_owned(),
                     Telling::Step(step) => step,
                     Telling::Detail(text) | Telling::Note(text) => format!("({text})"),
+                    Telling::Asks(question) => format!("asks {question}"),
                     Telling::Begins => "begins".to_owned(),
                 });
             }
@@ -218,6 +225,12 @@ mod tests {
         let cut_off = [call("{\"comm"), result(false, "no  such\nfile")];
         assert_eq!(told(&cut_off).await, ["→ shell {\"comm", "✗ shell: no such file"]);
         assert_eq!(told(&[call("{\"comm"), whole("", &calls)]).await, ["→ shell ls"]);
+    }
+
+    #[tokio::test]
+    async fn a_question_is_told() {
+        let step = json!({ "status_type": "question_asked", "question": "Which region?" });
+        assert_eq!(told(&[message("status", &step, &json!({}))]).await, ["asks Which region?"]);
     }
 
     #[tokio::test]

@@ -214,6 +214,12 @@ fn say(watching: &mut Watching<'_>, live: &mut Live<'_>, telling: Telling<'_>) -
         }
         Telling::Detail(detail) => ui.detail(detail),
         Telling::Note(note) => ui.note(note),
+        Telling::Asks(question) => {
+            live.end_line()?;
+            let answer = watching.context.command(&format!("executions answer {} TEXT", watching.id));
+            ui.warn(&format!("the agent asks: {question}"));
+            ui.note(&format!("it waits; answer with {answer}"));
+        }
     }
     watching.said = Instant::now();
     Ok(())

@@ -294,3 +294,52 @@ async fn executions_are_listed_with_where_the_next_page_begins() {
     let finished = kortix(&server).line("executions list -o name").run().await.exits(0);
     assert_eq!(finished.stdout.trim_end(), RUN);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_question_is_shown_with_how_to_answer_it() {
+    let server = MockServer::start().await;
+    let at = format!("/x/v1/executions/{RUN}/events");
+    let asked = message(
+        "status",
+        &json!({ "status_type": "question_asked", "question": "Which region?" }),
+        &json!({}),
+    );
+    let end = json!({ "type": "status", "status": "completed" });
+    service::answer_first(&server, 1, "GET", &at, stream(&[asked, end])).await;
+    let finished = kortix(&server).line("executions watch").line(RUN).run().await.exits(0);
+    assert!(finished.stderr.contains("the agent asks: Which region?"), "{finished:#?}");
+    assert!(finished.stderr.contains(&format!("`kortix executions answer {RUN} TEXT`")), "{finished:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_question_is_answered_once() {
+    let server = MockServer::start().await;
+    let at = format!("/x/v1/executions/{RUN}/answer");
+    service::answer(&server, "POST", &at, 200, service::run("running")).await;
+    let program = kortix(&server).line("executions answer --idempotency-key k --json").line(RUN);
+    let finished = program.arg("-").stdin("By region\n").run().await.exits(0);
+    assert_eq!(finished.json()["status"], "running");
+    let asked = server.received_requests().await.unwrap();
+    let sent: Value = serde_json::from_slice(&asked[0].body).unwrap();
+    assert_eq!(
+        (&sent, &asked[0].headers["idempotency-key"]),
+        (&json!({ "text": "By region\n" }), &"k".parse().unwrap())
+    );
+    server.reset().await;
+    let nothing = json!({ "error": "The execution asks nothing", "code": "NO_QUESTION" });
+    service::answer(&server, "POST", &at, 409, nothing).await;
+    kortix(&server).line("executions answer").line(RUN).arg("x").run().await.exits(6);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn artifacts_are_listed_by_path() {
+    let server = MockServer::start().await;
+    let file = json!({ "path": "/workspace/index.html", "size": 12, "modified_at": "2026-03-02T14:30:00Z" });
+    let found = json!({ "artifacts": [file], "truncated": true });
+    service::answer(&server, "GET", &format!("/x/v1/executions/{RUN}/artifacts"), 200, found).await;
+    let finished = kortix(&server).line("executions artifacts").line(RUN).run().await.exits(0);
+    assert!(finished.stdout.contains("/workspace/index.html  12     2026-03-02 14:30Z"), "{finished:#?}");
+    assert!(finished.stderr.contains("more than the server remembers"), "{finished:#?}");
+    let finished = kortix(&server).line("executions artifacts -o name").line(RUN).run().await.exits(0);
+    assert_eq!(finished.stdout, "/workspace/index.html\n");
+}

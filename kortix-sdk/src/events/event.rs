@@ -181,6 +181,8 @@ fn step(fields: &Map<String, Value>) -> Option<Step> {
         tool_call_id: text(&content, "tool_call_id"),
         function_name: text(&content, "function_name"),
         finish_reason: text(&content, "finish_reason"),
+        question: text(&content, "question"),
+        answer: text(&content, "answer"),
     })
 }
 

@@ -122,6 +122,19 @@ fn a_step_ends_nothing() {
 }
 
 #[test]
+fn a_question_and_its_answer_are_steps() {
+    let step = |content: serde_json::Value| {
+        let event = json!({"type": "status", "content": content.to_string()});
+        let EventKind::Step(step) = read(&event.to_string()).into_kind() else { panic!() };
+        step
+    };
+    let asked = step(json!({"status_type": "question_asked", "question": "Which?"}));
+    assert_eq!((asked.kind, asked.question.as_deref()), (StepKind::QuestionAsked, Some("Which?")));
+    let answered = step(json!({"status_type": "question_answered", "answer": "That"}));
+    assert_eq!((answered.kind, answered.answer.as_deref()), (StepKind::QuestionAnswered, Some("That")));
+}
+
+#[test]
 fn the_id_is_that_of_the_data_or_else_of_the_frame() {
     let id = |id: Option<&str>, data: &str| {
         let frame = Frame { id: id.map(str::to_owned), data: data.to_owned() };

@@ -276,6 +276,10 @@ pub struct Step {
     pub function_name: Option<String>,
     /// Why it finished: `stop`, `tool_calls`, `agent_terminated`.
     pub finish_reason: Option<String>,
+    /// What the agent asks, for [`Executions::answer`](crate::executions::Executions::answer).
+    pub question: Option<String>,
+    /// What it was answered.
+    pub answer: Option<String>,
 }
 
 open_enum! {
@@ -289,6 +293,10 @@ open_enum! {
         ToolCompleted = "tool_completed",
         /// A tool did not.
         ToolFailed = "tool_failed",
+        /// The agent asks people something, and waits.
+        QuestionAsked = "question_asked",
+        /// It was answered.
+        QuestionAnswered = "question_answered",
         /// A turn ends.
         Finish = "finish",
         /// A tool has done what ends the run.

@@ -1,5 +1,7 @@
 //! Executions: runs of an agent.
 
+mod answer;
+mod artifacts;
 mod create;
 mod events;
 mod get;
@@ -25,6 +27,8 @@ pub enum Command {
     Get(get::Args),
     List(list::Args),
     Events(events::Args),
+    Answer(answer::Args),
+    Artifacts(artifacts::Args),
     Create(create::Args),
     Receipt(receipt::Args),
     Verify(verify::Args),
@@ -39,6 +43,8 @@ impl Command {
             Self::Get(args) => get::run(context, args).await,
             Self::List(args) => list::run(context, args).await,
             Self::Events(args) => events::run(context, args).await,
+            Self::Answer(args) => answer::run(context, args).await,
+            Self::Artifacts(args) => artifacts::run(context, args).await,
             Self::Create(args) => create::run(context, args).await,
             Self::Receipt(args) => receipt::run(context, args).await,
             Self::Verify(args) => verify::run(&args),
