@@ -24,7 +24,7 @@ use crate::{
     ids::WorkerId,
     listen, local_credentials, metrics,
     porter::Porter,
-    runs::{Role, Runner, TurnLimits, WorkTimes, agent::Agents},
+    runs::{Role, RunSettings, Runner, WorkTimes, agent::Agents},
     urls::PublicUrls,
     webhooks::{Webhooks, target::Reach},
 };
@@ -60,7 +60,7 @@ pub struct ServerConfig {
     pub secrets_file: Option<PathBuf>,
     pub driver: driver::Kind,
     pub agents: Agents,
-    pub turn_limits: TurnLimits,
+    pub runs: RunSettings,
     pub working: Working,
     pub leases: WorkTimes,
     pub limits: PlanLimits,
@@ -126,8 +126,7 @@ impl Server {
             Working::Here => Role::Worker(WorkerId::from_uuid(service.server.uuid())),
             Working::Elsewhere => Role::Reader,
         };
-        let runner =
-            Runner::new(Arc::clone(&service), config.agents, config.turn_limits, role, config.leases);
+        let runner = Runner::new(Arc::clone(&service), config.agents, config.runs, role, config.leases);
         let webhooks = Webhooks::new(Arc::clone(&service.store), secrets.sealer()?, config.webhooks);
         let webhooks = Arc::new(webhooks);
         let app = Arc::new(App {

@@ -10,11 +10,11 @@ use tokio::{net::TcpListener, sync::mpsc};
 use crate::{
     data_dir::{DataDir, DataDirLock},
     database,
-    domain::{plan::PlanLimits, service::Service},
+    domain::{execution::Bounds, plan::PlanLimits, service::Service},
     driver,
     ids::WorkerId,
     listen, metrics,
-    runs::{Role, Runner, TurnLimits, WorkTimes, agent::Agents},
+    runs::{Role, RunSettings, Runner, WorkTimes, agent::Agents},
 };
 
 /// How a worker is set up.
@@ -25,7 +25,8 @@ pub struct WorkerConfig {
     pub database_url: Option<String>,
     pub driver: driver::Kind,
     pub agents: Agents,
-    pub turn_limits: TurnLimits,
+    /// How often a turn is begun at most.
+    pub attempts: u8,
     pub leases: WorkTimes,
     /// Where metrics are read; nowhere when absent.
     pub metrics_listen: Option<SocketAddr>,
@@ -58,9 +59,10 @@ impl Worker {
         // What is held against plans is held where executions are started.
         let service = Service::new(store, driver, PlanLimits::unlimited(), data_dir.server_id()?);
         let (id, service) = (WorkerId::new(), Arc::new(service));
+        // Each execution has the bounds that it was started with.
+        let settings = RunSettings { bounds: Bounds::default(), attempts: config.attempts };
         let role = Role::Worker(id);
-        let runner =
-            Runner::new(Arc::clone(&service), config.agents, config.turn_limits, role, config.leases);
+        let runner = Runner::new(Arc::clone(&service), config.agents, settings, role, config.leases);
         Ok(Self { id, service, runner: Arc::new(runner), metrics, _lock: lock })
     }
 

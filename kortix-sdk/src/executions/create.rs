@@ -1,5 +1,7 @@
 //! `POST /x/v1/threads/{id}/executions`
 
+use std::time::Duration;
+
 use secrecy::SecretString;
 use serde::Serialize;
 
@@ -55,6 +57,8 @@ struct Body {
     on_conflict: Option<OnConflict>,
     #[serde(skip_serializing_if = "Option::is_none")]
     webhook: Option<Webhook>,
+    #[serde(rename = "time_limit_seconds", skip_serializing_if = "Option::is_none")]
+    time_limit: Option<u32>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -85,6 +89,7 @@ impl CreateExecution {
             failure_prompt: None,
             on_conflict: None,
             webhook: None,
+            time_limit: None,
         };
         Self { client, options: CallOptions::default(), thread, body }
     }
@@ -137,6 +142,24 @@ impl CreateExecution {
     /// As [`webhook`](Self::webhook), signed with a secret that the receiver has already: `whsec_` and 24 to 64 bytes in base64.
     pub fn webhook_with_secret(mut self, url: impl Into<String>, secret: impl Into<SecretString>) -> Self {
         self.body.webhook = Some(Webhook { url: url.into(), secret: Some(secret.into()) });
+        self
+    }
+
+    /// How long each turn may take, in whole seconds rounded up. Default: as long as the plan allows, which is never exceeded.
+    ///
+    /// ```no_run
+    /// # async fn example(client: kortix_sdk::Kortix) -> Result<(), kortix_sdk::Error> {
+    /// use std::time::Duration;
+    ///
+    /// let create = client.executions().create("th_1cR7yUoB", "Check the links");
+    /// let run = create.time_limit(Duration::from_secs(120)).await?;
+    /// println!("{}", run.execution.id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn time_limit(mut self, limit: Duration) -> Self {
+        let seconds = limit.as_secs() + u64::from(limit.subsec_nanos() > 0);
+        self.body.time_limit = Some(u32::try_from(seconds).unwrap_or(u32::MAX));
         self
     }
 }

@@ -93,6 +93,9 @@ pub struct Execution {
     /// What the agent asks and waits for an answer to; [`Executions::answer`](super::Executions::answer) gives one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub question: Option<OpenQuestion>,
+    /// How long each turn may take.
+    #[serde(default)]
+    pub time_limit_seconds: Option<u64>,
     /// The task, and then the success or failure prompt if there was one.
     #[serde(default, deserialize_with = "null_as_default")]
     pub turns: Vec<Turn>,

@@ -204,13 +204,18 @@ CREATE TABLE executions (
     stop_requested_at BIGINT,
     -- The one that its thread works on. The others of the thread that are queued come after it, by rank and age.
     holds_thread     BOOLEAN NOT NULL DEFAULT FALSE,
-    queue_rank       BIGINT NOT NULL DEFAULT 0
+    queue_rank       BIGINT NOT NULL DEFAULT 0,
+    -- What a turn may take, in seconds and in bytes, and until when it may wait to begin: by the plan, and what the caller asked for.
+    time_limit       BIGINT NOT NULL,
+    output_limit     BIGINT NOT NULL,
+    queue_until      BIGINT NOT NULL
 );
 
 -- One active execution a thread: this index decides, not code.
 CREATE UNIQUE INDEX executions_one_active ON executions (thread_id) WHERE holds_thread;
 CREATE INDEX executions_waiting ON executions (thread_id, queue_rank, created_at, id)
     WHERE status = 'queued' AND NOT holds_thread;
+CREATE INDEX executions_queued ON executions (queue_until) WHERE status = 'queued';
 CREATE INDEX executions_at_work ON executions (server_id, created_at) WHERE holds_thread;
 CREATE INDEX executions_active ON executions (account_id, created_at) WHERE holds_thread;
 CREATE INDEX executions_to_stop ON executions (server_id) WHERE stop_requested_at IS NOT NULL AND holds_thread;

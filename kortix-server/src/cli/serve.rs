@@ -13,12 +13,13 @@ use super::{
     requests::RequestOptions,
     say,
     tokens::TokenOptions,
-    turns::TurnOptions,
+    turns::{AttemptOptions, BoundOptions},
 };
 use crate::{
     domain::{plan::PlanLimits, template::Templates},
     failpoint,
     gateway::BaseDomain,
+    runs::RunSettings,
     server::{Farewell, Server, ServerConfig, Working},
     webhooks::target::Reach,
 };
@@ -57,7 +58,9 @@ pub(super) struct Serve {
     #[arg(long, env = "KORTIX_SERVER_SANDBOX_DOMAIN", value_name = "DOMAIN")]
     sandbox_domain: Option<BaseDomain>,
     #[command(flatten)]
-    turns: TurnOptions,
+    bounds: BoundOptions,
+    #[command(flatten)]
+    attempts: AttemptOptions,
     /// Leave all work on executions to `kortix-server worker` processes on this data directory.
     #[arg(long, env = "KORTIX_SERVER_NO_WORKER")]
     no_worker: bool,
@@ -125,7 +128,7 @@ impl Serve {
             secrets_file: self.secrets.secrets_file,
             driver: self.driver.driver,
             agents: self.agent.make()?,
-            turn_limits: self.turns.into_limits(),
+            runs: RunSettings { bounds: self.bounds.into_bounds(), attempts: self.attempts.run_attempts },
             working: if self.no_worker { Working::Elsewhere } else { Working::Here },
             leases: self.leases.into_times()?,
             limits,

@@ -8,7 +8,7 @@ use super::{
     leases::LeaseOptions,
     process::{LogOptions, told_to_stop},
     say,
-    turns::TurnOptions,
+    turns::AttemptOptions,
 };
 use crate::{
     failpoint,
@@ -27,7 +27,7 @@ pub(super) struct Worker {
     #[command(flatten)]
     agent: AgentChoice,
     #[command(flatten)]
-    turns: TurnOptions,
+    attempts: AttemptOptions,
     #[command(flatten)]
     leases: LeaseOptions,
     /// Address where /metrics is read, by whoever reaches it; port 0 picks a free one [default: nowhere].
@@ -57,7 +57,7 @@ impl Worker {
             database_url: self.place.database_url,
             driver: self.driver.driver,
             agents: self.agent.make()?,
-            turn_limits: self.turns.into_limits(),
+            attempts: self.attempts.run_attempts,
             leases: self.leases.into_times()?,
             metrics_listen: self.metrics_listen,
         })

@@ -1,7 +1,7 @@
 //! What an account may use, and how much of it is used.
 
 use super::{
-    plan::{Credits, Limits, Models, Plan, Terms},
+    plan::{Credits, Limits, Models, Plan, RunLimits, Terms},
     service::Service,
 };
 use crate::{ids::AccountId, store::StoreError};
@@ -62,6 +62,7 @@ impl AccountState {
             scheduled_triggers: LOCAL_LIMIT,
             app_triggers: LOCAL_LIMIT,
             custom_mcps: LOCAL_LIMIT,
+            run: RunLimits::default(),
         };
         let credits = Credits { monthly: LOCAL_CREDITS, refill: None, can_purchase: false };
         Self {

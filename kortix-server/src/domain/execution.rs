@@ -1,8 +1,8 @@
 //! An execution: one agent working on one task in one thread, in at most two turns.
 
-use std::fmt;
+use std::{fmt, time::Duration};
 
-use super::{account::stored_enum, page::Cursor, webhook::Webhook};
+use super::{account::stored_enum, page::Cursor, plan::RunLimits, webhook::Webhook};
 use crate::{
     ids::{AccountId, AgentId, AgentVersionId, ExecutionId, ProjectId, ServerId, ThreadId, UserId},
     store::IdempotencyKey,
@@ -64,6 +64,9 @@ pub struct Execution {
     pub agent_id: Option<AgentId>,
     pub agent_version: Option<AgentVersionId>,
     pub model: Option<String>,
+    /// What each turn may take.
+    pub time_limit: Duration,
+    pub output_limit: u64,
     pub status: Status,
     pub prompts: Prompts,
     pub error: Option<Failure>,
@@ -296,5 +299,42 @@ pub struct NewExecution {
     pub on_conflict: OnConflict,
     /// Who is told when it ends, beside the webhooks of its account.
     pub webhook: Option<Webhook>,
+    /// Where the plan says nothing else.
+    pub bounds: Bounds,
+    /// A lower one of the caller's own.
+    pub time_limit: Option<Duration>,
     pub idempotency: Option<IdempotencyKey>,
+}
+
+/// What an execution may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    /// Of each turn, in whole seconds.
+    pub time: Duration,
+    /// Of each turn.
+    pub output_bytes: u64,
+    /// Until it begins.
+    pub queue: Duration,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self { time: Duration::from_mins(50), output_bytes: 1 << 20, queue: Duration::from_hours(24) }
+    }
+}
+
+impl NewExecution {
+    /// What it may take under a plan. A caller may ask for less time, and not for more.
+    pub fn bounds_under(&self, plan: RunLimits) -> Bounds {
+        let seconds = |plan: Option<i64>, own: Duration| {
+            plan.and_then(|seconds| u64::try_from(seconds).ok()).map_or(own, Duration::from_secs)
+        };
+        let bytes = plan.output_bytes.and_then(|bytes| u64::try_from(bytes).ok());
+        let time = seconds(plan.seconds, self.bounds.time);
+        Bounds {
+            time: self.time_limit.map_or(time, |asked| asked.min(time)),
+            output_bytes: bytes.unwrap_or(self.bounds.output_bytes),
+            queue: seconds(plan.queue_seconds, self.bounds.queue),
+        }
+    }
 }

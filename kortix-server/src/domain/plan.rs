@@ -32,6 +32,23 @@ pub struct Limits {
     pub app_triggers: i64,
     /// The service counts them with the workers that use them, and so allows as many.
     pub custom_mcps: i64,
+    /// Where the operator says so for this plan; otherwise the server's own hold.
+    pub run: RunLimits,
+}
+
+/// What one run may take.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RunLimits {
+    /// Of each turn.
+    pub seconds: Option<i64>,
+    /// Of each turn.
+    pub output_bytes: Option<i64>,
+    /// Until it begins.
+    pub queue_seconds: Option<i64>,
+}
+
+impl RunLimits {
+    const NONE: Self = Self { seconds: None, output_bytes: None, queue_seconds: None };
 }
 
 impl Limits {
@@ -44,6 +61,7 @@ impl Limits {
         scheduled_triggers: i64::MAX,
         app_triggers: i64::MAX,
         custom_mcps: i64::MAX,
+        run: RunLimits::NONE,
     };
 }
 
@@ -91,6 +109,7 @@ const fn limits(row: [i64; 6]) -> Limits {
         scheduled_triggers,
         app_triggers,
         custom_mcps: workers,
+        run: RunLimits::NONE,
     }
 }
 
@@ -189,6 +208,25 @@ struct Changes {
     refill_credits: Option<u32>,
     refill_hours: Option<NonZeroU32>,
     can_purchase_credits: Option<bool>,
+    run_seconds: Option<NonZeroU32>,
+    run_output_bytes: Option<RunOutput>,
+    run_queue_seconds: Option<NonZeroU32>,
+}
+
+/// Bytes of output, up to what a sandbox keeps.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(try_from = "u32")]
+struct RunOutput(u32);
+
+impl TryFrom<u32> for RunOutput {
+    type Error = String;
+
+    fn try_from(bytes: u32) -> Result<Self, Self::Error> {
+        if (1..=16 << 20).contains(&bytes) {
+            return Ok(Self(bytes));
+        }
+        Err(format!("run_output_bytes must be from 1 to 16777216, not {bytes}"))
+    }
 }
 
 impl Changes {
@@ -207,6 +245,11 @@ impl Changes {
         for (count, change) in counts {
             *count = change.map_or(*count, i64::from);
         }
+        let number = |seconds: NonZeroU32| i64::from(seconds.get());
+        limits.run.seconds = self.run_seconds.map(number).or(limits.run.seconds);
+        limits.run.queue_seconds = self.run_queue_seconds.map(number).or(limits.run.queue_seconds);
+        limits.run.output_bytes =
+            self.run_output_bytes.map(|bytes| i64::from(bytes.0)).or(limits.run.output_bytes);
         if self.refill_credits.is_some() || self.refill_hours.is_some() {
             let known = terms.credits.refill.unwrap_or(Refill { credits: 0, hours: DAY });
             terms.credits.refill = Some(Refill {
@@ -299,8 +342,10 @@ mod tests {
 
     #[test]
     fn a_file_changes_only_what_it_names() {
-        let plans = file(r#"{"free":{"threads":3,"concurrent_runs":7,"refill_credits":5}}"#).unwrap();
-        let expected = Limits { threads: 3, concurrent_runs: 7, ..Plan::FREE.terms.limits };
+        let plans = file(r#"{"free":{"threads":3,"concurrent_runs":7,"refill_credits":5,"run_seconds":60}}"#)
+            .unwrap();
+        let run = RunLimits { seconds: Some(60), ..RunLimits::NONE };
+        let expected = Limits { threads: 3, concurrent_runs: 7, run, ..Plan::FREE.terms.limits };
         assert_eq!(plans.of(Plan::FREE), expected);
         assert_eq!(plans.terms(Plan::FREE).credits.refill, Some(Refill { credits: 5, hours: WEEK }));
         assert_eq!(plans.terms(Plan::ULTRA), Plan::ULTRA.terms);
@@ -313,6 +358,8 @@ mod tests {
         assert!(error.contains("treads"), "{error}");
         assert!(file(r#"{"free":{"threads":-1}}"#).is_err());
         assert!(file(r#"{"free":{"refill_hours":0}}"#).is_err());
+        assert!(file(r#"{"free":{"run_seconds":0}}"#).is_err());
+        assert!(file(r#"{"free":{"run_output_bytes":99999999}}"#).is_err());
     }
 
     #[test]

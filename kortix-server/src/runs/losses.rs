@@ -1,18 +1,22 @@
-//! Executions whose workers are gone for good, and their sandboxes with them, as far as anybody knows.
+//! Executions whose time to begin has passed, and those whose workers are gone for good, and their sandboxes with them,
+//! as far as anybody knows.
 
 use std::{sync::Arc, time::Duration};
 
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::Runner;
-use crate::{store::StoreError, timestamp::Timestamp};
+use crate::{
+    store::{GivenUp, StoreError},
+    timestamp::Timestamp,
+};
 
 /// So many missed looks are a break: whoever was not there himself cannot say that others were not.
 const BREAK: u32 = 3;
 
 impl Runner {
-    /// Ends what nobody has worked on for too long, until the task is aborted. Any process does this for all.
-    pub(super) async fn give_up_lost_for_ever(self: &Arc<Self>) {
+    /// Ends what has waited for too long and what nobody has worked on for too long, until the task is aborted. Any process does this for all.
+    pub(super) async fn give_up_for_ever(self: &Arc<Self>) {
         let times = self.at_work.times();
         let mut ticks = interval(times.heartbeat);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -20,10 +24,8 @@ impl Runner {
         loop {
             ticks.tick().await;
             let now = Timestamp::now();
-            let Some(idle_since) = watch.look(now, times.heartbeat * BREAK, times.lost_after) else {
-                continue;
-            };
-            if let Err(error) = self.give_up_lost(idle_since).await {
+            let idle_since = watch.look(now, times.heartbeat * BREAK, times.lost_after);
+            if let Err(error) = self.end_lost(now, idle_since).await {
                 tracing::error!(error = &error as &dyn std::error::Error, "cannot look for lost executions");
                 // Nobody could keep a lease meanwhile.
                 watch = Watch::begin(now);
@@ -31,16 +33,28 @@ impl Runner {
         }
     }
 
-    async fn give_up_lost(self: &Arc<Self>, idle_since: Timestamp) -> Result<(), StoreError> {
-        for lost in self.service.store.give_up_lost(idle_since).await? {
-            tracing::warn!(execution = %lost.execution, "given up: nobody worked on it any more");
-            self.hub.tell(lost.execution, lost.after.last_event);
-            self.service.metrics.execution_ended(lost.status);
-            if let Some(next) = lost.after.next {
+    async fn end_lost(
+        self: &Arc<Self>,
+        now: Timestamp,
+        idle_since: Option<Timestamp>,
+    ) -> Result<(), StoreError> {
+        let store = &self.service.store;
+        self.tell_given_up(&store.give_up_late(now).await?, "it waited too long to begin");
+        if let Some(idle_since) = idle_since {
+            self.tell_given_up(&store.give_up_lost(idle_since).await?, "nobody worked on it any more");
+        }
+        Ok(())
+    }
+
+    fn tell_given_up(self: &Arc<Self>, given_up: &[GivenUp], reason: &str) {
+        for GivenUp { execution, status, after } in given_up {
+            tracing::warn!(%execution, reason, "given up");
+            self.hub.tell(*execution, after.last_event);
+            self.service.metrics.execution_ended(*status);
+            if let Some(next) = after.next {
                 self.launch(next);
             }
         }
-        Ok(())
     }
 }
 

@@ -28,8 +28,8 @@ use crate::{
         create_thread::CreateThreadError,
         create_thread_at_work::{NewThreadAtWork, ThreadAtWork},
         execution::{
-            Execution, Failure, NewExecution, OnConflict, Prompts, Saying, Status, Turn, TurnBegin, TurnKind,
-            TurnOutcome,
+            Bounds, Execution, Failure, NewExecution, OnConflict, Prompts, Saying, Status, Turn, TurnBegin,
+            TurnKind, TurnOutcome,
         },
         plan::Limits,
         service::Service,
@@ -48,18 +48,19 @@ pub use self::worker::{Role, WorkTimes};
 pub struct TurnLimits {
     pub time: Duration,
     pub output_bytes: u64,
-    /// How often it is begun at most: again only when its sandbox was lost.
+}
+
+/// What is set for all executions.
+#[derive(Clone, Copy, Debug)]
+pub struct RunSettings {
+    /// Of those that are started here, where the plan says nothing else.
+    pub bounds: Bounds,
+    /// How often a turn is begun at most: again only when its sandbox was lost.
     pub attempts: u8,
 }
 
 /// More attempts than this are not made, whatever the operator allows.
 pub const MOST_ATTEMPTS: u8 = 5;
-
-impl Default for TurnLimits {
-    fn default() -> Self {
-        Self { time: Duration::from_mins(50), output_bytes: 1 << 20, attempts: 1 }
-    }
-}
 
 /// Where an execution is to be started.
 #[derive(Clone, Debug)]
@@ -100,7 +101,7 @@ fn job_id(execution: ExecutionId, ordinal: Ordinal, attempt: u8) -> JobId {
 pub struct Runner {
     service: Arc<Service>,
     agents: Agents,
-    limits: TurnLimits,
+    settings: RunSettings,
     /// What is written about executions, for those who read it here.
     pub hub: Arc<Hub>,
     at_work: AtWork,
@@ -132,11 +133,11 @@ impl Runner {
     pub fn new(
         service: Arc<Service>,
         agents: Agents,
-        limits: TurnLimits,
+        settings: RunSettings,
         role: Role,
         leases: WorkTimes,
     ) -> Self {
-        Self { service, agents, limits, hub: Arc::default(), at_work: AtWork::new(role, leases) }
+        Self { service, agents, settings, hub: Arc::default(), at_work: AtWork::new(role, leases) }
     }
 
     /// An execution of this server's default agent, on the caller's account.
@@ -158,6 +159,8 @@ impl Runner {
             saying: Saying::Now,
             on_conflict: OnConflict::Reject,
             webhook: None,
+            bounds: self.settings.bounds,
+            time_limit: None,
             idempotency,
         }
     }
@@ -298,19 +301,20 @@ impl Runner {
         };
         let since = began_at;
         let mut attempt = recorded.map_or(1, |turn| turn.attempts);
+        let limits = TurnLimits { time: execution.time_limit, output_bytes: execution.output_limit };
         loop {
             let turn = TurnAtWork {
                 service: &self.service,
                 hub: &self.hub,
                 sandbox: task.sandbox,
-                context: TurnContext { execution, prompt, first, limits: self.limits },
+                context: TurnContext { execution, prompt, first, limits },
                 ordinal: ordinal as u8,
                 attempt,
                 began_at,
                 begun: who,
             };
             let finished = task.agent.work(&turn, desk).await?;
-            if attempt >= self.limits.attempts || !finished.outcome.has_lost_its_sandbox() {
+            if attempt >= self.settings.attempts || !finished.outcome.has_lost_its_sandbox() {
                 let artifacts = artifacts::written(&self.service, task.sandbox, since).await;
                 desk.keep(&artifacts).await?;
                 desk.end_turn(ordinal as i64, &finished).await?;

@@ -139,15 +139,10 @@ impl Runner {
         match self.at_work.role {
             Role::Worker(_) => {
                 let work = async { tokio::join!(self.look_for_ever(), self.beat()) };
-                tokio::join!(
-                    work,
-                    self.forget_for_ever(),
-                    self.give_up_lost_for_ever(),
-                    self.follow_others()
-                );
+                tokio::join!(work, self.forget_for_ever(), self.give_up_for_ever(), self.follow_others());
             }
             Role::Reader => {
-                tokio::join!(self.forget_for_ever(), self.give_up_lost_for_ever(), self.follow_others());
+                tokio::join!(self.forget_for_ever(), self.give_up_for_ever(), self.follow_others());
             }
         }
     }

@@ -22,6 +22,8 @@ pub trait LossStore: Send + Sync {
     /// Ends some of those that nobody has had since then: what has begun, and what waits for a server that nothing was
     /// heard of since then either.
     async fn give_up_lost(&self, idle_since: Timestamp) -> Result<Vec<GivenUp>>;
+    /// Ends some of those that have waited for their beginning longer than they may.
+    async fn give_up_late(&self, now: Timestamp) -> Result<Vec<GivenUp>>;
     /// Those whose jobs may still run in sandboxes of that server.
     async fn abandoned(&self, server: ServerId) -> Result<Vec<ExecutionId>>;
     /// Its jobs do not run any more.

@@ -4,7 +4,7 @@ use kortix_server::{
     domain::{
         account::{PlatformRole, Role, Standing},
         account_state::Usage,
-        execution::{ExecutionQuery, NewExecution, OnConflict, Prompts, Saying, Status},
+        execution::{Bounds, ExecutionQuery, NewExecution, OnConflict, Prompts, Saying, Status},
         page::{Cursor, PageRequest, PageStart},
         plan::{Limits, Plan},
         project::SandboxSecrets,
@@ -92,6 +92,8 @@ pub(crate) fn execution(account: AccountId) -> NewExecution {
         saying: Saying::Now,
         on_conflict: OnConflict::Reject,
         webhook: None,
+        bounds: Bounds::default(),
+        time_limit: None,
         idempotency: None,
     }
 }

@@ -149,6 +149,8 @@ conformance!(
     what_nobody_works_on_is_given_up,
     what_waits_for_a_server_that_is_gone_is_given_up,
     a_turn_that_lost_its_sandbox_begins_again,
+    what_waits_too_long_is_given_up,
+    a_plan_bounds_what_a_run_may_take,
     a_worker_that_is_back_takes_up_what_it_had,
     notes_are_kept_with_their_events_until_the_end,
     a_question_is_answered_once_while_it_is_open,

@@ -7,9 +7,10 @@ use kortix_server::{
         chain::{Chain, EventChain},
         event::{Narrator, NewEvent},
         execution::{
-            Artifact, Failure, NewExecution, OnConflict, Saying, Status, TurnBegin, TurnKind, TurnOutcome,
-            TurnStatus,
+            Artifact, Bounds, Failure, NewExecution, OnConflict, Saying, Status, TurnBegin, TurnKind,
+            TurnOutcome, TurnStatus,
         },
+        plan::{Limits, RunLimits},
     },
     ids::{AccountId, ExecutionId, ServerId, ThreadId, WorkerId},
     store::{
@@ -533,4 +534,51 @@ pub(crate) async fn files_are_remembered_as_they_were_last(db: Db) {
     db.end_execution(claimed.lease, Status::Succeeded, None).await.unwrap();
     lost(&db.keep_artifacts(claimed.lease, &[file("/workspace/c", 1)]).await);
     assert_eq!(db.artifacts(run.id).await.unwrap(), kept);
+}
+
+pub(crate) async fn what_waits_too_long_is_given_up(db: Db) {
+    let (run, thread, claimed) = at_work(&db).await;
+    db.begin_turn(claimed.lease, &FIRST, &[event(r#"{"type":"status"}"#)]).await.unwrap();
+    let bounds = Bounds { queue: Duration::from_mins(1), ..Bounds::default() };
+    let patient = queued(run.account, OnConflict::Enqueue);
+    let late = NewExecution { bounds, ..queued(run.account, OnConflict::Enqueue) };
+    for waiting in [&late, &patient] {
+        db.start_in_thread(thread, waiting, &|_| ROOMY).await.unwrap();
+    }
+    assert!(db.give_up_late(Timestamp::now()).await.unwrap().is_empty());
+    let later = Timestamp::now().after(Duration::from_mins(2));
+    let given_up = db.give_up_late(later).await.unwrap();
+    assert_eq!((given_up.len(), given_up[0].execution, given_up[0].after.next), (1, late.id, None));
+    let ended = db.execution(late.id).await.unwrap().unwrap();
+    assert_eq!((ended.status, ended.error.unwrap().code.as_str()), (Status::Failed, "queue_timeout"));
+    // One that has its thread, and that nobody works on, leaves it to the next.
+    let after = db.end_execution(claimed.lease, Status::Succeeded, None).await.unwrap();
+    assert_eq!(after.next, Some(patient.id));
+    let third = queued(run.account, OnConflict::Enqueue);
+    db.start_in_thread(thread, &third, &|_| ROOMY).await.unwrap();
+    let server = db.execution(third.id).await.unwrap().unwrap().server.unwrap();
+    let slow = claim(&db, server, patient.id).await;
+    let much_later = Timestamp::now().after(Duration::from_hours(25));
+    let given_up = db.give_up_late(much_later).await.unwrap();
+    let given_up: HashSet<_> = given_up.iter().map(|given_up| given_up.execution).collect();
+    assert_eq!(given_up, HashSet::from([patient.id, third.id]));
+    lost(&db.begin_turn(slow.lease, &FIRST, &[event("{}")]).await);
+}
+
+pub(crate) async fn a_plan_bounds_what_a_run_may_take(db: Db) {
+    let account = AccountId::new();
+    let made = create(&db, account).await;
+    let run = RunLimits { seconds: Some(60), output_bytes: Some(10), queue_seconds: None };
+    let limits = Limits { run, ..ROOMY };
+    let second = |seconds| Some(Duration::from_secs(seconds));
+    for (asked, held) in [(None, 60), (second(61), 60), (second(5), 5)] {
+        let new = NewExecution { time_limit: asked, ..execution(account) };
+        db.start_in_thread(made.thread, &new, &|_| limits).await.unwrap();
+        let started = db.execution(new.id).await.unwrap().unwrap();
+        assert_eq!((started.time_limit, started.output_limit), (Duration::from_secs(held), 10));
+        end(&db, made.server, new.id).await;
+    }
+    let new = execution(account);
+    db.start_in_thread(made.thread, &new, &|_| ROOMY).await.unwrap();
+    assert_eq!(db.execution(new.id).await.unwrap().unwrap().time_limit, Bounds::default().time);
 }

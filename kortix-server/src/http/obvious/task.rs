@@ -1,5 +1,7 @@
 //! What starts an execution, and the answer to it: the same for a new thread and for an existing one.
 
+use std::time::Duration;
+
 use axum::{Json, body::Bytes};
 use http::HeaderMap;
 use serde::Serialize;
@@ -19,6 +21,8 @@ use crate::{
 };
 
 const LONGEST_NAME: usize = 200;
+/// A year, in seconds.
+const LONGEST_TIME_LIMIT: u64 = 31_536_000;
 /// A prompt reaches the agent as one argument of a process, which the kernel limits to 128 KiB.
 pub(in crate::http) const LARGEST_PROMPT: usize = 128_000;
 
@@ -52,6 +56,9 @@ pub(in crate::http) struct TaskWithPolicyBody {
     on_conflict: Option<PolicyBody>,
     /// Who is told when it has ended, beside the webhooks of the account.
     webhook: Option<WebhookOfTask>,
+    /// How long each turn may take. The limit of the plan holds where that is lower; the record says what holds.
+    #[schema(minimum = 1, maximum = 31_536_000)]
+    time_limit_seconds: Option<u32>,
 }
 
 /// A webhook of one execution.
@@ -94,6 +101,7 @@ pub(in crate::http) struct AskedWebhook {
 pub(in crate::http) struct TaskWithPolicy {
     pub(in crate::http) task: Task,
     pub(in crate::http) on_conflict: OnConflict,
+    pub(in crate::http) time_limit: Option<Duration>,
     pub(in crate::http) webhook: Option<AskedWebhook>,
 }
 
@@ -101,12 +109,13 @@ pub(in crate::http) struct TaskWithPolicy {
 pub(in crate::http) fn read_with_policy(bytes: &Bytes) -> Result<TaskWithPolicy, ApiError> {
     let mut body = object(bytes)?;
     let webhook = webhook(&mut body)?;
+    let time_limit = time_limit(&mut body)?;
     let on_conflict = match text(&mut body, "on_conflict")? {
         None => OnConflict::Reject,
         Some(word) => OnConflict::parse(&word)
             .ok_or_else(|| ApiError::bad_request("on_conflict must be reject, enqueue or replace"))?,
     };
-    Ok(TaskWithPolicy { task: Task::of(body)?, on_conflict, webhook })
+    Ok(TaskWithPolicy { task: Task::of(body)?, on_conflict, time_limit, webhook })
 }
 
 fn webhook(body: &mut Map<String, Value>) -> Result<Option<AskedWebhook>, ApiError> {
@@ -119,6 +128,18 @@ fn webhook(body: &mut Map<String, Value>) -> Result<Option<AskedWebhook>, ApiErr
         }
         Some(_) => Err(ApiError::bad_request("webhook must be an object with a url")),
     }
+}
+
+fn time_limit(body: &mut Map<String, Value>) -> Result<Option<Duration>, ApiError> {
+    let Some(value) = body.remove("time_limit_seconds").filter(|value| !value.is_null()) else {
+        return Ok(None);
+    };
+    let seconds = value.as_u64().filter(|seconds| (1..=LONGEST_TIME_LIMIT).contains(seconds));
+    seconds.map(|seconds| Some(Duration::from_secs(seconds))).ok_or_else(|| {
+        ApiError::bad_request(format!(
+            "time_limit_seconds must be a whole number of seconds from 1 to {LONGEST_TIME_LIMIT}"
+        ))
+    })
 }
 
 fn object(bytes: &Bytes) -> Result<Map<String, Value>, ApiError> {

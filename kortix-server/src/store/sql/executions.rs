@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use async_trait::async_trait;
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -29,6 +31,8 @@ struct ExecutionRow {
     agent_id: Option<Uuid>,
     agent_version_id: Option<Uuid>,
     model: Option<String>,
+    time_limit: i64,
+    output_limit: i64,
     status: String,
     starter_prompt: String,
     success_prompt: Option<String>,
@@ -53,6 +57,8 @@ impl ExecutionRow {
             agent_id: self.agent_id.map(AgentId::from_uuid),
             agent_version: self.agent_version_id.map(AgentVersionId::from_uuid),
             model: self.model,
+            time_limit: Duration::from_secs(self.time_limit.unsigned_abs()),
+            output_limit: self.output_limit.unsigned_abs(),
             status: Status::from_stored(&self.status).ok_or_else(|| unreadable("status"))?,
             prompts: Prompts {
                 starter: self.starter_prompt,

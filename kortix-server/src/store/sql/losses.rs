@@ -40,6 +40,32 @@ impl LossStore for SqlStore {
         Ok(given_up)
     }
 
+    async fn give_up_late(&self, now: Timestamp) -> Result<Vec<GivenUp>> {
+        let late: Vec<(Uuid, Uuid)> = sqlx::query_as(
+            "SELECT e.id, e.thread_id FROM executions e JOIN projects p ON p.id = e.project_id
+             WHERE e.status = 'queued' AND e.queue_until < $1 AND p.state = 'active' LIMIT $2",
+        )
+        .bind(now.micros())
+        .bind(AT_ONCE)
+        .fetch_all(self.readers())
+        .await?;
+        let failure = Failure::new("queue_timeout", "It waited longer than it may to begin.");
+        let mut given_up = Vec::new();
+        for (execution, thread) in late {
+            let mut tx = self.begin().await?;
+            lock::thread(&mut tx, thread).await?;
+            let Some(holds) = still_queued(&mut tx, execution).await? else { continue };
+            let last_event = work::end(&mut tx, execution, Status::Failed, Some(&failure)).await?;
+            let next =
+                if holds { work::next_in_thread(&mut tx, ThreadId::from_uuid(thread)).await? } else { None };
+            tx.commit().await?;
+            let execution = ExecutionId::from_uuid(execution);
+            let after = AfterEnd { last_event, next };
+            given_up.push(GivenUp { execution, status: Status::Failed, after });
+        }
+        Ok(given_up)
+    }
+
     async fn abandoned(&self, server: ServerId) -> Result<Vec<ExecutionId>> {
         let rows: Vec<(Uuid,)> = sqlx::query_as(
             "SELECT e.id FROM work w JOIN executions e ON e.id = w.execution_id
@@ -59,6 +85,17 @@ impl LossStore for SqlStore {
             .await?;
         Ok(tx.commit().await?)
     }
+}
+
+/// Whether one that has not begun holds its thread, and keeps it from beginning until the end of the transaction.
+async fn still_queued(tx: &mut Conn, execution: Uuid) -> Result<Option<bool>> {
+    let row: Option<(bool,)> = sqlx::query_as(
+        "UPDATE executions SET status = status WHERE id = $1 AND status = 'queued' RETURNING holds_thread",
+    )
+    .bind(execution)
+    .fetch_optional(tx)
+    .await?;
+    Ok(row.map(|(holds,)| holds))
 }
 
 /// Ends one that nobody has taken up meanwhile. The caller has its thread's row.

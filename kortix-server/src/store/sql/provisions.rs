@@ -152,7 +152,8 @@ async fn add_run(
 ) -> Result<(), ReserveError> {
     let Some(run) = &reservation.run else { return Ok(()) };
     let (project, server) = (reservation.project.uuid(), reservation.server.uuid());
-    starts::add(tx, reservation.thread, project, Some(server), run).await?;
+    let bounds = run.bounds_under(limits(plan).run);
+    starts::add(tx, reservation.thread, project, Some(server), run, bounds).await?;
     match starts::refuse_run(tx, reservation.account.uuid(), plan, limits).await? {
         Some(reached) => Err(ReserveError::LimitReached(reached)),
         None => Ok(()),

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{Conn, idempotency, lock, news, outbox, said, work};
 use crate::{
     domain::{
-        execution::{NewExecution, OnConflict, Saying, StartedAs, Status},
+        execution::{Bounds, NewExecution, OnConflict, Saying, StartedAs, Status},
         plan::Plan,
         thread::Thread,
     },
@@ -148,7 +148,8 @@ async fn insert(
     .await?;
     let (project, server) = found.ok_or(StartError::NotFound)?;
     let started = Started { server: server.map(ServerId::from_uuid), waits: None };
-    if add(tx, thread, project, server, execution).await? {
+    let bounds = execution.bounds_under(limits(account.plan).run);
+    if add(tx, thread, project, server, execution, bounds).await? {
         if let Some(reached) = refuse_run(tx, account.id, account.plan, limits).await? {
             return Err(StartError::LimitReached(reached));
         }
@@ -164,7 +165,7 @@ async fn insert(
             Rank::Replacement
         }
     };
-    insert_row(tx, thread, project, server, execution, Holds::Waits(rank)).await?;
+    insert_row(tx, thread, project, server, execution, bounds, Holds::Waits(rank)).await?;
     work::begin(tx, execution.id).await?;
     let position = position(tx, thread, execution.id).await?;
     if position > LONGEST_QUEUE {
@@ -181,8 +182,9 @@ pub(super) async fn add(
     project: Uuid,
     server: Option<Uuid>,
     execution: &NewExecution,
+    bounds: Bounds,
 ) -> Result<bool, StoreError> {
-    if !insert_row(tx, thread, project, server, execution, Holds::Thread).await? {
+    if !insert_row(tx, thread, project, server, execution, bounds, Holds::Thread).await? {
         return Ok(false);
     }
     work::begin(tx, execution.id).await?;
@@ -212,14 +214,17 @@ async fn insert_row(
     project: Uuid,
     server: Option<Uuid>,
     execution: &NewExecution,
+    bounds: Bounds,
     holds: Holds,
 ) -> Result<bool, StoreError> {
     let rank = if let Holds::Waits(rank) = holds { rank as i64 } else { 0 };
+    let now = Timestamp::now();
     let inserted = sqlx::query(
         "INSERT INTO executions (id, thread_id, project_id, account_id, started_by, server_id, agent, agent_id,
                                  agent_version_id, model, status, starter_prompt, success_prompt,
-                                 failure_prompt, created_at, holds_thread, queue_rank)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'queued', $11, $12, $13, $14, $15, $16)
+                                 failure_prompt, created_at, holds_thread, queue_rank, time_limit, output_limit,
+                                 queue_until)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'queued', $11, $12, $13, $14, $15, $16, $17, $18, $19)
          ON CONFLICT (thread_id) WHERE holds_thread DO NOTHING",
     )
     .bind(execution.id.uuid())
@@ -235,9 +240,12 @@ async fn insert_row(
     .bind(&execution.prompts.starter)
     .bind(&execution.prompts.success)
     .bind(&execution.prompts.failure)
-    .bind(Timestamp::now().micros())
+    .bind(now.micros())
     .bind(matches!(holds, Holds::Thread))
     .bind(rank)
+    .bind(i64::try_from(bounds.time.as_secs()).unwrap_or(i64::MAX))
+    .bind(i64::try_from(bounds.output_bytes).unwrap_or(i64::MAX))
+    .bind(now.after(bounds.queue).micros())
     .execute(&mut *tx)
     .await?;
     if inserted.rows_affected() == 0 {

@@ -52,7 +52,7 @@ pub(in crate::http) async fn create(
     key: ClientKey,
     RawBody(body): RawBody,
 ) -> Result<(HeaderMap, Json<Started>), ApiError> {
-    let TaskWithPolicy { task, on_conflict, webhook } = task::read_with_policy(&body)?;
+    let TaskWithPolicy { task, on_conflict, time_limit, webhook } = task::read_with_policy(&body)?;
     let draft = webhook.as_ref().map(|asked| app.webhooks.draft(&asked.url, asked.secret.as_deref()));
     let draft = draft.transpose().map_err(|error| ApiError::bad_request(format!("webhook: {error}")))?;
     let thread = ThreadId::parse(&id).ok_or_else(|| ApiError::not_found(NOT_FOUND))?;
@@ -64,13 +64,15 @@ pub(in crate::http) async fn create(
     }
     let target = thread.prefixed();
     let [parts @ .., last] = task.parts(&target);
-    let mut parts = [parts.as_slice(), &[last, on_conflict.as_str()]].concat();
+    let seconds = time_limit.map_or_else(String::new, |limit| limit.as_secs().to_string());
+    let mut parts = [parts.as_slice(), &[last, on_conflict.as_str(), &seconds]].concat();
     if let Some(asked) = &webhook {
         parts.extend([asked.url.as_str(), asked.secret.as_deref().unwrap_or_default()]);
     }
     let idempotency = key.bind("executions.create", &parts);
     let mut execution = app.runner.new_execution(caller, task.prompts, idempotency);
     execution.on_conflict = on_conflict;
+    execution.time_limit = time_limit;
     let asked = draft.is_some();
     execution.webhook = draft
         .map(|draft| app.webhooks.make(execution.account, Some(execution.id), draft))

@@ -37,6 +37,8 @@ pub(in crate::http) struct Body {
     /// What the agent asks and waits for an answer to.
     #[serde(skip_serializing_if = "Option::is_none")]
     question: Option<QuestionBody>,
+    /// How long each turn may take.
+    time_limit_seconds: u64,
     turns: Vec<TurnBody>,
     error: Option<ErrorBody>,
     created_at: Timestamp,
@@ -126,6 +128,7 @@ impl Body {
             project_id: execution.project.prefixed(),
             status: execution.status.as_str(),
             agent: execution.agent,
+            time_limit_seconds: execution.time_limit.as_secs(),
             turns: execution.turns.into_iter().map(TurnBody::new).collect(),
             error: execution.error.map(ErrorBody::from),
             created_at: execution.created_at,
