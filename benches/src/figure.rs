@@ -28,6 +28,7 @@ pub(crate) enum Unit {
     Microseconds,
     Milliseconds,
     Megabytes,
+    Kilobytes,
 }
 
 /// A bound on the ratio to the peer or, without a peer, on the number itself.

@@ -101,5 +101,6 @@ fn shown(value: f64, unit: Unit) -> String {
         Unit::Milliseconds if value < 10.0 => format!("{value:.2} ms"),
         Unit::Milliseconds => format!("{value:.0} ms"),
         Unit::Megabytes => format!("{value:.1} MB"),
+        Unit::Kilobytes => format!("{value:.1} kB"),
     }
 }

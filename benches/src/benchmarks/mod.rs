@@ -3,12 +3,15 @@
 mod cli;
 mod create_fake;
 mod create_local;
+mod events;
 mod list_threads;
 mod million;
+mod million_events;
 mod sdk_allocations;
 mod sdk_instructions;
 mod sdk_throughput;
 mod server_start;
+mod streams;
 
 use crate::{figure::Figure, setting::Setting};
 
@@ -23,10 +26,13 @@ pub(crate) enum Benchmark {
     CreateFake,
     ListThreads,
     Million,
+    Events,
+    MillionEvents,
+    Streams,
 }
 
 impl Benchmark {
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 12] = [
         Self::SdkInstructions,
         Self::SdkAllocations,
         Self::SdkThroughput,
@@ -36,6 +42,9 @@ impl Benchmark {
         Self::CreateFake,
         Self::ListThreads,
         Self::Million,
+        Self::Events,
+        Self::MillionEvents,
+        Self::Streams,
     ];
 
     pub(crate) fn name(self) -> &'static str {
@@ -49,6 +58,9 @@ impl Benchmark {
             Self::CreateFake => "create-fake",
             Self::ListThreads => "list-threads",
             Self::Million => "million",
+            Self::Events => "events",
+            Self::MillionEvents => "million-events",
+            Self::Streams => "streams",
         }
     }
 
@@ -63,6 +75,9 @@ impl Benchmark {
             Self::CreateFake => create_fake::measure(setting).await,
             Self::ListThreads => list_threads::measure(setting).await,
             Self::Million => million::measure(setting).await,
+            Self::Events => events::measure(setting).await,
+            Self::MillionEvents => million_events::measure(setting).await,
+            Self::Streams => streams::measure(setting).await,
         }
     }
 }

@@ -5,13 +5,17 @@ mod api;
 mod place;
 mod process;
 mod seed;
+mod stream;
 
 use std::{path::PathBuf, time::Instant};
 
 use anyhow::Context as _;
 use serde_json::Value;
 
-pub(crate) use self::api::Api;
+pub(crate) use self::{
+    api::{Api, Made},
+    stream::Stream,
+};
 use self::{place::Place, process::Process};
 use crate::{setting::Setting, statistics::milliseconds};
 
@@ -52,6 +56,14 @@ impl ReferenceServer {
         let Self { process, place, .. } = self;
         process.terminate().await?;
         seed::threads(&place.database(), threads).await?;
+        Self::in_place(place).await
+    }
+
+    /// As [`Self::restart`], with that many events of each execution that has not ended.
+    pub(crate) async fn restart_with_events(self, events: i64) -> anyhow::Result<Self> {
+        let Self { process, place, .. } = self;
+        process.terminate().await?;
+        seed::events(&place.database(), events).await?;
         Self::in_place(place).await
     }
 

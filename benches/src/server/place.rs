@@ -1,7 +1,7 @@
 //! A data directory and what is done with it from outside the server.
 
 use std::{
-    fs::File,
+    fs::{self, File},
     io::Write as _,
     path::PathBuf,
     process::{Command, Stdio},
@@ -12,6 +12,9 @@ use tempfile::TempDir;
 
 use super::Driver;
 use crate::setting::{Setting, without_user_settings};
+
+/// Runs the prompt, which writes an event a line.
+const AGENT: &str = r#"{"argv": ["bash"], "output": "json-lines"}"#;
 
 /// A directory that is removed, after every sandbox in it, when the value goes. No server may run in it then.
 #[derive(Debug)]
@@ -24,6 +27,7 @@ pub(super) struct Place {
 impl Place {
     pub(super) fn new(setting: &Setting, driver: Driver) -> anyhow::Result<Self> {
         let directory = tempfile::Builder::new().prefix("kortix-bench-").tempdir()?;
+        fs::write(directory.path().join("agent.json"), AGENT)?;
         Ok(Self { program: setting.server.clone(), driver, directory })
     }
 
@@ -36,6 +40,10 @@ impl Place {
         };
         // The limits of plans are not what is measured.
         command.env("KORTIX_SERVER_ENV_MODE", "local");
+        command.env("KORTIX_SERVER_MAX_CONCURRENT_REQUESTS", "20000");
+        command.env("KORTIX_SERVER_RUN_OUTPUT_LIMIT", (16 << 20).to_string());
+        command.env("KORTIX_SERVER_AGENT", "command");
+        command.env("KORTIX_SERVER_AGENT_COMMAND", self.directory.path().join("agent.json"));
         command.args(["--driver", driver]).stderr(self.log());
         command
     }

@@ -33,3 +33,19 @@ pub(super) async fn threads(database: &Path, threads: u32) -> anyhow::Result<()>
     }
     Ok(())
 }
+
+/// Fills up to so many events of each execution that has not ended. The server must not be running.
+pub(super) async fn events(database: &Path, events: i64) -> anyhow::Result<()> {
+    let mut connection = SqliteConnectOptions::new().filename(database).foreign_keys(false).connect().await?;
+    for statement in [
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $1)
+         INSERT OR IGNORE INTO events (execution_id, number, at, data)
+         SELECT e.id, i, 1700000000000000 + i, '{\"type\":\"assistant\",\"content\":\"' || printf('%0200d', i) || '\"}'
+         FROM executions e, n WHERE e.holds_thread",
+        "UPDATE work SET event_count = $1 WHERE execution_id IN (SELECT id FROM executions WHERE holds_thread)",
+    ] {
+        let done = sqlx::query(statement).bind(events).execute(&mut connection).await?;
+        ensure!(done.rows_affected() > 0, "nothing was seeded: {statement}");
+    }
+    Ok(())
+}
