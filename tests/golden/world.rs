@@ -165,7 +165,7 @@ impl World<'_> {
                 self.names.insert("revoked_api_key", credential);
             }
             other if other.contains("webhook") || other.contains("delivery") => {
-                self.have_webhook(other).await
+                self.have_webhook(other).await;
             }
             other if other.contains("workspace") => self.have_workspace(other).await,
             other => panic!("no world is called {other}"),

@@ -51,7 +51,7 @@ impl Stream {
         self.buffer.resize(256 << 10, 0);
         let read = self.socket.read(&mut self.buffer).await.context("a stream broke off")?;
         // What frames the answer ends its lines otherwise.
-        let count = |wanted: u8| self.buffer[..read].iter().filter(|byte| **byte == wanted).count();
+        let count = |wanted: u8| self.buffer[..read].split(|byte| *byte == wanted).count() - 1;
         self.lines = (self.lines + count(b'\n')).saturating_sub(count(b'\r'));
         Ok(read)
     }

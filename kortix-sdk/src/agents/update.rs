@@ -63,6 +63,8 @@ struct Body {
     icon_background: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     replace_mcps: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    engine: Option<String>,
 }
 
 impl UpdateAgent {
@@ -122,6 +124,13 @@ impl UpdateAgent {
     /// Makes it the one that runs when none is named.
     pub fn default_agent(mut self) -> Self {
         self.body.is_default = Some(true);
+        self
+    }
+
+    /// What works when it is started, of those that the server has: `shell`, `command` or `openai`. It is in the metadata
+    /// then. An extension of the reference server: the Kortix service ignores it.
+    pub fn engine(mut self, engine: impl Into<String>) -> Self {
+        self.body.engine = Some(engine.into());
         self
     }
 

@@ -151,10 +151,10 @@ impl Service {
     pub(crate) fn open(
         &self,
         draft: &Draft,
-        headers: Option<HeaderMap>,
+        headers: Option<Box<HeaderMap>>,
         first: &SecretString,
     ) -> impl Future<Output = Result<Upgrade, Failure>> + Send {
-        let mut headers = headers.or_else(|| draft.headers.as_deref().cloned()).unwrap_or_default();
+        let mut headers = headers.or_else(|| draft.headers.clone()).map(|own| *own).unwrap_or_default();
         headers.insert(USER_AGENT, AGENT);
         let outgoing =
             Outgoing { method: draft.method.clone(), url: self.url(draft), headers, body: Bytes::new() };
@@ -214,7 +214,7 @@ impl Service {
 
 /// The credential comes last, so that nothing stands in its place.
 fn headers(draft: &Draft, credential: Option<&Sent>, this: &Try) -> HeaderMap {
-    let own = this.headers.as_ref().or(draft.headers.as_deref());
+    let own = this.headers.as_deref().or(draft.headers.as_deref());
     let mut headers = own.cloned().unwrap_or_else(|| HeaderMap::with_capacity(HEADERS));
     headers.insert(ACCEPT, draft.accept.clone());
     headers.insert(USER_AGENT, AGENT);

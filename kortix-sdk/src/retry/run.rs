@@ -48,7 +48,7 @@ pub(crate) struct Answer {
 pub(crate) struct Try {
     pub(crate) timeout: Duration,
     /// In place of those that the draft has, when somebody had a look at them.
-    pub(crate) headers: Option<HeaderMap>,
+    pub(crate) headers: Option<Box<HeaderMap>>,
 }
 
 /// Makes attempts until one succeeds or another would be of no use or do harm.
@@ -92,7 +92,8 @@ where
             outcome
         }
     };
-    let outcome = attempts(plan, draft, timer, traced).instrument(call.clone()).await;
+    // Spans are large, and the futures of callers are not to be.
+    let outcome = Box::pin(attempts(plan, draft, timer, traced)).instrument(call.clone()).await;
     trace::over(&call, &outcome);
     outcome
 }
@@ -163,8 +164,8 @@ impl Plan<'_> {
 
     fn next(&self, draft: &Draft, number: u32, started: Instant, timer: &impl Timer) -> Try {
         let timeout = self.timeout.min(self.remaining(started, timer));
-        let headers =
-            (!self.layers.is_empty()).then(|| self.layers.before(&Attempt::new(self, draft, number), draft));
+        let headers = (!self.layers.is_empty())
+            .then(|| Box::new(self.layers.before(&Attempt::new(self, draft, number), draft)));
         Try { timeout, headers }
     }
 

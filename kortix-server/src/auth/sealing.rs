@@ -52,14 +52,14 @@ mod tests {
     fn what_is_sealed_is_opened_by_its_owner_and_key_alone() {
         let sealer = Sealer::from_key(&[1; 32]).unwrap();
         let secret = SecretString::from("whsec_secret");
-        let mut sealed = sealer.seal(b"one", &secret).unwrap();
-        assert_ne!(sealed, sealer.seal(b"one", &secret).unwrap());
-        assert!(!sealed.windows(6).any(|part| part == b"secret"));
-        assert_eq!(sealer.open(b"one", &sealed).unwrap().expose_secret(), "whsec_secret");
-        assert!(sealer.open(b"two", &sealed).is_err());
-        assert!(Sealer::from_key(&[2; 32]).unwrap().open(b"one", &sealed).is_err());
-        assert!(sealer.open(b"one", &sealed[..8]).is_err());
-        sealed[20] ^= 1;
-        assert!(sealer.open(b"one", &sealed).is_err());
+        let mut text = sealer.seal(b"one", &secret).unwrap();
+        assert_ne!(text, sealer.seal(b"one", &secret).unwrap());
+        assert!(!text.windows(6).any(|part| part == b"secret"));
+        assert_eq!(sealer.open(b"one", &text).unwrap().expose_secret(), "whsec_secret");
+        assert!(sealer.open(b"two", &text).is_err());
+        assert!(Sealer::from_key(&[2; 32]).unwrap().open(b"one", &text).is_err());
+        assert!(sealer.open(b"one", &text[..8]).is_err());
+        text[20] ^= 1;
+        assert!(sealer.open(b"one", &text).is_err());
     }
 }

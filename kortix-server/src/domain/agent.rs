@@ -93,7 +93,12 @@ pub struct AgentChange {
     pub icon_name: Option<String>,
     pub icon_color: Option<String>,
     pub icon_background: Option<String>,
+    /// What works, of those that the operator has set up.
+    pub engine: Option<String>,
 }
+
+/// Under which name an agent's metadata says what works.
+pub const ENGINE: &str = "engine";
 
 #[derive(Clone, Debug)]
 pub enum CustomMcps {
@@ -156,6 +161,7 @@ impl Agent {
         agent.icon.name = change.icon_name.or(agent.icon.name);
         agent.icon.color = change.icon_color.or(agent.icon.color);
         agent.icon.background = change.icon_background.or(agent.icon.background);
+        agent.metadata.extend(change.engine.map(|engine| (ENGINE.to_owned(), engine.into())));
         agent.updated_at = at;
         agent
     }

@@ -223,10 +223,12 @@ pub struct ActiveRun {
 }
 
 /// An agent of an account, as it is now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AgentAtWork {
     pub agent: AgentId,
     pub version: AgentVersionId,
+    /// What works, where its record says so.
+    pub engine: Option<String>,
 }
 
 /// What is to become of a start in a thread that works on another one.

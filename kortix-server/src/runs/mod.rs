@@ -140,6 +140,11 @@ impl Runner {
         Self { service, agents, settings, hub: Arc::default(), at_work: AtWork::new(role, leases) }
     }
 
+    /// What can work here, the default first.
+    pub fn agent_names(&self) -> Vec<&'static str> {
+        self.agents.names()
+    }
+
     /// An execution of this server's default agent, on the caller's account.
     pub fn new_execution(
         &self,

@@ -96,7 +96,7 @@ impl Opening<'_> {
     async fn talk(
         &self,
         first: &SecretString,
-        headers: Option<HeaderMap>,
+        headers: Option<Box<HeaderMap>>,
     ) -> Result<Response<Bytes>, Failure> {
         let (mut socket, headers) = match self.service.open(&self.draft, headers, first).await? {
             Upgrade::Open(socket, headers) => (socket, headers),

@@ -122,7 +122,7 @@ fn filled(argument: &str, execution: &Execution) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write as _;
+    use std::{io::Write as _, time::Duration};
 
     use super::*;
     use crate::{
@@ -144,6 +144,8 @@ mod tests {
             agent_version: None,
             model: Some("{thread_id}; rm -rf".to_owned()),
             status: Status::Running,
+            time_limit: Duration::from_mins(1),
+            output_limit: 1 << 20,
             prompts: Prompts::one("task".to_owned()),
             error: None,
             turns: Vec::new(),

@@ -127,6 +127,10 @@ impl Agents {
         self.default.name()
     }
 
+    pub fn names(&self) -> Vec<&'static str> {
+        std::iter::once(&self.default).chain(&self.others).map(|agent| agent.name()).collect()
+    }
+
     pub fn named(&self, name: &str) -> Option<&dyn Agent> {
         std::iter::once(&self.default)
             .chain(&self.others)

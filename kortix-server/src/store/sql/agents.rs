@@ -294,6 +294,7 @@ async fn insert_agent(tx: &mut Conn, agent: &Agent) -> Result<()> {
     .bind(counted(config.mcps_count()))
     .bind(agent.created_at.micros())
     .bind(agent.updated_at.micros())
+    .bind(Json(&agent.metadata))
     .execute(tx)
     .await?;
     Ok(())
@@ -328,7 +329,7 @@ async fn update_row(tx: &mut Conn, agent: &Agent) -> Result<()> {
     sqlx::query(
         "UPDATE agents SET name = $2, is_default = $3, icon_name = $4, icon_color = $5, icon_background = $6,
                            current_version_id = $7, version_count = $8, tool_names = $9, tools_count = $10,
-                           mcps_count = $11, updated_at = $12
+                           mcps_count = $11, updated_at = $12, metadata = $13
          WHERE id = $1",
     )
     .bind(agent.id.uuid())

@@ -1,12 +1,14 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use sqlx::FromRow;
+use serde_json::{Map, Value};
+use sqlx::{FromRow, types::Json};
 use uuid::Uuid;
 
 use super::{SqlStore, listing, lock, news, said, starts, work};
 use crate::{
     domain::{
+        agent::ENGINE,
         execution::{
             ActiveRun, AgentAtWork, Execution, ExecutionQuery, Failure, ListedExecution, NewExecution,
             Prompts, Run, Status, Turn, TurnKind, TurnStatus,
@@ -164,26 +166,28 @@ impl ExecutionStore for SqlStore {
     }
 
     async fn agent_at_work(&self, account: AccountId, agent: Option<AgentId>) -> Result<Option<AgentAtWork>> {
-        let row: Option<(Uuid, Uuid)> = match agent {
+        type Row = (Uuid, Uuid, Json<Map<String, Value>>);
+        let row: Option<Row> = match agent {
             Some(agent) => {
-                sqlx::query_as("SELECT id, current_version_id FROM agents WHERE id = $1 AND account_id = $2")
-                    .bind(agent.uuid())
-                    .bind(account.uuid())
-                    .fetch_optional(self.readers())
-                    .await?
-            }
-            None => {
                 sqlx::query_as(
-                    "SELECT id, current_version_id FROM agents WHERE account_id = $1 AND is_default",
+                    "SELECT id, current_version_id, metadata FROM agents WHERE id = $1 AND account_id = $2",
                 )
+                .bind(agent.uuid())
                 .bind(account.uuid())
                 .fetch_optional(self.readers())
                 .await?
             }
+            None => sqlx::query_as(
+                "SELECT id, current_version_id, metadata FROM agents WHERE account_id = $1 AND is_default",
+            )
+            .bind(account.uuid())
+            .fetch_optional(self.readers())
+            .await?,
         };
-        Ok(row.map(|(agent, version)| AgentAtWork {
+        Ok(row.map(|(agent, version, metadata)| AgentAtWork {
             agent: AgentId::from_uuid(agent),
             version: AgentVersionId::from_uuid(version),
+            engine: metadata.get(ENGINE).and_then(Value::as_str).map(str::to_owned),
         }))
     }
 

@@ -44,6 +44,9 @@ struct Asked {
     icon_name: Option<String>,
     icon_color: Option<String>,
     icon_background: Option<String>,
+    /// What works when the agent is started: one of those that the server was started with (`--agent`). It is in the
+    /// metadata then. An extension.
+    engine: Option<String>,
 }
 
 /// Change an agent.
@@ -67,7 +70,7 @@ pub(in crate::http) async fn update(
     Path(id): Path<String>,
     mut fields: Fields,
 ) -> Result<Json<AgentBody>, ApiError> {
-    let change = read(&mut fields);
+    let change = read(&mut fields, &app.runner.agent_names());
     fields.finish()?;
     let not_found = || ApiError::not_found(NOT_FOUND);
     // The service looks among the caller's own, so a stranger's is not there.
@@ -77,7 +80,7 @@ pub(in crate::http) async fn update(
     Ok(Json(AgentBody::new(updated)))
 }
 
-fn read(fields: &mut Fields) -> AgentChange {
+fn read(fields: &mut Fields, engines: &[&str]) -> AgentChange {
     fields.optional_text("description");
     let replaces = fields.optional_flag("replace_mcps").unwrap_or_default();
     let custom_mcps = fields.optional_objects("custom_mcps");
@@ -92,5 +95,15 @@ fn read(fields: &mut Fields) -> AgentChange {
         icon_name: fields.optional_text("icon_name"),
         icon_color: fields.optional_text("icon_color"),
         icon_background: fields.optional_text("icon_background"),
+        engine: engine(fields, engines),
     }
+}
+
+fn engine(fields: &mut Fields, engines: &[&str]) -> Option<String> {
+    let engine = fields.optional_text("engine")?;
+    if !engines.contains(&engine.as_str()) {
+        let message = format!("Input should be one of {}", engines.join(", "));
+        fields.problem("engine", "enum", message, engine.as_str().into(), None);
+    }
+    Some(engine)
 }

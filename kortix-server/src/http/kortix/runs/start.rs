@@ -179,8 +179,11 @@ async fn name_agent(
     if wanted.is_some() && found.is_none() {
         return Err(not_found());
     }
-    execution.agent_id = found.map(|found| found.agent);
-    execution.agent_version = found.map(|found| found.version);
+    let Some(found) = found else { return Ok(()) };
+    execution.agent_id = Some(found.agent);
+    execution.agent_version = Some(found.version);
+    // One that is not set up any more fails the run, which says so: another would do something else.
+    execution.agent = found.engine.unwrap_or_else(|| execution.agent.clone());
     Ok(())
 }
 
