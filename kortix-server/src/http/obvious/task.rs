@@ -65,7 +65,7 @@ pub(in crate::http) struct TaskWithPolicyBody {
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "only its description is used; each field has a refusal of its own")]
 struct WebhookOfTask {
-    /// Where it is told: `https://` or `http://`, a public host, and no user or password.
+    /// Where it is told: an address with https or http, a public host, and no user or password.
     #[schema(max_length = 2_000)]
     url: String,
     /// What the delivery is signed with: `whsec_` and 24 to 64 bytes in base64. By default one is made.
