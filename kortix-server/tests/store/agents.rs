@@ -80,8 +80,13 @@ pub(crate) async fn an_agent_is_read_as_it_was_made_and_changed(db: Db) {
     let made = Agent::new(account, UserId::new(), draft);
     add(&db, &made).await;
     assert_eq!(db.agent(made.id).await.unwrap().as_ref(), Some(&made));
-    let change = AgentChange { system_prompt: Some("Check ledgers.".to_owned()), ..AgentChange::default() };
+    let change = AgentChange {
+        system_prompt: Some("Check ledgers.".to_owned()),
+        engine: Some("command".to_owned()),
+        ..AgentChange::default()
+    };
     let changed = db.update_agent(made.id, change, UserId::new()).await.unwrap().unwrap();
+    assert_eq!(changed.metadata["engine"], "command");
     assert_eq!((changed.version_count, changed.version.config.system_prompt.as_str()), (2, "Check ledgers."));
     assert_eq!(db.agent(made.id).await.unwrap(), Some(changed));
     assert_eq!(db.update_agent(AgentId::new(), AgentChange::default(), UserId::new()).await.unwrap(), None);

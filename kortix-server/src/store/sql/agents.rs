@@ -294,7 +294,6 @@ async fn insert_agent(tx: &mut Conn, agent: &Agent) -> Result<()> {
     .bind(counted(config.mcps_count()))
     .bind(agent.created_at.micros())
     .bind(agent.updated_at.micros())
-    .bind(Json(&agent.metadata))
     .execute(tx)
     .await?;
     Ok(())
@@ -344,6 +343,7 @@ async fn update_row(tx: &mut Conn, agent: &Agent) -> Result<()> {
     .bind(counted(config.tools_count()))
     .bind(counted(config.mcps_count()))
     .bind(agent.updated_at.micros())
+    .bind(Json(&agent.metadata))
     .execute(tx)
     .await?;
     Ok(())
