@@ -113,7 +113,8 @@ fn a_page_past_the_end_is_empty_whatever_it_counts() {
 fn values_of_the_future_are_kept() {
     let text = r#"{"id":"e","thread_id":"t","project_id":"p","status":"hibernating","agent":"shell",
         "turns":[{"kind":"encore","prompt":"p","status":"paused","exit_code":null,"output":"","output_truncated":false,
-        "error":null,"started_at":"2026-03-02T14:30:00Z","completed_at":null}],"error":{"code":"new","message":"m"},
+        "error":null,"attempts":2,"started_at":"2026-03-02T14:30:00Z","completed_at":null}],
+        "error":{"code":"new","message":"m"},"time_limit_seconds":60,
         "created_at":"2026-03-02T14:30:00Z","started_at":null,"completed_at":null}"#;
     let execution: Execution = serde_json::from_str(text).unwrap();
     assert_eq!(execution.status.as_str(), "hibernating");

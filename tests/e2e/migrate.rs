@@ -18,8 +18,9 @@ INSERT INTO agents (id, account_id, name, tags, metadata, current_version_id, cr
     FROM accounts LIMIT 1;
 INSERT INTO agent_versions (id, agent_id, version_number, version_name, system_prompt, created_at, updated_at)
     VALUES (x'ffeeddccbbaa99887766554433221100', x'00112233445566778899aabbccddeeff', 1, 'v1', '', 1, 1);
-INSERT INTO executions (id, thread_id, project_id, account_id, started_by, agent, status, starter_prompt, created_at)
-    SELECT x'00000000000000000000000000000001', id, project_id, account_id, account_id, 'shell', 'failed', 'do', 1
+INSERT INTO executions (id, thread_id, project_id, account_id, started_by, agent, status, starter_prompt, time_limit,
+                        output_limit, queue_until, created_at)
+    SELECT x'00000000000000000000000000000001', id, project_id, account_id, account_id, 'shell', 'failed', 'do', 1, 1, 1, 1
     FROM threads LIMIT 1;
 INSERT INTO turns (execution_id, ordinal, kind, prompt, status, exit_code, output, started_at)
     VALUES (x'00000000000000000000000000000001', 0, 'prompt', 'do', 'failed', -1, 'line

@@ -4,7 +4,7 @@ use std::{collections::HashSet, time::Duration};
 
 use http::HeaderMap;
 use kortix_sdk::{
-    ErrorKind, ExposeSecret as _, Kortix, SecretString, WebhookId,
+    ErrorKind, ExposeSecret as _, Kortix, SecretString, Timestamp, WebhookId,
     webhooks::{Delivery, DeliveryState, Verifier},
 };
 use kortix_test_postgres::Cluster;
@@ -74,10 +74,11 @@ async fn until(client: &Kortix, webhook: &WebhookId, is: impl Fn(&Delivery) -> b
     tokio::time::timeout(PATIENCE, wait).await.expect("the delivery did not come so far")
 }
 
-fn tried(times: u64) -> impl Fn(&Delivery) -> bool {
-    // What came of the try is written behind its number.
+/// Until so many tries have failed, of which the last was due then. What came of a try is written behind its number, with
+/// when the next one is due.
+fn tried(times: u64, due: Option<Timestamp>) -> impl Fn(&Delivery) -> bool {
     move |delivery| {
-        delivery.attempts == times && (delivery.last_error.is_some() || delivery.ended_at.is_some())
+        delivery.attempts == times && delivery.last_error.is_some() && delivery.next_attempt_at > due
     }
 }
 
@@ -96,13 +97,13 @@ async fn an_end_is_told_under_one_id_until_it_is_taken() {
     let receiver = receiver(&[500, 302, 204]).await;
     let hook = client.webhooks().create(format!("{}/in?n=1", receiver.uri())).await.unwrap();
     let run = run(&client, "exit 3").await;
-    let first = until(&client, &hook.id, tried(1)).await;
+    let first = until(&client, &hook.id, tried(1, None)).await;
     assert_eq!(
         (first.state, first.last_status, first.execution_id.clone()),
         (DeliveryState::Pending, Some(500), run.clone())
     );
     controls.advance_clock(6).await.unwrap();
-    until(&client, &hook.id, tried(2)).await;
+    until(&client, &hook.id, tried(2, first.next_attempt_at)).await;
     controls.advance_clock(31).await.unwrap();
     let last = until(&client, &hook.id, |delivery| delivery.state == DeliveryState::Delivered).await;
     assert_eq!((last.id.clone(), last.attempts, last.last_status), (first.id.clone(), 3, Some(204)));
@@ -156,8 +157,9 @@ async fn what_nobody_takes_is_dead_after_three_days_and_can_be_replayed() {
     let receiver = receiver(&[503]).await;
     let hook = client.webhooks().create(receiver.uri()).await.unwrap();
     run(&client, "exit 0").await;
+    let mut due = None;
     for attempts in 1..14 {
-        until(&client, &hook.id, tried(attempts)).await;
+        due = until(&client, &hook.id, tried(attempts, due)).await.next_attempt_at;
         controls.advance_clock(17 * HOUR).await.unwrap();
     }
     let dead = until(&client, &hook.id, |delivery| delivery.state == DeliveryState::Dead).await;
