@@ -1,14 +1,14 @@
 //! Endpoints that this crate does not know.
 
-use std::{future::Future, pin::Pin, time::Duration};
+use std::{future::Future, pin::Pin};
 
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Method};
+use http::{HeaderValue, Method};
 use serde::Serialize;
 
 use crate::{
-    Error, Kortix, Response, RetryPolicy,
-    call::{Blob, CallOptions, Draft, Effect, Operation},
+    Error, Kortix, Response,
+    call::{Blob, CallOptions, Draft, Effect, Operation, call_options},
     client::ServiceName,
 };
 
@@ -84,13 +84,6 @@ impl Request {
         self
     }
 
-    /// Adds a header, in place of one of that name that was added before. Those that the client itself sets win: the
-    /// credential, `Accept`, `User-Agent`, `Content-Type` of a body, `Idempotency-Key`.
-    pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        self.options.insert_header(name, value);
-        self
-    }
-
     /// Sends a body of JSON.
     pub fn json(mut self, body: &impl Serialize) -> Self {
         match serde_json::to_vec(body) {
@@ -135,19 +128,6 @@ impl Request {
         self
     }
 
-    /// How long one attempt may take, from connecting until the answer has been read. Overrides
-    /// [`KortixBuilder::timeout`](crate::KortixBuilder::timeout).
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.options.timeout = Some(timeout);
-        self
-    }
-
-    /// When and how often it is repeated. Overrides [`KortixBuilder::retry`](crate::KortixBuilder::retry).
-    pub fn retry(mut self, policy: RetryPolicy) -> Self {
-        self.options.retry = Some(Box::new(policy));
-        self
-    }
-
     /// Sends it. The same as `.await` on it, without the box.
     ///
     /// # Errors
@@ -187,6 +167,8 @@ impl Request {
         }
     }
 }
+
+call_options!(Request);
 
 impl IntoFuture for Request {
     type Output = Result<Response<Bytes>, Error>;

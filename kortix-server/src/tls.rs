@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use rustls::{ClientConfig, RootCertStore, crypto::ring};
 use rustls_native_certs::load_native_certs;
+use url::Host;
 
 /// The authorities that this machine trusts.
 pub(crate) fn system_roots() -> anyhow::Result<RootCertStore> {
@@ -23,4 +24,13 @@ pub(crate) fn trusting(roots: RootCertStore) -> anyhow::Result<ClientConfig> {
         .with_safe_default_protocol_versions()?
         .with_root_certificates(roots)
         .with_no_client_auth())
+}
+
+/// Whether it is this machine, which may be asked without encryption and is not asked through a proxy.
+pub(crate) fn is_loopback(host: &Host<&str>) -> bool {
+    match host {
+        Host::Domain(name) => *name == "localhost",
+        Host::Ipv4(address) => address.is_loopback(),
+        Host::Ipv6(address) => address.is_loopback(),
+    }
 }

@@ -7,6 +7,7 @@ use kortix_sdk::runs::{AgentRunStatus, Run};
 use kortix_sdk::{Error, Kortix, RetryPolicy, ThreadId};
 
 use super::RunId;
+use crate::context::Api;
 use crate::error::{Failure, Kind};
 use crate::outcome::Outcome;
 use crate::output::Payload;
@@ -35,8 +36,16 @@ impl Record {
                 if !patience.is_zero() {
                     request = request.wait_for(patience);
                 }
-                request.await.map(|execution| Self::Execution(Box::new(execution)))
+                request.await.map(Self::from)
             }
+        }
+    }
+
+    /// Reads it as it is now.
+    pub async fn now(api: &Api, id: &RunId) -> Result<Self, Failure> {
+        match id {
+            RunId::AgentRun(id) => api.call(api.client.runs().get(id)).await.map(Self::AgentRun),
+            RunId::Execution(id) => api.call(api.client.executions().get(id)).await.map(Self::from),
         }
     }
 
@@ -100,6 +109,12 @@ impl Record {
         }
         let (id, status) = (self.id(), self.status());
         Some(did_not_succeed(&id, status, self.reason()).detail("thread_id", self.thread().as_str()))
+    }
+}
+
+impl From<Execution> for Record {
+    fn from(execution: Execution) -> Self {
+        Self::Execution(Box::new(execution))
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{
     Error, Kortix,
     call::{CallOptions, Draft, Effect, Endpoint, Operation, Path, request},
     client::ServiceName,
-    paging::{Page, Paged, Place, Sealed, paged},
+    paging::{Place, Sealed, paged},
     types::{lenient::null_as_default, open_enum},
 };
 
@@ -166,22 +166,7 @@ impl Endpoint for ListAgents {
 }
 
 request!(ListAgents -> AgentPage);
-paged!(ListAgents -> AgentPage);
-
-impl Paged for ListAgents {
-    fn place(&self) -> Place {
-        Place::of(self.page, None)
-    }
-
-    fn at(mut self, place: Place) -> Option<Self> {
-        self.page = match place {
-            Place::First => None,
-            Place::Number(number) => Some(number),
-            Place::Cursor(_) => return None,
-        };
-        Some(self)
-    }
-}
+paged!(ListAgents -> AgentPage { agents: Agent } by number);
 
 impl Sealed for AgentPage {
     fn next_place(&self, place: &Place) -> Option<Place> {
@@ -191,14 +176,6 @@ impl Sealed for AgentPage {
         let number =
             if let Place::Number(number) = place { *number } else { self.pagination.current_page.max(1) };
         number.checked_add(1).map(Place::Number)
-    }
-}
-
-impl Page for AgentPage {
-    type Item = Agent;
-
-    fn into_items(self) -> Vec<Agent> {
-        self.agents
     }
 }
 

@@ -21,12 +21,13 @@ pub(crate) use form::Form;
 pub(crate) use idempotency_key::IdempotencyKey;
 pub(crate) use options::CallOptions;
 pub(crate) use path::Path;
-pub(crate) use request::{create_request, request};
+pub(crate) use request::{call_options, create_request, request};
 pub use response::Response;
 
 use crate::{
     Error, Kortix,
     client::{Idempotency, ServiceName},
+    credential::Sent,
     retry::{self, Answer, Plan, SystemTimer, Try},
 };
 
@@ -129,14 +130,8 @@ impl Kortix {
     ) -> Result<Answer, Error> {
         let plan = self.plan(operation, options);
         let service = plan.service;
-        let Some(source) = service.source() else {
-            let attempt = |this: Try| service.send(draft, service.fixed(), &this);
-            return retry::run(&plan, draft, &SystemTimer, attempt).await;
-        };
-        let attempt =
-            |this| source.attempt(this, |credential, this| service.send(draft, Some(credential), this));
-        // Rare, and large: not part of every call's future.
-        Box::pin(retry::run(&plan, draft, &SystemTimer, attempt)).await
+        let send = |credential: Option<&Sent>, this: &Try| service.send(draft, credential, this);
+        retry::run_as_caller(&plan, draft, &SystemTimer, send).await
     }
 
     /// What the attempts of one call go by.

@@ -1,8 +1,8 @@
 //! What every request type can do, written once.
 
-/// Gives a request type (with fields `client` and `options`, and an `Endpoint` implementation) its ways to be sent.
-macro_rules! request {
-    ($request:ident -> $output:ty) => {
+/// Gives a request type with a field `options` what may be chosen for one call.
+macro_rules! call_options {
+    ($request:ident) => {
         impl $request {
             /// How long one attempt may take, from connecting until the answer has been read. Overrides
             /// [`KortixBuilder::timeout`](crate::KortixBuilder::timeout).
@@ -27,7 +27,16 @@ macro_rules! request {
                 self.options.insert_header(name, value);
                 self
             }
+        }
+    };
+}
 
+/// Gives a request type (with fields `client` and `options`, and an `Endpoint` implementation) its ways to be sent.
+macro_rules! request {
+    ($request:ident -> $output:ty) => {
+        $crate::call::call_options!($request);
+
+        impl $request {
             /// Sends the request. The same as `.await` on it, without the box.
             ///
             /// # Errors
@@ -76,5 +85,6 @@ macro_rules! create_request {
     };
 }
 
+pub(crate) use call_options;
 pub(crate) use create_request;
 pub(crate) use request;

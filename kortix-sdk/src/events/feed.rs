@@ -78,16 +78,7 @@ impl Feed {
                 Ok(answer)
             }
         };
-        let answer = match service.source() {
-            None => {
-                let attempt = |this: Try| open_as(service.fixed(), &this);
-                retry::run(&plan, &draft, &SystemTimer, attempt).await
-            }
-            Some(source) => {
-                let attempt = |this| source.attempt(this, |credential, this| open_as(Some(credential), this));
-                retry::run(&plan, &draft, &SystemTimer, attempt).await
-            }
-        };
+        let answer = retry::run_as_caller(&plan, &draft, &SystemTimer, open_as).await;
         let answer = answer.map_err(|error| self.with_record(error))?;
         let opened = opened.into_inner().unwrap_or_else(PoisonError::into_inner);
         match opened.filter(|_| is_event_stream(&answer.response)) {

@@ -7,7 +7,7 @@ use crate::{
     Error, ExecutionId, Kortix, ProjectId, ThreadId, Timestamp,
     call::{CallOptions, Draft, Effect, Endpoint, Operation, Path, request},
     client::ServiceName,
-    paging::{Page, Paged, Place, Sealed, paged},
+    paging::paged,
     types::lenient::null_as_default,
 };
 
@@ -97,36 +97,7 @@ impl Endpoint for ListExecutions {
 }
 
 request!(ListExecutions -> ExecutionPage);
-paged!(ListExecutions -> ExecutionPage);
-
-impl Paged for ListExecutions {
-    fn place(&self) -> Place {
-        Place::of(None, self.cursor.as_ref())
-    }
-
-    fn at(mut self, place: Place) -> Option<Self> {
-        self.cursor = match place {
-            Place::First => None,
-            Place::Number(_) => return None,
-            Place::Cursor(cursor) => Some(cursor),
-        };
-        Some(self)
-    }
-}
-
-impl Sealed for ExecutionPage {
-    fn next_place(&self, _place: &Place) -> Option<Place> {
-        Place::at_cursor(self.next_cursor.as_ref())
-    }
-}
-
-impl Page for ExecutionPage {
-    type Item = ExecutionSummary;
-
-    fn into_items(self) -> Vec<ExecutionSummary> {
-        self.executions
-    }
-}
+paged!(ListExecutions -> ExecutionPage { executions: ExecutionSummary } by cursor);
 
 /// One page of executions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,7 +7,7 @@ use crate::{
     Error, Kortix, ThreadId,
     call::{CallOptions, Draft, Effect, Endpoint, Operation, Path, request},
     client::ServiceName,
-    paging::{Page, Paged, Place, Sealed, paged},
+    paging::paged,
     types::lenient::is_false,
 };
 
@@ -98,36 +98,7 @@ impl Endpoint for ListMessages {
 }
 
 request!(ListMessages -> ThreadMessages);
-paged!(ListMessages -> ThreadMessages);
-
-impl Paged for ListMessages {
-    fn place(&self) -> Place {
-        Place::of(None, self.cursor.as_ref())
-    }
-
-    fn at(mut self, place: Place) -> Option<Self> {
-        self.cursor = match place {
-            Place::First => None,
-            Place::Number(_) => return None,
-            Place::Cursor(cursor) => Some(cursor),
-        };
-        Some(self)
-    }
-}
-
-impl Sealed for ThreadMessages {
-    fn next_place(&self, _place: &Place) -> Option<Place> {
-        Place::at_cursor(self.next_cursor.as_ref())
-    }
-}
-
-impl Page for ThreadMessages {
-    type Item = Message;
-
-    fn into_items(self) -> Vec<Message> {
-        self.messages
-    }
-}
+paged!(ListMessages -> ThreadMessages { messages: Message } by cursor);
 
 /// The messages of a thread.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

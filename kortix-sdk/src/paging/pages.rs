@@ -138,9 +138,76 @@ pub(crate) trait Paged: Sized {
     fn at(self, place: Place) -> Option<Self>;
 }
 
-/// Gives a list request its streams.
+/// Gives a list request its streams. It says where the entries of its page are, and by which of its fields it is asked for
+/// another page: `cursor`, `page` (`by number`), or both. How a numbered page knows the next one is its own business.
 macro_rules! paged {
-    ($request:ident -> $page:ty) => {
+    ($request:ident -> $page:ty { $entries:ident: $item:ty } by cursor) => {
+        $crate::paging::paged!(streams of $request -> $page { $entries: $item });
+
+        impl $crate::paging::Paged for $request {
+            fn place(&self) -> $crate::paging::Place {
+                $crate::paging::Place::of(None, self.cursor.as_ref())
+            }
+
+            fn at(mut self, place: $crate::paging::Place) -> Option<Self> {
+                self.cursor = match place {
+                    $crate::paging::Place::First => None,
+                    $crate::paging::Place::Number(_) => return None,
+                    $crate::paging::Place::Cursor(cursor) => Some(cursor),
+                };
+                Some(self)
+            }
+        }
+
+        impl $crate::paging::Sealed for $page {
+            fn next_place(&self, _place: &$crate::paging::Place) -> Option<$crate::paging::Place> {
+                $crate::paging::Place::at_cursor(self.next_cursor.as_ref())
+            }
+        }
+    };
+    ($request:ident -> $page:ty { $entries:ident: $item:ty } by number) => {
+        $crate::paging::paged!(streams of $request -> $page { $entries: $item });
+
+        impl $crate::paging::Paged for $request {
+            fn place(&self) -> $crate::paging::Place {
+                $crate::paging::Place::of(self.page, None)
+            }
+
+            fn at(mut self, place: $crate::paging::Place) -> Option<Self> {
+                self.page = match place {
+                    $crate::paging::Place::First => None,
+                    $crate::paging::Place::Number(number) => Some(number),
+                    $crate::paging::Place::Cursor(_) => return None,
+                };
+                Some(self)
+            }
+        }
+    };
+    ($request:ident -> $page:ty { $entries:ident: $item:ty } by number or cursor) => {
+        $crate::paging::paged!(streams of $request -> $page { $entries: $item });
+
+        impl $crate::paging::Paged for $request {
+            fn place(&self) -> $crate::paging::Place {
+                $crate::paging::Place::of(self.page, self.cursor.as_ref())
+            }
+
+            fn at(mut self, place: $crate::paging::Place) -> Option<Self> {
+                (self.page, self.cursor) = match place {
+                    $crate::paging::Place::First => (None, None),
+                    $crate::paging::Place::Number(number) => (Some(number), None),
+                    $crate::paging::Place::Cursor(cursor) => (None, Some(cursor)),
+                };
+                Some(self)
+            }
+        }
+
+        impl $crate::paging::Sealed for $page {
+            fn next_place(&self, place: &$crate::paging::Place) -> Option<$crate::paging::Place> {
+                place.behind(&self.pagination, self.$entries.len())
+            }
+        }
+    };
+    (streams of $request:ident -> $page:ty { $entries:ident: $item:ty }) => {
         impl $request {
             /// All pages of the list, from this one on, as a [`Stream`](futures_core::Stream).
             pub fn pages(self) -> $crate::paging::Pages<$page> {
@@ -159,6 +226,14 @@ macro_rules! paged {
             /// [`paging`](crate::paging).
             pub fn items(self) -> $crate::paging::Items<$page> {
                 $crate::paging::Items::new(self.pages())
+            }
+        }
+
+        impl $crate::paging::Page for $page {
+            type Item = $item;
+
+            fn into_items(self) -> Vec<$item> {
+                self.$entries
             }
         }
     };

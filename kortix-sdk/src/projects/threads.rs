@@ -6,7 +6,7 @@ use crate::{
     Error, Kortix, Metadata, Pagination, ProjectId, ThreadId, Timestamp,
     call::{CallOptions, Draft, Effect, Endpoint, Operation, Path, request},
     client::ServiceName,
-    paging::{Page, Paged, Place, Sealed, paged},
+    paging::paged,
     types::lenient::null_as_default,
 };
 
@@ -79,36 +79,7 @@ impl Endpoint for ListProjectThreads {
 }
 
 request!(ListProjectThreads -> ProjectThreadPage);
-paged!(ListProjectThreads -> ProjectThreadPage);
-
-impl Paged for ListProjectThreads {
-    fn place(&self) -> Place {
-        Place::of(self.page, self.cursor.as_ref())
-    }
-
-    fn at(mut self, place: Place) -> Option<Self> {
-        (self.page, self.cursor) = match place {
-            Place::First => (None, None),
-            Place::Number(number) => (Some(number), None),
-            Place::Cursor(cursor) => (None, Some(cursor)),
-        };
-        Some(self)
-    }
-}
-
-impl Sealed for ProjectThreadPage {
-    fn next_place(&self, place: &Place) -> Option<Place> {
-        place.behind(&self.pagination, self.threads.len())
-    }
-}
-
-impl Page for ProjectThreadPage {
-    type Item = ProjectThread;
-
-    fn into_items(self) -> Vec<ProjectThread> {
-        self.threads
-    }
-}
+paged!(ListProjectThreads -> ProjectThreadPage { threads: ProjectThread } by number or cursor);
 
 /// One page of a project's threads.
 #[derive(Clone, Debug, Serialize, Deserialize)]

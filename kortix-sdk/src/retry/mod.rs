@@ -16,5 +16,5 @@ pub(crate) use budget::Budget;
 pub(crate) use event::OnRetry;
 pub use event::RetryEvent;
 pub use policy::RetryPolicy;
-pub(crate) use run::{Answer, Plan, Try, run};
+pub(crate) use run::{Answer, Plan, Try, run_as_caller};
 pub(crate) use timer::{SystemTimer, Timer};

@@ -17,6 +17,7 @@ use crate::{
     Error, ErrorKind,
     call::{Draft, Operation},
     client::Service,
+    credential::Sent,
     error::{Calls, Fate},
     middleware::{Attempt, AttemptOutcome, Layers},
     transport::Failure,
@@ -51,9 +52,31 @@ pub(crate) struct Try {
     pub(crate) headers: Option<Box<HeaderMap>>,
 }
 
+/// Makes attempts as whoever calls, until one succeeds or another would be of no use or do harm. `send` gets the credential
+/// of the moment, if there is one.
+pub(crate) async fn run_as_caller<T, S, F>(
+    plan: &Plan<'_>,
+    draft: &Draft,
+    timer: &T,
+    send: S,
+) -> Result<Answer, Error>
+where
+    T: Timer,
+    S: Fn(Option<&Sent>, &Try) -> F,
+    F: Future<Output = Result<Response<Bytes>, Failure>>,
+{
+    let service = plan.service;
+    let Some(source) = service.source() else {
+        return run(plan, draft, timer, |this: Try| send(service.fixed(), &this)).await;
+    };
+    let attempt = |this| source.attempt(this, |credential, this| send(Some(credential), this));
+    // Rare, and large: not part of every call's future.
+    Box::pin(run(plan, draft, timer, attempt)).await
+}
+
 /// Makes attempts until one succeeds or another would be of no use or do harm.
 #[cfg(not(feature = "tracing"))]
-pub(crate) async fn run<T, A, F>(
+pub(super) async fn run<T, A, F>(
     plan: &Plan<'_>,
     draft: &Draft,
     timer: &T,
@@ -69,7 +92,7 @@ where
 
 /// The same, in a span.
 #[cfg(feature = "tracing")]
-pub(crate) async fn run<T, A, F>(
+pub(super) async fn run<T, A, F>(
     plan: &Plan<'_>,
     draft: &Draft,
     timer: &T,

@@ -12,7 +12,7 @@ use std::{
 use bytes::Bytes;
 use http::Response;
 
-use super::{Answer, OnRetry, Plan, RetryPolicy, Try, run, timer::tests::FakeTimer};
+use super::{Answer, OnRetry, Plan, RetryPolicy, Try, run::run, timer::tests::FakeTimer};
 use crate::{
     Error, ErrorKind, Kortix,
     call::{Draft, Effect, Operation, Path},

@@ -6,7 +6,7 @@ use crate::{
     Error, Kortix, Metadata, Pagination, ProjectId, ThreadId, Timestamp,
     call::{CallOptions, Draft, Effect, Endpoint, Operation, Path, request},
     client::ServiceName,
-    paging::{Page, Paged, Place, Sealed, paged},
+    paging::paged,
     types::lenient::null_as_default,
 };
 
@@ -80,36 +80,7 @@ impl Endpoint for ListThreads {
 }
 
 request!(ListThreads -> ThreadPage);
-paged!(ListThreads -> ThreadPage);
-
-impl Paged for ListThreads {
-    fn place(&self) -> Place {
-        Place::of(self.page, self.cursor.as_ref())
-    }
-
-    fn at(mut self, place: Place) -> Option<Self> {
-        (self.page, self.cursor) = match place {
-            Place::First => (None, None),
-            Place::Number(number) => (Some(number), None),
-            Place::Cursor(cursor) => (None, Some(cursor)),
-        };
-        Some(self)
-    }
-}
-
-impl Sealed for ThreadPage {
-    fn next_place(&self, place: &Place) -> Option<Place> {
-        place.behind(&self.pagination, self.threads.len())
-    }
-}
-
-impl Page for ThreadPage {
-    type Item = ThreadSummary;
-
-    fn into_items(self) -> Vec<ThreadSummary> {
-        self.threads
-    }
-}
+paged!(ListThreads -> ThreadPage { threads: ThreadSummary } by number or cursor);
 
 /// One page of threads.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -6,7 +6,7 @@ use crate::{
     DeliveryId, Error, ExecutionId, Kortix, Timestamp, WebhookId,
     call::{CallOptions, Draft, Effect, Endpoint, Operation, Path, request},
     client::ServiceName,
-    paging::{Page, Paged, Place, Sealed, paged},
+    paging::paged,
     types::open_enum,
 };
 
@@ -81,36 +81,7 @@ impl Endpoint for ListDeliveries {
 }
 
 request!(ListDeliveries -> DeliveryPage);
-paged!(ListDeliveries -> DeliveryPage);
-
-impl Paged for ListDeliveries {
-    fn place(&self) -> Place {
-        Place::of(None, self.cursor.as_ref())
-    }
-
-    fn at(mut self, place: Place) -> Option<Self> {
-        self.cursor = match place {
-            Place::First => None,
-            Place::Number(_) => return None,
-            Place::Cursor(cursor) => Some(cursor),
-        };
-        Some(self)
-    }
-}
-
-impl Sealed for DeliveryPage {
-    fn next_place(&self, _place: &Place) -> Option<Place> {
-        Place::at_cursor(self.next_cursor.as_ref())
-    }
-}
-
-impl Page for DeliveryPage {
-    type Item = Delivery;
-
-    fn into_items(self) -> Vec<Delivery> {
-        self.deliveries
-    }
-}
+paged!(ListDeliveries -> DeliveryPage { deliveries: Delivery } by cursor);
 
 /// One page of deliveries.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -23,14 +23,5 @@ pub struct Args {
 
 pub(super) async fn run(context: &Context, args: Args) -> Result<Outcome, Failure> {
     let api = context.api(args.id.service()).await?;
-    let read = async {
-        match args.id {
-            RunId::AgentRun(id) => api.call(api.client.runs().get(id)).await.map(Record::AgentRun),
-            RunId::Execution(id) => {
-                let execution = api.call(api.client.executions().get(id)).await?;
-                Ok(Record::Execution(Box::new(execution)))
-            }
-        }
-    };
-    Ok(Outcome::of(context.ui().during("reading the run", read).await?))
+    Ok(Outcome::of(context.ui().during("reading the run", Record::now(&api, &args.id)).await?))
 }

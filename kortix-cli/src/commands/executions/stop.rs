@@ -25,13 +25,10 @@ pub(super) async fn run(context: &Context, args: Args) -> Result<Outcome, Failur
     let api = context.api(args.id.service()).await?;
     let stop = async {
         match &args.id {
-            RunId::Execution(id) => {
-                let stopped = api.call(api.client.executions().stop(id)).await?;
-                Ok(Record::Execution(Box::new(stopped)))
-            }
+            RunId::Execution(id) => api.call(api.client.executions().stop(id)).await.map(Record::from),
             RunId::AgentRun(id) => {
                 api.call(api.client.runs().stop(id)).await?;
-                api.call(api.client.runs().get(id)).await.map(Record::AgentRun)
+                Record::now(&api, &args.id).await
             }
         }
     };

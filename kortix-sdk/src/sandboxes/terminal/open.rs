@@ -30,6 +30,9 @@ const CLOSE_LIMIT: Duration = Duration::from_secs(5);
 /// Opens it, as often as it takes.
 pub(super) async fn open(request: &OpenTerminal) -> Result<Terminal, Error> {
     let service = request.client.service(OPEN.service);
+    if !service.has_credential() {
+        return Err(Error::config("a terminal needs a credential: set api_key (KORTIX_API_KEY)"));
+    }
     let path = Path::new(&OPEN, "/sandboxes").id(request.sandbox.as_str())?;
     let opening = Opening {
         service,
@@ -38,27 +41,18 @@ pub(super) async fn open(request: &OpenTerminal) -> Result<Terminal, Error> {
         opened: Mutex::default(),
     };
     let plan = request.client.plan(&OPEN, &request.options);
-    let answer = match (service.source(), service.fixed()) {
-        (Some(source), _) => {
-            let attempt = |this| source.attempt(this, |credential, this| opening.attempt(credential, this));
-            retry::run(&plan, &opening.draft, &SystemTimer, attempt).await?
-        }
-        (None, Some(credential)) => {
-            let attempt = |this: Try| opening.attempt(credential, &this);
-            retry::run(&plan, &opening.draft, &SystemTimer, attempt).await?
-        }
-        (None, None) => {
-            return Err(Error::config("a terminal needs a credential: set api_key (KORTIX_API_KEY)"));
-        }
-    };
+    let attempt = |credential: Option<&Sent>, this: &Try| opening.attempt(credential, this);
+    let answer = retry::run_as_caller(&plan, &opening.draft, &SystemTimer, attempt).await?;
     match opening.opened.into_inner().unwrap_or_else(PoisonError::into_inner) {
         Some(socket) => Ok(Terminal::new(request.client.clone(), socket)),
         None => Err(no_websocket(service, answer.response).with_calls(answer.calls)),
     }
 }
 
-fn first_message(credential: &Sent) -> SecretString {
-    ToServer::Auth { access_token: credential.credential().expose() }.text().into()
+/// Nobody gets here without a credential; a server would refuse the empty one.
+fn first_message(credential: Option<&Sent>) -> SecretString {
+    let access_token = credential.map_or("", |sent| sent.credential().expose());
+    ToServer::Auth { access_token }.text().into()
 }
 
 /// A success, but of another kind than a WebSocket.
@@ -80,7 +74,7 @@ impl Opening<'_> {
     /// What is said first is made before the future, which so does not borrow the credential.
     fn attempt(
         &self,
-        credential: &Sent,
+        credential: Option<&Sent>,
         this: &Try,
     ) -> impl Future<Output = Result<Response<Bytes>, Failure>> + Send + use<'_> {
         self.talk_within(this.clone(), first_message(credential))

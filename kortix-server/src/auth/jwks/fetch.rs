@@ -63,18 +63,10 @@ impl FromStr for JwksUrl {
         }
         match (url.scheme(), url.host()) {
             ("https", Some(_)) => Ok(Self(url)),
-            ("http", Some(host)) if is_loopback(&host) => Ok(Self(url)),
+            ("http", Some(host)) if tls::is_loopback(&host) => Ok(Self(url)),
             _ => Err("must begin with https://; http:// is for this machine alone, such as http://127.0.0.1"
                 .to_owned()),
         }
-    }
-}
-
-fn is_loopback(host: &Host<&str>) -> bool {
-    match host {
-        Host::Domain(name) => *name == "localhost",
-        Host::Ipv4(address) => address.is_loopback(),
-        Host::Ipv6(address) => address.is_loopback(),
     }
 }
 

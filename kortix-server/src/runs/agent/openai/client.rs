@@ -10,7 +10,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::Value;
 use sse_stream::SseStream;
 use tokio::time::timeout;
-use url::{Host, Url};
+use url::Url;
 
 use super::{
     trouble::Trouble,
@@ -56,7 +56,11 @@ impl Client {
             .redirect(redirect::Policy::none())
             .user_agent(concat!("kortix-server/", env!("CARGO_PKG_VERSION")));
         // What is on this machine is not asked through another one.
-        let builder = if is_loopback(&base) { builder.no_proxy() } else { builder };
+        let builder = if base.host().is_some_and(|host| tls::is_loopback(&host)) {
+            builder.no_proxy()
+        } else {
+            builder
+        };
         let http = builder.build().context("the client of the model's endpoint cannot be made")?;
         if let Some(key) = &key {
             let sendable = header::HeaderValue::from_str(&bearer(key));
@@ -168,15 +172,6 @@ fn exposed(key: Option<&SecretString>) -> Option<&str> {
 
 fn bearer(key: &SecretString) -> String {
     format!("Bearer {}", key.expose_secret())
-}
-
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
 }
 
 /// Seconds, as endpoints send them; a date is as good as nothing, because the pause would be guessed as well as asked for.
