@@ -9,7 +9,7 @@ use kortix_tests::{
     worker::WorkerProcess,
 };
 use serde_json::Value;
-use sqlx::{ConnectOptions as _, sqlite::SqliteConnectOptions};
+use sqlx::{ConnectOptions as _, SqliteConnection, sqlite::SqliteConnectOptions};
 use tokio::{task::JoinHandle, time::sleep};
 
 use crate::{
@@ -36,17 +36,31 @@ fn worker(server: &ReferenceServer) -> WorkerProcess {
     WorkerProcess::start(server, &[]).unwrap()
 }
 
-/// Nobody else can write while one is frozen in the middle of a transaction: that is how SQLite is.
-async fn freeze_between_writes(worker: &WorkerProcess, database: &Path) {
+/// Freezes a worker until another one has what it worked on.
+async fn freeze_until_another_has_it(worker: &WorkerProcess, database: &Path) {
     let options = SqliteConnectOptions::new().filename(database).busy_timeout(Duration::from_millis(100));
     let mut other = options.connect().await.unwrap();
+    let before = fence(&mut other).await;
+    // Nobody else can write while one is frozen in the middle of a transaction: that is how SQLite is.
     loop {
         worker.freeze().unwrap();
         if sqlx::query("BEGIN IMMEDIATE; ROLLBACK").execute(&mut other).await.is_ok() {
-            return;
+            break;
         }
         worker.thaw().unwrap();
     }
+    in_time(async {
+        while fence(&mut other).await == before {
+            sleep(POLL).await;
+        }
+    })
+    .await;
+    worker.thaw().unwrap();
+}
+
+/// How often the only execution has changed hands.
+async fn fence(database: &mut SqliteConnection) -> i64 {
+    sqlx::query_scalar("SELECT fence FROM work").fetch_one(database).await.unwrap()
 }
 
 /// An execution that counts, and somebody who reads what it says.
@@ -132,9 +146,7 @@ async fn a_worker_that_was_presumed_dead_writes_nothing() {
     let counting = Counting::at(&stage).await;
     counting.goes_on().await;
     let second = worker(&stage.server);
-    freeze_between_writes(&first, &stage.server.database()).await;
-    counting.goes_on().await;
-    first.thaw().unwrap();
+    freeze_until_another_has_it(&first, &stage.server.database()).await;
     in_time(async {
         while !first.log().contains("another worker has it") {
             sleep(POLL).await;

@@ -216,7 +216,7 @@ impl Runner {
         let until = Timestamp::now().after(self.at_work.times.lease);
         for lost in self.service.store.extend_leases(&leases, until).await? {
             // It ends at its next word, which it may not write.
-            tracing::warn!(execution = %lost.execution, "another worker has it, or it is gone");
+            tracing::debug!(execution = %lost.execution, "its lease is lost");
         }
         Ok(())
     }
@@ -247,6 +247,7 @@ impl Runner {
         let runner = Arc::clone(self);
         tokio::spawn(async move {
             let lease = claimed.lease;
+            let execution = lease.execution;
             let _in_hand = runner.at_work.take_in_hand(lease);
             let ended = tokio::select! {
                 ended = runner.run(claimed) => ended,
@@ -256,9 +257,11 @@ impl Runner {
                 }
             };
             match ended {
-                Ok(()) | Err(WorkError::LeaseLost) => {}
+                Ok(()) => {}
+                Err(WorkError::LeaseLost) => {
+                    tracing::warn!(%execution, "another worker has it, or it is gone");
+                }
                 Err(WorkError::Store(error)) => {
-                    let execution = lease.execution;
                     tracing::error!(%execution, error = &error as &dyn std::error::Error, "interrupted");
                     sleep(AFTER_FAILURE).await;
                     runner.give_up(lease).await;
