@@ -11,7 +11,7 @@
 use std::time::Duration;
 
 use anyhow::ensure;
-use kortix_sdk::{ExecutionId, Kortix, KortixBuilder, executions::Execution};
+use kortix_sdk::KortixBuilder;
 
 /// The agent `shell` of the reference server runs its prompt as a script.
 const TASK: &str = "printf '<h1>Revenue</h1>' > index.html && echo 'The page is written.'";
@@ -30,20 +30,11 @@ async fn main() -> anyhow::Result<()> {
         .failure_prompt("echo 'Ask for help.'")
         .await?;
 
-    let execution = wait(&client, &run.execution.id).await?;
+    // Interrupted connections are its concern; the deadline is ours.
+    let execution = client.executions().wait(run.execution.id).deadline(Duration::from_secs(600)).await?;
     for turn in &execution.turns {
         print!("{}", turn.output);
     }
     ensure!(execution.error.is_none(), "the agent did not succeed: {:?}", execution.error);
     Ok(())
-}
-
-async fn wait(client: &Kortix, id: &ExecutionId) -> Result<Execution, kortix_sdk::Error> {
-    loop {
-        let execution = client.executions().get(id).await?;
-        if execution.status.is_terminal() {
-            return Ok(execution);
-        }
-        tokio::time::sleep(Duration::from_millis(500)).await;
-    }
 }

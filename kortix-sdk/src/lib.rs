@@ -18,6 +18,12 @@
 //! [`send`](threads::CreateThread::send) does the same without a box, and
 //! [`with_response`](threads::CreateThread::with_response) adds status, headers, request id and the number of attempts.
 //!
+//! # Guides
+//!
+//! [Errors](guides::errors) · [retries and money](guides::money) · [streaming](guides::streaming) ·
+//! testing your application (`guides::testing`, with the feature `test-util`) ·
+//! [a server of your own](guides::self_hosting)
+//!
 //! # What there is
 //!
 //! | of [`Kortix`] | what it is about |
@@ -111,6 +117,8 @@ mod credential;
 mod error;
 pub mod events;
 pub mod executions;
+#[cfg(any(doc, doctest))]
+pub mod guides;
 mod health;
 pub mod keys;
 pub mod messages;

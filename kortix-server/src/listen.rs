@@ -4,7 +4,7 @@
 use std::{future::Future, net::SocketAddr, time::Duration};
 
 use anyhow::Context as _;
-use axum::{Extension, Router, body::Body, extract::ConnectInfo};
+use axum::{Router, body::Body, extract::ConnectInfo};
 use http::Request;
 use hyper::{body::Incoming, service::service_fn};
 use hyper_util::{
@@ -64,11 +64,13 @@ pub(crate) async fn serve(
 fn answer(stream: TcpStream, peer: SocketAddr, router: &Router, connections: &GracefulShutdown) {
     // Small answers are sent at once; that this cannot be had is no reason not to answer.
     let _ = stream.set_nodelay(true);
-    let router = router.clone().layer(Extension(ConnectInfo(peer)));
+    let router = router.clone();
     let service = service_fn(move |request: Request<Incoming>| {
         let router = router.clone();
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(ConnectInfo(peer));
         async move {
-            let answered = router.oneshot(request.map(Body::new)).await;
+            let answered = router.oneshot(request).await;
             let answer = answered.unwrap_or_else(|never| match never {});
             match answer.extensions().get::<CutConnection>() {
                 Some(cut) => Err(*cut),

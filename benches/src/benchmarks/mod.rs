@@ -11,6 +11,7 @@ mod sdk_allocations;
 mod sdk_instructions;
 mod sdk_throughput;
 mod server_start;
+mod sse_decoder;
 mod streams;
 
 use crate::{figure::Figure, setting::Setting};
@@ -20,6 +21,7 @@ pub(crate) enum Benchmark {
     SdkInstructions,
     SdkAllocations,
     SdkThroughput,
+    SseDecoder,
     Cli,
     ServerStart,
     CreateLocal,
@@ -32,10 +34,11 @@ pub(crate) enum Benchmark {
 }
 
 impl Benchmark {
-    pub(crate) const ALL: [Self; 12] = [
+    pub(crate) const ALL: [Self; 13] = [
         Self::SdkInstructions,
         Self::SdkAllocations,
         Self::SdkThroughput,
+        Self::SseDecoder,
         Self::Cli,
         Self::ServerStart,
         Self::CreateLocal,
@@ -52,6 +55,7 @@ impl Benchmark {
             Self::SdkInstructions => "sdk-instructions",
             Self::SdkAllocations => "sdk-allocations",
             Self::SdkThroughput => "sdk-throughput",
+            Self::SseDecoder => "sse-decoder",
             Self::Cli => "cli",
             Self::ServerStart => "server-start",
             Self::CreateLocal => "create-local",
@@ -69,6 +73,7 @@ impl Benchmark {
             Self::SdkInstructions => sdk_instructions::measure(setting).await,
             Self::SdkAllocations => sdk_allocations::measure(setting).await,
             Self::SdkThroughput => sdk_throughput::measure(setting).await,
+            Self::SseDecoder => sse_decoder::measure(setting).await,
             Self::Cli => cli::measure(setting).await,
             Self::ServerStart => server_start::measure(setting).await,
             Self::CreateLocal => create_local::measure(setting).await,

@@ -1,6 +1,7 @@
 //! What happens in an execution, in the words of the service's event stream. Each event is one JSON object, made once
 //! and kept as text: that is how it is read, sent and hashed.
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::execution::{Failure, Status, TurnKind};
@@ -85,14 +86,45 @@ pub fn ended(status: Status, failure: Option<&Failure>) -> NewEvent {
 #[derive(Clone, Debug)]
 pub struct Narrator {
     execution: ExecutionId,
-    thread: ThreadId,
+    thread: String,
+    /// What goes with a piece of text: there may be very many of them.
+    with_text: String,
     last: i64,
+}
+
+/// An event in the form of a message.
+#[derive(Serialize)]
+struct Shaped<'a> {
+    /// The service sends this and `metadata` as text.
+    content: &'a str,
+    created_at: &'a str,
+    is_llm_message: bool,
+    message_id: Option<String>,
+    metadata: &'a str,
+    sequence: i64,
+    thread_id: &'a str,
+    #[serde(rename = "type")]
+    kind: &'a str,
+    updated_at: &'a str,
+}
+
+#[derive(Serialize)]
+struct Piece<'a> {
+    content: &'a str,
+    role: &'a str,
+}
+
+fn as_json(value: &impl Serialize) -> String {
+    // Only what is no text as a key, or fails by itself, cannot be written.
+    serde_json::to_string(value).unwrap_or_default()
 }
 
 impl Narrator {
     /// Goes on behind the events that there are.
     pub fn new(execution: ExecutionId, thread: ThreadId, last: i64) -> Self {
-        Self { execution, thread, last }
+        let with_text =
+            json!({"stream_status": "chunk", "thread_run_id": execution.hyphenated()}).to_string();
+        Self { execution, thread: thread.hyphenated(), with_text, last }
     }
 
     /// The number of the last event that was made.
@@ -136,9 +168,9 @@ impl Narrator {
 
     /// A piece of what the agent says.
     pub fn text(&mut self, piece: &str) -> NewEvent {
-        let content = json!({"role": "assistant", "content": piece});
-        let metadata = json!({"stream_status": "chunk", "thread_run_id": self.run()});
-        self.shaped("assistant", None, true, &content, &metadata)
+        let content = as_json(&Piece { content: piece, role: "assistant" });
+        let sequence = self.numbered();
+        self.written("assistant", sequence, None, true, &content, &self.with_text)
     }
 
     /// A piece of what the agent thinks.
@@ -293,20 +325,32 @@ impl Narrator {
         content: &Value,
         metadata: &Value,
     ) -> NewEvent {
-        let at = Timestamp::now();
         let sequence = self.numbered();
-        NewEvent::new(&json!({
-            "sequence": sequence,
-            "message_id": message.map(MessageId::hyphenated),
-            "thread_id": self.thread.hyphenated(),
-            "type": kind,
-            "is_llm_message": is_llm_message,
-            // The service sends both as text.
-            "content": content.to_string(),
-            "metadata": metadata.to_string(),
-            "created_at": at,
-            "updated_at": at,
-        }))
+        self.written(kind, sequence, message, is_llm_message, &content.to_string(), &metadata.to_string())
+    }
+
+    fn written(
+        &self,
+        kind: &str,
+        sequence: i64,
+        message: Option<MessageId>,
+        is_llm_message: bool,
+        content: &str,
+        metadata: &str,
+    ) -> NewEvent {
+        let at = &Timestamp::now().iso();
+        let data = as_json(&Shaped {
+            content,
+            created_at: at,
+            is_llm_message,
+            message_id: message.map(MessageId::hyphenated),
+            metadata,
+            sequence,
+            thread_id: &self.thread,
+            kind,
+            updated_at: at,
+        });
+        NewEvent { data, said: None }
     }
 }
 

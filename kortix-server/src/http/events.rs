@@ -112,14 +112,16 @@ impl Reader {
                 self.after = last;
                 return Some(frames);
             }
-            match self.stored().await {
-                Ok(Some(frames)) => return Some(frames),
-                Ok(None) if self.done => return None,
-                Ok(None) => {}
-                Err(error) => {
-                    // Without its last event the reader knows that there is more, and comes again.
-                    tracing::warn!(execution = %self.id, error = &error as &dyn std::error::Error, "a stream broke off");
-                    return None;
+            if !self.subscription.ends_with(self.after) {
+                match self.stored().await {
+                    Ok(Some(frames)) => return Some(frames),
+                    Ok(None) if self.done => return None,
+                    Ok(None) => {}
+                    Err(error) => {
+                        // Without its last event the reader knows that there is more, and comes again.
+                        tracing::warn!(execution = %self.id, error = &error as &dyn std::error::Error, "a stream broke off");
+                        return None;
+                    }
                 }
             }
             let news = async {
@@ -137,6 +139,7 @@ impl Reader {
     }
 
     async fn stored(&mut self) -> Result<Option<Bytes>, StoreError> {
+        self.subscription.look();
         let store = &self.app.service.store;
         // Read first: what is complete now gets no more events afterwards.
         let Some(range) = store.event_range(self.id).await? else {

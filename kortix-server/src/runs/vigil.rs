@@ -67,7 +67,7 @@ impl Vigil {
     pub(super) async fn news(&mut self) -> Result<(), Interruption> {
         let time_left = self.time_left();
         tokio::select! {
-            () = self.news.changed() => {}
+            () = self.news.changed_by_others() => {}
             () = sleep(LOOK_AGAIN.min(time_left)) => {}
         }
         self.go_on().await
@@ -78,7 +78,7 @@ impl Vigil {
             tokio::select! {
                 biased;
                 () = sleep_until(self.deadline) => return Interruption::TimeLimit,
-                () = self.news.changed() => {}
+                () = self.news.changed_by_others() => {}
                 () = sleep_until(self.next_look) => {}
             }
             if !self.is_wanted().await {
