@@ -44,6 +44,13 @@
 //! [`Kortix::builder`] takes the same by hand. Keys, tokens and the passwords of sandboxes are [`SecretString`]s: neither `Debug`, nor an error, nor a
 //! serialised model shows one.
 //!
+//! # TLS and proxies
+//!
+//! The certificates of the system are trusted, or those of `SSL_CERT_FILE` and `SSL_CERT_DIR`, and what is given to
+//! [`add_root_certificate`](KortixBuilder::add_root_certificate). They are loaded when an address begins with `https://`, and
+//! not before. The proxies of the environment are used, unless the builder is told [another](KortixBuilder::proxy) or
+//! [none](KortixBuilder::no_proxy).
+//!
 //! # Errors
 //!
 //! An [`Error`] is one line to act on, and its [`ErrorKind`] is for programs:
@@ -96,14 +103,17 @@
 //!
 //! # Features
 //!
-//! - `rustls` (default): HTTPS, by rustls with ring and the certificates of the system. Without it, only `http://`
-//!   addresses work.
+//! - `ring` (default): HTTPS, by rustls with the cryptography of ring.
+//! - `aws-lc`: HTTPS, by rustls with the cryptography of aws-lc. Where `ring` is on too, aws-lc it is.
+//! - `rustls`: HTTPS; both of the above turn it on. Alone, the cryptography is that of the provider which the application has
+//!   installed (`rustls::crypto::CryptoProvider::install_default`), and building any client without one is an error. Without the
+//!   three, only `http://` addresses work.
 //! - `receipts`: `Receipt::verify()`, which checks a receipt of an execution without any server.
 //! - `tracing`: a span for each call and for each attempt, with the names of OpenTelemetry for HTTP clients.
 //! - `test-util`: `kortix_sdk::testing`, for tests of applications: scripts in memory, and the reference server.
 //! - `webhooks`: `webhooks::verify()`, for whoever receives webhooks.
-//! - `terminal`: `client.sandboxes().terminal(id)`, a terminal in a sandbox over a WebSocket. TLS comes from `rustls`
-//!   as for every call.
+//! - `terminal`: `client.sandboxes().terminal(id)`, a terminal in a sandbox over a WebSocket. TLS and
+//!   proxies are those of every call.
 
 #![warn(missing_docs, clippy::missing_errors_doc)]
 

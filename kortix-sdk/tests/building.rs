@@ -5,10 +5,10 @@ use kortix_sdk::{ErrorKind, Kortix};
 #[test]
 fn the_defaults_need_nothing() {
     // An https address: this loads the certificates of the system.
-    #[cfg(feature = "rustls")]
+    #[cfg(any(feature = "ring", feature = "aws-lc"))]
     Kortix::builder().build().unwrap();
     #[cfg(not(feature = "rustls"))]
-    assert!(Kortix::builder().build().unwrap_err().message().contains("feature `rustls`"));
+    assert!(Kortix::builder().build().unwrap_err().message().contains("features `ring`, `aws-lc`"));
 }
 
 #[test]

@@ -142,7 +142,7 @@ async fn a_host_that_does_not_exist_is_named() {
     assert!(error.message().starts_with(&format!("cannot find the host of {address}: ")), "{error}");
 }
 
-#[cfg(feature = "rustls")]
+#[cfg(any(feature = "ring", feature = "aws-lc"))]
 #[tokio::test]
 async fn a_failed_handshake_means_that_nothing_was_sent() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -40,6 +40,7 @@ fn features_of_the_sdk() -> anyhow::Result<()> {
     for features in [
         &["--no-default-features"][..],
         &["--no-default-features", "--features", "terminal,test-util,tracing"],
+        &["--no-default-features", "--features", "rustls"],
         &[],
     ] {
         let mut clippy = cargo(&["clippy", "--locked", "-p", "kortix-sdk"]);

@@ -14,7 +14,7 @@ use crate::{
     CredentialProvider, DEFAULT_WRITE_TIMEOUT, Error, Middleware,
     middleware::Layers,
     retry::{Budget, OnRetry, RetryEvent, RetryPolicy},
-    transport::{Transport, Transports},
+    transport::{Network, Proxy, Transport, Transports},
 };
 
 /// Configures a [`Kortix`] client. Everything is optional.
@@ -39,6 +39,7 @@ pub struct KortixBuilder {
     retry: RetryPolicy,
     on_retry: Option<OnRetry>,
     layers: Layers,
+    network: Network,
 }
 
 /// How long to wait for a connection (name resolution, TCP, TLS) when nothing else is said.
@@ -148,19 +149,65 @@ impl KortixBuilder {
         self
     }
 
+    /// Sends every request through this proxy, also to addresses on this machine: `http://user:password@proxy.example.com:3128`.
+    /// Characters that mean something in a URL are percent-encoded in name and password, which appear in no error and
+    /// no `Debug`.
+    ///
+    /// Default: the proxies of the environment variables `HTTPS_PROXY`, `HTTP_PROXY` and `ALL_PROXY` with the exceptions of
+    /// `NO_PROXY`, for all addresses but those on this machine.
+    ///
+    /// ```
+    /// # use kortix_sdk::Kortix;
+    /// let client = Kortix::builder().base_url("http://server.test").proxy("http://127.0.0.1:3128").build()?;
+    /// # Ok::<(), kortix_sdk::Error>(())
+    /// ```
+    pub fn proxy(mut self, address: impl Into<SecretString>) -> Self {
+        self.network.proxy = Proxy::At(address.into());
+        self
+    }
+
+    /// Uses no proxy, whatever the environment says.
+    ///
+    /// ```
+    /// # use kortix_sdk::Kortix;
+    /// let client = Kortix::builder().base_url("http://server.test").no_proxy().build()?;
+    /// # Ok::<(), kortix_sdk::Error>(())
+    /// ```
+    pub fn no_proxy(mut self) -> Self {
+        self.network.proxy = Proxy::None;
+        self
+    }
+
+    /// Trusts a certificate authority beside those of the system, for a server or a proxy with a certificate of its own making.
+    /// Takes one certificate as DER, or any number of them as PEM; may be called again for more. With the feature `rustls`,
+    /// which `ring` and `aws-lc` turn on. Android takes none.
+    ///
+    /// ```no_run
+    /// # use kortix_sdk::Kortix;
+    /// let client = Kortix::builder()
+    ///     .base_url("https://kortix.internal")
+    ///     .add_root_certificate(std::fs::read("authority.pem")?)
+    ///     .build()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[cfg(feature = "rustls")]
+    pub fn add_root_certificate(mut self, certificate: impl Into<Vec<u8>>) -> Self {
+        self.network.authorities.push(certificate.into());
+        self
+    }
+
     /// Builds the client. Nothing is sent, and nothing is read from disk unless an address begins with `https://`: then
     /// the certificates of the system are loaded.
-    ///
-    /// The proxies of `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` are used, except for addresses on this
-    /// machine.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Config`](crate::ErrorKind::Config) when an address is no `http` or `https` URL, holds credentials or
-    /// a query; when an API key is malformed; when an address needs HTTPS and no certificate authorities are found, or
-    /// the crate was built without its `rustls` feature.
-    pub fn build(self) -> Result<Kortix, Error> {
-        let mut transports = Transports::new(self.longest_connect());
+    /// a query; when an API key, the address of a proxy or a root certificate is malformed; when an address needs HTTPS and no
+    /// certificate authorities are found, or the crate was built without any of `ring`, `aws-lc` and `rustls`; when it was
+    /// built with `rustls` alone and the process has installed no provider of cryptography.
+    pub fn build(mut self) -> Result<Kortix, Error> {
+        self.network.connect_timeout = self.longest_connect();
+        let mut transports = Transports::new(&self.network)?;
         self.build_on(|base| transports.reaching(base))
     }
 

@@ -2,6 +2,7 @@
 
 mod failure;
 mod incoming;
+mod proxy;
 mod tls;
 #[cfg(feature = "terminal")]
 mod websocket;
@@ -15,6 +16,8 @@ use url::{Host, Url};
 
 pub(crate) use failure::{Failure, FailureKind};
 pub(crate) use incoming::Incoming;
+use proxy::ChosenProxy;
+pub(crate) use proxy::Proxy;
 #[cfg(feature = "terminal")]
 pub(crate) use websocket::{Heard, Receiver, Sender, Upgrade, WebSocket};
 use wire::{Arriving, Sending, Wire};
@@ -138,10 +141,28 @@ impl From<reqwest::Error> for Broken {
     }
 }
 
+/// How the network is to be used.
+#[derive(Clone, Default)]
+pub(crate) struct Network {
+    pub(crate) connect_timeout: Duration,
+    pub(crate) proxy: Proxy,
+    /// Certificates as DER or PEM.
+    pub(crate) authorities: Vec<Vec<u8>>,
+}
+
 /// Makes transports. Services that can share connections do.
 pub(crate) struct Transports {
     connect_timeout: Duration,
+    proxies: Proxies,
+    authorities: tls::Authorities,
     made: Vec<(Reach, Transport)>,
+}
+
+/// Which proxies there are.
+enum Proxies {
+    OfTheEnvironment,
+    None,
+    Chosen(ChosenProxy),
 }
 
 /// What a transport has to be able to do. Loading certificates and looking for proxies costs time, so nothing is made
@@ -160,20 +181,28 @@ enum Encryption {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Route {
-    /// This machine: a proxy would look for it on another one.
     Direct,
-    /// Through the proxies of the environment, if there are any.
     Proxies,
 }
 
 impl Transports {
-    pub(crate) fn new(connect_timeout: Duration) -> Self {
-        Self { connect_timeout, made: Vec::new() }
+    pub(crate) fn new(network: &Network) -> Result<Self, Error> {
+        let proxies = match &network.proxy {
+            Proxy::OfTheEnvironment => Proxies::OfTheEnvironment,
+            Proxy::None => Proxies::None,
+            Proxy::At(address) => Proxies::Chosen(ChosenProxy::parse(address)?),
+        };
+        Ok(Self {
+            connect_timeout: network.connect_timeout,
+            proxies,
+            authorities: tls::Authorities::parse(&network.authorities)?,
+            made: Vec::new(),
+        })
     }
 
     /// A transport that can reach an address.
     pub(crate) fn reaching(&mut self, base: &Url) -> Result<Transport, Error> {
-        let reach = Reach::of(base);
+        let reach = Reach::of(base, &self.proxies);
         if let Some((_, transport)) = self.made.iter().find(|(made, _)| *made == reach) {
             return Ok(transport.clone());
         }
@@ -191,10 +220,12 @@ impl Transports {
             .referer(false)
             .connect_timeout(self.connect_timeout)
             .pool_idle_timeout(IDLE_CONNECTIONS_CLOSE_AFTER);
-        if reach.route == Route::Direct {
-            builder = builder.no_proxy();
-        }
-        tls::configure(builder, reach.encryption)?
+        builder = match (reach.route, &self.proxies) {
+            (Route::Direct, _) => builder.no_proxy(),
+            (Route::Proxies, Proxies::Chosen(proxy)) => builder.proxy(proxy.for_all_requests()?),
+            (Route::Proxies, _) => builder,
+        };
+        tls::configure(builder, reach.encryption, &self.authorities)?
             .build()
             .map_err(|error| Error::config("the HTTP client cannot be set up").caused_by(error.without_url()))
     }
@@ -205,10 +236,18 @@ impl Transports {
 const IDLE_CONNECTIONS_CLOSE_AFTER: Duration = Duration::from_secs(30);
 
 impl Reach {
-    fn of(base: &Url) -> Self {
-        let encryption = if base.scheme() == "https" { Encryption::Tls } else { Encryption::None };
-        let route = if is_loopback(base) { Route::Direct } else { Route::Proxies };
-        Self { encryption, route }
+    fn of(base: &Url, proxies: &Proxies) -> Self {
+        let (route, encrypted_proxy) = match proxies {
+            // A proxy would look for this machine on another one.
+            Proxies::OfTheEnvironment if is_loopback(base) => (Route::Direct, false),
+            Proxies::OfTheEnvironment => {
+                (Route::Proxies, proxy::environment_encrypts_http(|name| std::env::var(name).ok()))
+            }
+            Proxies::None => (Route::Direct, false),
+            Proxies::Chosen(proxy) => (Route::Proxies, proxy.is_encrypted()),
+        };
+        let is_encrypted = base.scheme() == "https" || encrypted_proxy;
+        Self { encryption: if is_encrypted { Encryption::Tls } else { Encryption::None }, route }
     }
 }
 
@@ -243,7 +282,22 @@ mod tests {
             ("http://10.0.0.1", Encryption::None, Route::Proxies),
             ("https://localhost.example.com", Encryption::Tls, Route::Proxies),
         ] {
-            assert_eq!(Reach::of(&Url::parse(url).unwrap()), Reach { encryption, route }, "{url}");
+            let reach = Reach::of(&Url::parse(url).unwrap(), &Proxies::OfTheEnvironment);
+            assert_eq!(reach, Reach { encryption, route }, "{url}");
         }
+    }
+
+    #[test]
+    fn a_chosen_proxy_is_for_every_address_and_none_is_for_none() {
+        let base = Url::parse("http://127.0.0.1:8000").unwrap();
+        for (address, encryption) in
+            [("http://proxy:1", Encryption::None), ("https://proxy:1", Encryption::Tls)]
+        {
+            let chosen = Proxies::Chosen(ChosenProxy::parse(&address.into()).unwrap());
+            assert_eq!(Reach::of(&base, &chosen), Reach { encryption, route: Route::Proxies });
+        }
+        let elsewhere = Url::parse("https://server.test").unwrap();
+        let direct = Reach { encryption: Encryption::Tls, route: Route::Direct };
+        assert_eq!(Reach::of(&elsewhere, &Proxies::None), direct);
     }
 }

@@ -5,63 +5,174 @@ use reqwest::ClientBuilder;
 use super::Encryption;
 use crate::Error;
 
-/// Without the `rustls` feature there is no HTTPS, and saying so now is better than failing at the first call.
 #[cfg(not(feature = "rustls"))]
-pub(super) fn configure(builder: ClientBuilder, encryption: Encryption) -> Result<ClientBuilder, Error> {
-    match encryption {
-        Encryption::None => Ok(builder),
-        Encryption::Tls => {
-            Err(Error::config("an https:// address needs the feature `rustls` of kortix-sdk, which is off"))
+pub(super) use without_rustls::{Authorities, configure};
+
+#[cfg(not(feature = "rustls"))]
+mod without_rustls {
+    use super::{ClientBuilder, Encryption, Error};
+
+    /// None: nobody can give any.
+    pub(in crate::transport) struct Authorities;
+
+    impl Authorities {
+        #[expect(clippy::unnecessary_wraps, reason = "there is something to parse with TLS")]
+        pub(in crate::transport) fn parse(_: &[Vec<u8>]) -> Result<Self, Error> {
+            Ok(Self)
+        }
+    }
+
+    /// There is no HTTPS, and saying so now is better than failing at the first call.
+    pub(in crate::transport) fn configure(
+        builder: ClientBuilder,
+        encryption: Encryption,
+        _: &Authorities,
+    ) -> Result<ClientBuilder, Error> {
+        match encryption {
+            Encryption::None => Ok(builder),
+            Encryption::Tls => Err(Error::config(
+                "https:// needs one of the features `ring`, `aws-lc` and `rustls` of kortix-sdk, which are all off",
+            )),
         }
     }
 }
 
 #[cfg(feature = "rustls")]
-pub(super) use with_rustls::configure;
+pub(super) use with_rustls::{Authorities, configure};
 
 #[cfg(feature = "rustls")]
 mod with_rustls {
     use std::sync::Arc;
 
     use rustls::{
-        ClientConfig, ConfigBuilder, RootCertStore, WantsVerifier, client::WantsClientCert, crypto::ring,
+        ClientConfig, ConfigBuilder, RootCertStore, WantsVerifier,
+        client::WantsClientCert,
+        crypto::CryptoProvider,
+        pki_types::{CertificateDer, pem::PemObject},
     };
 
     use super::{ClientBuilder, Encryption, Error};
 
-    /// The provider is named here, so that what a process installs as its default, or fails to, changes nothing.
-    ///
+    /// Certificate authorities that are trusted beside those of the system.
+    #[derive(Clone, Debug)]
+    pub(in crate::transport) struct Authorities(Vec<CertificateDer<'static>>);
+
+    impl Authorities {
+        /// Each text is one certificate as DER, or any number of them as PEM.
+        pub(in crate::transport) fn parse(texts: &[Vec<u8>]) -> Result<Self, Error> {
+            let mut authorities = Vec::new();
+            for text in texts {
+                authorities.extend(certificates(text)?);
+            }
+            Ok(Self(authorities))
+        }
+    }
+
+    fn certificates(text: &[u8]) -> Result<Vec<CertificateDer<'static>>, Error> {
+        let is_pem = text.windows(PEM.len()).any(|window| window == PEM);
+        let found: Vec<_> = if is_pem {
+            CertificateDer::pem_slice_iter(text)
+                .collect::<Result<_, _>>()
+                .map_err(|error| Error::config("a root certificate is damaged PEM").caused_by(error))?
+        } else {
+            vec![CertificateDer::from(text.to_vec())]
+        };
+        let mut store = RootCertStore::empty();
+        for certificate in &found {
+            store.add(certificate.clone()).map_err(|error| {
+                Error::config("a root certificate is neither PEM nor DER of a certificate authority")
+                    .caused_by(error)
+            })?;
+        }
+        if found.is_empty() {
+            return Err(Error::config("the PEM of a root certificate holds no certificate"));
+        }
+        Ok(found)
+    }
+
+    const PEM: &[u8] = b"-----BEGIN ";
+
     /// An address without encryption gets a configuration that trusts nobody: it costs no file and is never used.
     pub(in crate::transport) fn configure(
         builder: ClientBuilder,
         encryption: Encryption,
+        authorities: &Authorities,
     ) -> Result<ClientBuilder, Error> {
-        let versions = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        let versions = ClientConfig::builder_with_provider(cryptography()?)
             .with_safe_default_protocol_versions()
             .map_err(|error| Error::config("TLS cannot be set up").caused_by(error))?;
         let trusting = match encryption {
             Encryption::None => versions.with_root_certificates(RootCertStore::empty()),
-            Encryption::Tls => trusting_the_system(versions)?,
+            Encryption::Tls => trusting_the_system_and(&authorities.0, versions)?,
         };
         Ok(builder.tls_backend_preconfigured(trusting.with_no_client_auth()))
     }
 
+    /// The provider is named, so that what a process installs as its default, or fails to, changes nothing. Who turns on
+    /// `aws-lc` wants it; `ring` may be on because it is the default of somebody else.
+    #[cfg(any(feature = "aws-lc", feature = "ring"))]
+    #[expect(clippy::unnecessary_wraps, reason = "there may be none, with other features")]
+    fn cryptography() -> Result<Arc<CryptoProvider>, Error> {
+        #[cfg(feature = "aws-lc")]
+        let provider = rustls::crypto::aws_lc_rs::default_provider();
+        #[cfg(not(feature = "aws-lc"))]
+        let provider = rustls::crypto::ring::default_provider();
+        Ok(Arc::new(provider))
+    }
+
+    #[cfg(not(any(feature = "aws-lc", feature = "ring")))]
+    fn cryptography() -> Result<Arc<CryptoProvider>, Error> {
+        CryptoProvider::get_default().cloned().ok_or_else(|| {
+            Error::config(
+                "no cryptography for TLS: turn on the feature `ring` or `aws-lc` of kortix-sdk, or install a provider \
+                 with rustls::crypto::CryptoProvider::install_default before the client is built",
+            )
+        })
+    }
+
+    type Trusting = ConfigBuilder<ClientConfig, WantsClientCert>;
+
     #[cfg(all(unix, not(target_vendor = "apple"), not(target_os = "android")))]
-    fn trusting_the_system(
+    fn trusting_the_system_and(
+        authorities: &[CertificateDer<'static>],
         versions: ConfigBuilder<ClientConfig, WantsVerifier>,
-    ) -> Result<ConfigBuilder<ClientConfig, WantsClientCert>, Error> {
-        Ok(versions.with_root_certificates(super::roots::load()?))
+    ) -> Result<Trusting, Error> {
+        Ok(versions.with_root_certificates(super::roots::load(authorities)?))
     }
 
     #[cfg(not(all(unix, not(target_vendor = "apple"), not(target_os = "android"))))]
-    fn trusting_the_system(
+    fn trusting_the_system_and(
+        authorities: &[CertificateDer<'static>],
         versions: ConfigBuilder<ClientConfig, WantsVerifier>,
-    ) -> Result<ConfigBuilder<ClientConfig, WantsClientCert>, Error> {
-        use rustls_platform_verifier::BuilderVerifierExt;
+    ) -> Result<Trusting, Error> {
+        let provider = Arc::clone(versions.crypto_provider());
+        let verifier = verifier(authorities, provider).map_err(|error| {
+            Error::config("the certificates of this system cannot be used").caused_by(error)
+        })?;
+        Ok(versions.dangerous().with_custom_certificate_verifier(Arc::new(verifier)))
+    }
 
-        versions
-            .with_platform_verifier()
-            .map_err(|error| Error::config("the certificates of this system cannot be used").caused_by(error))
+    #[cfg(any(target_vendor = "apple", target_os = "android", not(unix)))]
+    use rustls_platform_verifier::Verifier;
+
+    #[cfg(any(target_vendor = "apple", not(unix)))]
+    fn verifier(
+        authorities: &[CertificateDer<'static>],
+        provider: Arc<CryptoProvider>,
+    ) -> Result<Verifier, rustls::Error> {
+        Verifier::new_with_extra_roots(authorities.iter().cloned(), provider)
+    }
+
+    /// Android trusts what its user has installed, and nothing else.
+    #[cfg(target_os = "android")]
+    fn verifier(
+        authorities: &[CertificateDer<'static>],
+        provider: Arc<CryptoProvider>,
+    ) -> Result<Verifier, rustls::Error> {
+        if !authorities.is_empty() {
+            return Err(rustls::Error::General("this system takes no root certificates".to_owned()));
+        }
+        Verifier::new(provider)
     }
 }
 
@@ -69,7 +180,7 @@ mod with_rustls {
 mod roots {
     use std::path::Path;
 
-    use rustls::RootCertStore;
+    use rustls::{RootCertStore, pki_types::CertificateDer};
     use rustls_native_certs::{CertificateResult, load_certs_from_paths, load_native_certs};
 
     use crate::Error;
@@ -84,17 +195,18 @@ mod roots {
         "/usr/local/share/certs/ca-root-nss.crt",
     ];
 
-    /// The authorities that this system trusts, or those of `SSL_CERT_FILE` and `SSL_CERT_DIR`.
-    pub(super) fn load() -> Result<RootCertStore, Error> {
+    /// The authorities that this system trusts, or those of `SSL_CERT_FILE` and `SSL_CERT_DIR`, and the given ones.
+    /// A system without any is none to complain of when some are given.
+    pub(super) fn load(given: &[CertificateDer<'static>]) -> Result<RootCertStore, Error> {
         let found = certificates();
         let mut store = RootCertStore::empty();
-        let (added, _) = store.add_parsable_certificates(found.certs);
-        if added > 0 {
+        store.add_parsable_certificates(found.certs.into_iter().chain(given.iter().cloned()));
+        if !store.is_empty() {
             return Ok(store);
         }
         let error = Error::config(
             "no certificate authorities found for https://; install the package ca-certificates, \
-             or set SSL_CERT_FILE to a PEM bundle",
+             set SSL_CERT_FILE to a PEM bundle, or give some with add_root_certificate",
         );
         Err(match found.errors.into_iter().next() {
             Some(cause) => error.caused_by(cause),

@@ -8,6 +8,7 @@
 )]
 
 use std::{
+    process::Command,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -17,8 +18,8 @@ use std::{
 
 use kortix_sdk::{Kortix, KortixBuilder, RetryPolicy};
 use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::{TcpListener, TcpStream},
+    io::{AsyncRead, AsyncReadExt, AsyncWriteExt},
+    net::TcpListener,
 };
 use wiremock::{Mock, MockServer, Request, ResponseTemplate, matchers::any};
 
@@ -114,11 +115,24 @@ pub(crate) async fn nobody() -> String {
     format!("http://{}", listener.local_addr().unwrap())
 }
 
-pub(crate) async fn read_request(connection: &mut TcpStream) -> String {
+pub(crate) async fn read_request(connection: &mut (impl AsyncRead + Unpin)) -> String {
     let mut read = Vec::new();
     let mut byte = [0];
     while !read.ends_with(b"\r\n\r\n") && connection.read(&mut byte).await.unwrap() == 1 {
         read.push(byte[0]);
     }
     String::from_utf8(read).unwrap()
+}
+
+/// The same program again, for one ignored test of it in a process of its own.
+pub(crate) fn only_the_test(name: &str) -> Vec<String> {
+    ["--exact", name, "--ignored", "--nocapture"].map(str::to_owned).to_vec()
+}
+
+/// Runs a process of one test; fails when it did not succeed, or ran no test.
+pub(crate) fn succeeds(command: &mut Command) {
+    let output = command.output().unwrap();
+    let told = String::from_utf8_lossy(&output.stdout);
+    let complained = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && told.contains(" 1 passed;"), "{told}{complained}");
 }
