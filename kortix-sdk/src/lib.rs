@@ -108,6 +108,7 @@
 //! - `rustls`: HTTPS; both of the above turn it on. Alone, the cryptography is that of the provider which the application has
 //!   installed (`rustls::crypto::CryptoProvider::install_default`), and building any client without one is an error. Without the
 //!   three, only `http://` addresses work.
+//! - `blocking`: `kortix_sdk::blocking`, for code that is not asynchronous: `.call()` in place of `.await`.
 //! - `receipts`: `Receipt::verify()`, which checks a receipt of an execution without any server.
 //! - `tracing`: a span for each call and for each attempt, with the names of OpenTelemetry for HTTP clients.
 //! - `test-util`: `kortix_sdk::testing`, for tests of applications: scripts in memory, and the reference server.
@@ -121,6 +122,8 @@ pub mod account;
 pub mod accounts;
 pub mod agents;
 pub mod api_keys;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod call;
 mod client;
 mod credential;

@@ -35,6 +35,14 @@ fn create_a_thread() {
 }
 
 #[test]
+fn list_threads_without_async() {
+    let stage = Stage::new(Options::fake(), "free");
+    let told = run(&stage, "without_async");
+    let (made, listed) = told.split_once('\n').unwrap();
+    assert!(listed.starts_with(made.strip_prefix("made ").unwrap()), "{told}");
+}
+
+#[test]
 fn run_an_agent_and_wait() {
     let stage = Stage::real();
     assert_eq!(run(&stage, "run_agent"), "The page is written.\nTell the team.\n");
