@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use kortix_sdk::{DEFAULT_WRITE_TIMEOUT, Error, ErrorKind, Kortix, Response, RetryPolicy};
+use kortix_sdk::{Backoff, DEFAULT_WRITE_TIMEOUT, Error, ErrorKind, Kortix, Response, RetryPolicy};
 use url::Url;
 
 use crate::attempts::Attempts;
@@ -21,7 +21,7 @@ const NO_DEADLINE: Duration = Duration::from_hours(24 * 365);
 /// The longest that an attempt and the wait after it can take.
 const ONE_ATTEMPT: Duration = DEFAULT_WRITE_TIMEOUT
     .saturating_add(RetryPolicy::DEFAULT_RETRY_AFTER_CAP)
-    .saturating_add(RetryPolicy::DEFAULT_BASE_DELAY);
+    .saturating_add(Backoff::DEFAULT_FIRST);
 
 /// What a command is given.
 #[derive(Debug)]

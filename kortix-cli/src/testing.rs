@@ -23,7 +23,7 @@ pub(crate) async fn answered_in_turn(answers: [ResponseTemplate; 2]) -> Error {
     for answer in answers {
         Mock::given(any()).respond_with(answer).up_to_n_times(1).mount(&server).await;
     }
-    let policy = RetryPolicy::default().max_attempts(2).base_delay(std::time::Duration::ZERO);
+    let policy = RetryPolicy::default().max_attempts(2).backoff(kortix_sdk::Backoff::none());
     let client =
         Kortix::builder().base_url(server.uri()).retry(policy).honours_idempotency_key().build().unwrap();
     client.executions().create("th_1", "x").await.unwrap_err()

@@ -163,7 +163,7 @@ pub use error::{ConflictKind, Error, ErrorKind, LimitedResource, ValidationIssue
 pub use health::{GetHealth, Health};
 pub use middleware::{Attempt, AttemptOutcome, Middleware};
 pub use request::Request;
-pub use retry::{RetryEvent, RetryPolicy};
+pub use retry::{Backoff, RetryBudget, RetryEvent, RetryPolicy};
 pub use secrecy::{ExposeSecret, SecretString};
 pub use types::{
     AccountId, AgentId, AgentRunId, ApiKeyId, Content, DeliveryId, ExecutionId, MessageId, Metadata,

@@ -9,7 +9,12 @@ use http::{
 };
 use url::Url;
 
-use crate::{Error, call::Draft, error::REQUEST_ID, retry::Plan};
+use crate::{
+    Error,
+    call::Draft,
+    error::REQUEST_ID,
+    retry::{Plan, retry_after::RETRY_AFTER_MS, veto::SHOULD_RETRY},
+};
 
 /// Sees every attempt of every call, and may add headers to it. For
 /// [`KortixBuilder::middleware`](crate::KortixBuilder::middleware).
@@ -94,7 +99,7 @@ pub struct AttemptOutcome<'a> {
 }
 
 /// Headers of answers that hold nothing secret.
-const HARMLESS: [HeaderName; 7] = [
+const HARMLESS: [HeaderName; 9] = [
     CONTENT_LENGTH,
     CONTENT_TYPE,
     DATE,
@@ -102,6 +107,8 @@ const HARMLESS: [HeaderName; 7] = [
     SERVER,
     HeaderName::from_static(REQUEST_ID),
     HeaderName::from_static("idempotency-replayed"),
+    RETRY_AFTER_MS,
+    SHOULD_RETRY,
 ];
 
 impl<'a> AttemptOutcome<'a> {
@@ -130,8 +137,8 @@ impl<'a> AttemptOutcome<'a> {
         }
     }
 
-    /// A header of a success: `Content-Length`, `Content-Type`, `Date`, `Idempotency-Replayed`, `Retry-After`, `Server` and
-    /// `X-Request-Id`. Others are nobody's business here.
+    /// A header of a success: `Content-Length`, `Content-Type`, `Date`, `Idempotency-Replayed`, `Retry-After`,
+    /// `Retry-After-Ms`, `Server`, `X-Request-Id` and `X-Should-Retry`. Others are nobody's business here.
     pub fn header(&self, name: &HeaderName) -> Option<&'a HeaderValue> {
         let answer = self.result.ok()?;
         HARMLESS.contains(name).then(|| answer.headers().get(name))?

@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use kortix_sdk::{ErrorKind, RetryPolicy};
+use kortix_sdk::{ErrorKind, RetryBudget, RetryPolicy};
 use support::{
     answering, answering_in_turn, at_once, builder, client, created, header, json, nobody, raw, received,
     started,
@@ -130,6 +130,48 @@ async fn a_policy_of_the_call_beats_that_of_the_client() {
     assert_eq!(error.attempts(), 1);
     let error = client.threads().get("t").retry(at_once().max_attempts(7)).await.unwrap_err();
     assert_eq!(error.attempts(), 7);
+}
+
+#[tokio::test]
+async fn a_budget_of_the_call_beats_that_of_the_client() {
+    let server = answering(ResponseTemplate::new(500)).await;
+    let client = builder(&server.uri()).retry_budget(RetryBudget::new(1)).build().unwrap();
+    assert_eq!(client.threads().get("t").await.unwrap_err().attempts(), 2);
+    assert_eq!(client.threads().get("t").await.unwrap_err().attempts(), 1, "the budget is one for all calls");
+    let error = client.threads().get("t").retry_budget(RetryBudget::unlimited()).await.unwrap_err();
+    assert_eq!(error.attempts(), 4);
+}
+
+#[tokio::test]
+async fn two_clients_may_share_a_budget() {
+    let server = answering(ResponseTemplate::new(500)).await;
+    let budget = RetryBudget::new(3);
+    let client = || builder(&server.uri()).retry_budget(budget.clone()).build().unwrap();
+    let (one, other) = (client(), client());
+    assert_eq!(one.threads().get("t").await.unwrap_err().attempts(), 4);
+    assert_eq!(other.threads().get("t").await.unwrap_err().attempts(), 1);
+}
+
+#[tokio::test]
+async fn the_word_of_the_server_is_heard() {
+    let never = ResponseTemplate::new(503).insert_header("x-should-retry", "false");
+    let server = answering(never).await;
+    let error = client(&server).threads().get("t").await.unwrap_err();
+    assert_eq!((error.attempts(), error.is_retryable()), (1, false));
+    assert_eq!(error.to_string(), "get thread: 503 Service Unavailable; the server says not to try again");
+
+    let again = ResponseTemplate::new(404).insert_header("x-should-retry", "true");
+    let server = answering_in_turn(vec![again, json(200, r#"{"success":true}"#)]).await;
+    let error = client(&server).threads().get("t").retry(RetryPolicy::none()).await.unwrap_err();
+    assert!(error.is_retryable(), "{error}");
+}
+
+#[tokio::test]
+async fn milliseconds_of_the_server_are_waited_for() {
+    let answer = ResponseTemplate::new(429).insert_header("retry-after-ms", "3600000");
+    let server = answering(answer).await;
+    let error = client(&server).threads().create().await.unwrap_err();
+    assert_eq!((error.attempts(), error.retry_after()), (1, Some(Duration::from_secs(3600))));
 }
 
 #[tokio::test]

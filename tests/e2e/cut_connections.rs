@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
-use kortix_sdk::RetryPolicy;
+use kortix_sdk::{Backoff, RetryPolicy};
 use kortix_tests::{leftovers::holdings, server::Options};
 use serde_json::json;
 
@@ -19,7 +19,8 @@ async fn a_thousand_lost_answers_make_exactly_a_thousand_threads() {
     let controls = stage.server.controls().unwrap();
     let cut_each_once = json!({"operation": "POST /threads", "action": "cut_after", "per_header": "idempotency-key", "count": 1});
     controls.rule(&cut_each_once).await.unwrap();
-    let client = stage.client_retrying(RetryPolicy::default().base_delay(Duration::from_millis(1)));
+    let client =
+        stage.client_retrying(RetryPolicy::default().backoff(Backoff::constant(Duration::from_millis(1))));
 
     let creates = (0..CREATES).map(|number| {
         let create = client.threads().create().name(format!("Project {number}"));

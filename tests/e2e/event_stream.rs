@@ -6,7 +6,7 @@ use std::{
 };
 
 use kortix_sdk::{
-    AgentRunId, ErrorKind, ExecutionId, Kortix, RetryPolicy,
+    AgentRunId, Backoff, ErrorKind, ExecutionId, Kortix, RetryPolicy,
     events::{Event, EventId, EventKind, EventStream, Outcome},
     executions::OnConflict,
 };
@@ -68,7 +68,11 @@ fn client_at(stage: &Stage, url: &str) -> Kortix {
         .obvious_base_url(url)
         .api_key(stage.jwt.clone())
         .obvious_api_key(stage.obvious_key.clone())
-        .retry(RetryPolicy::default().base_delay(Duration::from_millis(20)).max_attempts(100))
+        .retry(
+            RetryPolicy::default()
+                .backoff(Backoff::exponential(Duration::from_millis(20), Backoff::DEFAULT_LONGEST))
+                .max_attempts(100),
+        )
         .build()
         .unwrap()
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use kortix_sdk::{ErrorKind, Kortix, ProjectId, RetryPolicy, SandboxId};
+use kortix_sdk::{Backoff, ErrorKind, Kortix, ProjectId, RetryPolicy, SandboxId};
 use kortix_tests::server::Options;
 use serde_json::json;
 
@@ -29,7 +29,8 @@ async fn an_upload_whose_answer_was_lost_leaves_one_file() {
     let controls = stage.server.controls().unwrap();
     let rule = json!({"operation": "POST *files", "action": "cut_after", "per_header": "idempotency-key", "count": 1});
     controls.rule(&rule).await.unwrap();
-    let client = stage.client_retrying(RetryPolicy::default().base_delay(Duration::from_millis(1)));
+    let client =
+        stage.client_retrying(RetryPolicy::default().backoff(Backoff::constant(Duration::from_millis(1))));
     let (project, sandbox) = place(&client).await;
 
     let uploaded = client.sandboxes().files().upload(&sandbox, NAME, CONTENT).with_response().await.unwrap();

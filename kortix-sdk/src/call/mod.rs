@@ -141,7 +141,7 @@ impl Kortix {
             operation,
             service: self.service(operation.service),
             policy: options.retry.as_deref().unwrap_or(&shared.retry),
-            budget: &shared.budget,
+            budget: options.budget.as_ref().unwrap_or(&shared.budget),
             on_retry: shared.on_retry.as_ref(),
             layers: &shared.layers,
             timeout: options.timeout.or(shared.timeout).unwrap_or(operation.effect.default_timeout()),

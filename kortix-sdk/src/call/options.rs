@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::RetryPolicy;
+use crate::{RetryBudget, RetryPolicy};
 
 /// Choices for one call; what is missing comes from the client.
 #[derive(Clone, Debug, Default)]
@@ -12,6 +12,7 @@ pub(crate) struct CallOptions {
     pub(crate) timeout: Option<Duration>,
     /// Boxed because it is rare and large, and every request carries this.
     pub(crate) retry: Option<Box<RetryPolicy>>,
+    pub(crate) budget: Option<RetryBudget>,
     pub(crate) idempotency_key: Option<String>,
     /// Boxed for the same reason.
     pub(crate) headers: Option<Box<HeaderMap>>,

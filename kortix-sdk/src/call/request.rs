@@ -21,6 +21,13 @@ macro_rules! call_options {
                 self
             }
 
+            /// What the repetitions of this call are paid from. Overrides
+            /// [`KortixBuilder::retry_budget`](crate::KortixBuilder::retry_budget).
+            pub fn retry_budget(mut self, budget: $crate::RetryBudget) -> Self {
+                self.options.budget = Some(budget);
+                self
+            }
+
             /// Adds a header, in place of one of that name that was added before. Those that the client itself sets win:
             /// the credential, `Accept`, `User-Agent`, `Content-Type` of a body, `Idempotency-Key`.
             pub fn header(mut self, name: http::HeaderName, value: http::HeaderValue) -> Self {

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     CredentialProvider, DEFAULT_WRITE_TIMEOUT, Error, Middleware,
     middleware::Layers,
-    retry::{Budget, OnRetry, RetryEvent, RetryPolicy},
+    retry::{OnRetry, RetryBudget, RetryEvent, RetryPolicy},
     transport::{Network, Proxy, Transport, Transports},
 };
 
@@ -37,6 +37,7 @@ pub struct KortixBuilder {
     timeout: Option<Duration>,
     connect_timeout: Option<Duration>,
     retry: RetryPolicy,
+    budget: RetryBudget,
     on_retry: Option<OnRetry>,
     layers: Layers,
     network: Network,
@@ -124,6 +125,12 @@ impl KortixBuilder {
     /// When and how often failed calls are repeated. Default: [`RetryPolicy::default`].
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
+        self
+    }
+
+    /// How many repetitions there may be in a row, over all calls. Default: a [`RetryBudget::default`] of this client's own.
+    pub fn retry_budget(mut self, budget: RetryBudget) -> Self {
+        self.budget = budget;
         self
     }
 
@@ -231,7 +238,7 @@ impl KortixBuilder {
             obvious: service(ServiceName::Obvious, obvious)?,
             timeout: self.timeout,
             retry: self.retry,
-            budget: Budget::default(),
+            budget: self.budget,
             on_retry: self.on_retry,
             layers: self.layers,
             idempotency,

@@ -9,7 +9,10 @@ use super::{Calls, Cause, ConflictKind, Details, Error, ErrorKind, Fate, Limited
 use crate::{
     call::{Effect, Operation},
     client::Service,
-    retry::retry_after,
+    retry::{
+        retry_after,
+        veto::{self, Word},
+    },
     transport::{Failure, FailureKind},
     types::{ExecutionId, ThreadId},
 };
@@ -88,6 +91,7 @@ impl Error {
             request_id: None,
             retry_after: None,
             fate: Fate::Settled,
+            vetoed: false,
             calls: Calls::default(),
             cause: None,
         };
@@ -134,8 +138,10 @@ impl Error {
         let kind = kind_of(operation, status, code.as_deref(), body, service);
         let mut error = Self::local(kind, operation.name, message);
         let details = &mut *error.details;
-        details.hint = hint(operation, status, service);
-        details.fate = fate_of(status, &details.kind, retry_after);
+        let word = veto::from_headers(headers);
+        details.hint = hint(operation, status, service).or(word.and_then(hint_of_server));
+        details.fate = fate_of(status, &details.kind, retry_after, word);
+        details.vetoed = word == Some(Word::Never);
         details.status = Some(status);
         details.code = code;
         details.request_id = request_id.map(|id| service.presentable(&id));
@@ -208,8 +214,8 @@ fn conflict(operation: &Operation, code: Option<&str>, execution_id: Option<Stri
     }
 }
 
-fn fate_of(status: StatusCode, kind: &ErrorKind, retry_after: Option<Duration>) -> Fate {
-    match kind {
+fn fate_of(status: StatusCode, kind: &ErrorKind, retry_after: Option<Duration>, word: Option<Word>) -> Fate {
+    let fate = match kind {
         ErrorKind::Conflict { kind: ConflictKind::Other } => Fate::Settled,
         ErrorKind::Conflict { kind: ConflictKind::IdempotencyInProgress } => Fate::InProgress,
         ErrorKind::Conflict { .. } | ErrorKind::RateLimited => Fate::Refused,
@@ -218,7 +224,13 @@ fn fate_of(status: StatusCode, kind: &ErrorKind, retry_after: Option<Duration>) 
         }
         ErrorKind::Server | ErrorKind::Timeout => Fate::Unknown,
         _ => Fate::Settled,
-    }
+    };
+    // A server that wants the request again has not taken it. What it may have begun is another matter.
+    if fate == Fate::Settled && word == Some(Word::Retry) { Fate::Refused } else { fate }
+}
+
+fn hint_of_server(word: Word) -> Option<&'static str> {
+    (word == Word::Never).then_some("the server says not to try again")
 }
 
 fn hint(operation: &Operation, status: StatusCode, service: &Service) -> Option<&'static str> {

@@ -55,6 +55,8 @@ struct Details {
     request_id: Option<String>,
     retry_after: Option<Duration>,
     fate: Fate,
+    /// The server says that a repetition is of no use.
+    vetoed: bool,
     calls: Calls,
     cause: Option<Cause>,
 }
@@ -133,7 +135,7 @@ impl Error {
         self.details.request_id.as_deref()
     }
 
-    /// How long the server asked to wait (`Retry-After`), also when it was longer than the policy allows.
+    /// How long the server asked to wait (`retry-after-ms` or `Retry-After`), also when it was longer than the policy allows.
     pub fn retry_after(&self) -> Option<Duration> {
         self.details.retry_after
     }
@@ -150,9 +152,12 @@ impl Error {
 
     /// Whether the same call may succeed when it is simply made again, and cannot do its work twice.
     ///
-    /// `false` for a create that may have been executed, unless its `Idempotency-Key` is known to be honoured
+    /// `false` when the server said so (`x-should-retry`), and for a create that may have been executed, unless its `Idempotency-Key` is known to be honoured
     /// (see [`KortixBuilder::honours_idempotency_key`](crate::KortixBuilder::honours_idempotency_key)).
     pub fn is_retryable(&self) -> bool {
+        if self.details.vetoed {
+            return false;
+        }
         match self.details.fate {
             Fate::NotSent | Fate::Refused | Fate::InProgress => true,
             Fate::Unknown => self.details.calls.repeatable,

@@ -1,8 +1,9 @@
 //! What a stream does between two events: it reads, connects again, and asks for the truth.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use bytes::Bytes;
+use tokio::time::Instant;
 
 use super::{Event, EventId, EventKind, Outcome, feed::Feed};
 use crate::{

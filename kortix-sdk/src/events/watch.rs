@@ -7,7 +7,7 @@ use super::{
     driver::{Driver, Limits},
     feed::Feed,
 };
-use crate::{Error, Kortix, RetryPolicy, call::CallOptions};
+use crate::{Error, Kortix, RetryBudget, RetryPolicy, call::CallOptions};
 
 /// Watches a run or an execution. From [`Runs::stream`](crate::runs::Runs::stream) and
 /// [`Executions::events`](crate::executions::Executions::events); `.await` opens the [`EventStream`].
@@ -88,6 +88,13 @@ impl Watch {
     /// [`KortixBuilder::retry`](crate::KortixBuilder::retry).
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.feed.options.retry = Some(Box::new(policy));
+        self
+    }
+
+    /// What connecting again is paid from. Overrides
+    /// [`KortixBuilder::retry_budget`](crate::KortixBuilder::retry_budget).
+    pub fn retry_budget(mut self, budget: RetryBudget) -> Self {
+        self.feed.options.budget = Some(budget);
         self
     }
 

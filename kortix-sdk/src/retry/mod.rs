@@ -11,8 +11,10 @@ mod run_tests;
 mod timer;
 #[cfg(feature = "tracing")]
 mod trace;
+pub(crate) mod veto;
 
-pub(crate) use budget::Budget;
+pub use backoff::Backoff;
+pub use budget::RetryBudget;
 pub(crate) use event::OnRetry;
 pub use event::RetryEvent;
 pub use policy::RetryPolicy;

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use super::Backoff;
+
 /// When and how often a failed call is repeated.
 ///
 /// An attempt that finds the first request with its `Idempotency-Key` still under way is not counted: that wait lasts
@@ -16,12 +18,19 @@ use std::time::Duration;
 /// | it may have been executed: timeout, lost connection, 408, other 5xx | calls that read, delete or set something; creates only on a server that [honours the `Idempotency-Key`](crate::KortixBuilder::honours_idempotency_key); commands in a sandbox never |
 /// | the server answered for good: any other status | never |
 ///
-/// Waits grow exponentially with full jitter: a random time between zero and `base_delay × 2ⁿ`, at most `max_delay`. A
-/// `Retry-After` of the server (seconds, decimals or an HTTP date) is a lower bound; one above `retry_after_cap`, or any
-/// wait that would pass the deadline, ends the call at once with the error of the last attempt.
+/// A server that knows better says so: with `x-should-retry: false` in its answer nothing is repeated, and with `true` an answer
+/// for good is taken as turning the request away. What may have been executed is not repeated on such a word either, unless the
+/// table says so.
 ///
-/// All calls of a client draw on one budget, so that a server in trouble is not hit with several times the load: about a
-/// hundred repetitions in a row, refilled by successes. A 409 does not count: it says that the server is well.
+/// Waits grow as [`Backoff`] says. What the server asks for (`retry-after-ms`, or `Retry-After` in seconds, decimals or as
+/// an HTTP date) is a lower bound; one above `retry_after_cap`, or any wait that would pass the deadline, ends the call at
+/// once with the error of the last attempt.
+///
+/// All calls of a client draw on one [`RetryBudget`](crate::RetryBudget), so that a server in trouble is not hit with several
+/// times the load. A 409 does not count: it says that the server is well.
+///
+/// Time is Tokio's: in a test under `tokio::time::pause()`, waits, deadlines and [`Error::elapsed`](crate::Error::elapsed) follow
+/// the paused clock.
 ///
 /// ```
 /// use std::time::Duration;
@@ -35,8 +44,7 @@ use std::time::Duration;
 pub struct RetryPolicy {
     pub(super) max_attempts: u32,
     pub(super) deadline: Duration,
-    pub(super) base_delay: Duration,
-    pub(super) max_delay: Duration,
+    pub(super) backoff: Backoff,
     pub(super) retry_after_cap: Duration,
 }
 
@@ -45,11 +53,7 @@ impl RetryPolicy {
     pub const DEFAULT_MAX_ATTEMPTS: u32 = 4;
     /// Time for a call with all its attempts and waits: 5 minutes.
     pub const DEFAULT_DEADLINE: Duration = Duration::from_secs(300);
-    /// Upper bound of the first wait: 250 ms.
-    pub const DEFAULT_BASE_DELAY: Duration = Duration::from_millis(250);
-    /// Upper bound of any wait that the server did not ask for: 8 s.
-    pub const DEFAULT_MAX_DELAY: Duration = Duration::from_secs(8);
-    /// Longest `Retry-After` that is waited for: 60 s.
+    /// Longest time that the server may ask to wait: 60 s.
     pub const DEFAULT_RETRY_AFTER_CAP: Duration = Duration::from_secs(60);
 
     /// One attempt, whatever happens. Its time is still bounded by the deadline.
@@ -70,19 +74,13 @@ impl RetryPolicy {
         self
     }
 
-    /// The upper bound of the first wait; it doubles with each further one.
-    pub fn base_delay(mut self, delay: Duration) -> Self {
-        self.base_delay = delay;
+    /// How long the waits are that the server did not ask for. Default: [`Backoff::default`].
+    pub fn backoff(mut self, backoff: Backoff) -> Self {
+        self.backoff = backoff;
         self
     }
 
-    /// The upper bound of any wait that the server did not ask for.
-    pub fn max_delay(mut self, delay: Duration) -> Self {
-        self.max_delay = delay;
-        self
-    }
-
-    /// The longest `Retry-After` that is waited for. A longer one ends the call; the error tells it.
+    /// The longest time that the server may ask to wait. A longer one ends the call; the error tells it.
     pub fn retry_after_cap(mut self, cap: Duration) -> Self {
         self.retry_after_cap = cap;
         self
@@ -100,8 +98,7 @@ impl Default for RetryPolicy {
         Self {
             max_attempts: Self::DEFAULT_MAX_ATTEMPTS,
             deadline: Self::DEFAULT_DEADLINE,
-            base_delay: Self::DEFAULT_BASE_DELAY,
-            max_delay: Self::DEFAULT_MAX_DELAY,
+            backoff: Backoff::default(),
             retry_after_cap: Self::DEFAULT_RETRY_AFTER_CAP,
         }
     }

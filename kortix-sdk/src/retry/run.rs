@@ -12,7 +12,7 @@ use tracing::Instrument as _;
 
 #[cfg(feature = "tracing")]
 use super::trace;
-use super::{Budget, OnRetry, RetryEvent, RetryPolicy, Timer, backoff};
+use super::{OnRetry, RetryBudget, RetryEvent, RetryPolicy, Timer, backoff};
 use crate::{
     Error, ErrorKind,
     call::{Draft, Operation},
@@ -28,7 +28,7 @@ pub(crate) struct Plan<'a> {
     pub(crate) operation: &'a Operation,
     pub(crate) service: &'a Service,
     pub(crate) policy: &'a RetryPolicy,
-    pub(crate) budget: &'a Budget,
+    pub(crate) budget: &'a RetryBudget,
     pub(crate) on_retry: Option<&'a OnRetry>,
     pub(crate) layers: &'a Layers,
     /// The time of one attempt.

@@ -12,7 +12,9 @@ use std::{
 use bytes::Bytes;
 use http::Response;
 
-use super::{Answer, OnRetry, Plan, RetryPolicy, Try, run::run, timer::tests::FakeTimer};
+use super::{
+    Answer, Backoff, OnRetry, Plan, RetryBudget, RetryPolicy, Try, run::run, timer::tests::FakeTimer,
+};
 use crate::{
     Error, ErrorKind, Kortix,
     call::{Draft, Effect, Operation, Path},
@@ -49,6 +51,7 @@ struct Call {
     effect: Effect,
     repeatable: bool,
     policy: RetryPolicy,
+    budget: RetryBudget,
     client: Kortix,
     on_retry: Option<OnRetry>,
     timer: FakeTimer,
@@ -59,33 +62,38 @@ struct Call {
 impl Call {
     fn new(effect: Effect) -> Self {
         let client = Kortix::builder().base_url("http://127.0.0.1:9").build().unwrap();
-        let policy = RetryPolicy::default().base_delay(secs(1)).max_delay(secs(8)).deadline(secs(3600));
+        let policy =
+            RetryPolicy::default().backoff(Backoff::exponential(secs(1), secs(8))).deadline(secs(3600));
         let repeatable = matches!(effect, Effect::Read | Effect::Delete | Effect::Set);
         let timer = FakeTimer::default();
-        Self { effect, repeatable, policy, client, on_retry: None, timer, takes: Duration::ZERO }
+        let budget = RetryBudget::default();
+        Self { effect, repeatable, policy, budget, client, on_retry: None, timer, takes: Duration::ZERO }
     }
 
     /// Runs the loop over scripted attempts; the last one is repeated. Gives the timeout of each attempt too.
     fn run(&self, script: &[Scripted]) -> (Result<Answer, Error>, Vec<Duration>) {
+        let mut script: VecDeque<_> = script.iter().copied().collect();
+        self.run_with(|| if script.len() > 1 { script.pop_front().unwrap()() } else { script[0]() })
+    }
+
+    fn run_with(&self, mut outcome: impl FnMut() -> Attempt) -> (Result<Answer, Error>, Vec<Duration>) {
         let operation = Operation { name: "test", service: ServiceName::Kortix, effect: self.effect };
         let plan = Plan {
             operation: &operation,
             service: &self.client.shared.kortix,
             policy: &self.policy,
-            budget: &self.client.shared.budget,
+            budget: &self.budget,
             on_retry: self.on_retry.as_ref(),
             layers: &self.client.shared.layers,
             timeout: secs(100),
             repeatable: self.repeatable,
         };
         let draft = Draft::get(Path::new(&operation, "/")).unwrap();
-        let mut script: VecDeque<_> = script.iter().copied().collect();
         let mut timeouts = Vec::new();
         let attempt = |this: Try| {
             timeouts.push(this.timeout);
             self.timer.pass(self.takes);
-            let next = if script.len() > 1 { script.pop_front().unwrap() } else { script[0] };
-            ready(next())
+            ready(outcome())
         };
         let Poll::Ready(outcome) =
             pin!(run(&plan, &draft, &self.timer, attempt)).poll(&mut Context::from_waker(Waker::noop()))
@@ -301,6 +309,95 @@ fn the_budget_is_one_for_all_calls_of_a_client() {
     assert_eq!(call.attempts(|| status(500)), 22, "79 and 21 repetitions are the hundred");
     assert_eq!(call.attempts(|| status(500)), 1);
     assert!(call.run(&[|| status(200)]).0.is_ok());
+}
+
+#[test]
+fn a_budget_of_its_own_is_all_that_a_call_has() {
+    let call = Call { budget: RetryBudget::new(2), ..Call::new(Effect::Read) };
+    assert_eq!(call.attempts(|| status(500)), 3);
+    assert_eq!(call.attempts(|| status(500)), 1);
+    assert_eq!(call.attempts(|| failure(FailureKind::Connect)), 1, "nor is a connection looked for");
+    let call = Call { budget: RetryBudget::unlimited(), ..Call::new(Effect::Read) };
+    let call = Call { policy: call.policy.clone().max_attempts(500).deadline(Duration::MAX), ..call };
+    assert_eq!(call.attempts(|| status(500)), 500);
+}
+
+#[test]
+fn a_server_that_says_no_is_not_asked_again() {
+    let never: [Scripted; 5] = [
+        || answer(429, &[("x-should-retry", "false")], ""),
+        || answer(500, &[("x-should-retry", "false")], ""),
+        || answer(503, &[("x-should-retry", "false"), ("retry-after", "1")], ""),
+        || answer(409, &[("x-should-retry", "false")], ""),
+        || answer(409, &[("x-should-retry", "false")], r#"{"code":"IDEMPOTENCY_IN_PROGRESS"}"#),
+    ];
+    for outcome in never {
+        for effect in [Effect::Read, Effect::StartExecution] {
+            let error = Call::new(effect).run(&[outcome]).0.unwrap_err();
+            assert_eq!((error.attempts(), error.is_retryable()), (1, false), "{effect:?} {error}");
+        }
+        let error =
+            Call { repeatable: true, ..Call::new(Effect::StartExecution) }.run(&[outcome]).0.unwrap_err();
+        assert_eq!(error.attempts(), 1, "{error}");
+        assert!(error.to_string().contains("; the server says not to try again"), "{error}");
+    }
+    let refused = Call::new(Effect::Create).run(&[never[0]]).0.unwrap_err();
+    assert!(!refused.may_have_executed(), "a no is about the next attempt, not about this one");
+    let failed = Call::new(Effect::Create).run(&[never[1]]).0.unwrap_err();
+    assert!(failed.may_have_executed());
+}
+
+#[test]
+fn a_server_that_says_yes_is_asked_again_unless_that_may_do_harm() {
+    for outcome in [
+        || answer(400, &[("x-should-retry", "true")], ""),
+        || answer(404, &[("x-should-retry", "true")], ""),
+        || answer(409, &[("x-should-retry", "true")], r#"{"code":"SOMETHING_ELSE"}"#),
+        || answer(529, &[("x-should-retry", "true"), ("retry-after", "1")], ""),
+    ] as [Scripted; 4]
+    {
+        let error = Call::new(Effect::Read).run(&[outcome]).0.unwrap_err();
+        assert_eq!((error.attempts(), error.is_retryable()), (ALL, true), "{error}");
+    }
+    let refused: Scripted = || answer(404, &[("x-should-retry", "true")], "");
+    let error = Call::new(Effect::Create).run(&[refused]).0.unwrap_err();
+    assert_eq!((error.attempts(), error.may_have_executed()), (ALL, false));
+
+    let unknown: Scripted = || answer(500, &[("x-should-retry", "true")], "");
+    let error = Call::new(Effect::Create).run(&[unknown]).0.unwrap_err();
+    assert_eq!((error.attempts(), error.may_have_executed()), (1, true), "the first may have made something");
+}
+
+#[test]
+fn no_number_of_a_server_overflows() {
+    for (name, text, is_a_time) in [
+        ("retry-after", "18446744073709551615", false),
+        ("retry-after", "99999999999999999999999999999999999999999", false),
+        ("retry-after", "Fri, 31 Dec 9999 23:59:59 GMT", true),
+        ("retry-after-ms", "18446744073709551615", true),
+        ("retry-after-ms", "99999999999999999999999999999999999999999", false),
+    ] {
+        for cap in [RetryPolicy::DEFAULT_RETRY_AFTER_CAP, Duration::MAX] {
+            for deadline in [RetryPolicy::DEFAULT_DEADLINE, Duration::MAX] {
+                let call = Call::new(Effect::Read);
+                let policy = call.policy.clone().retry_after_cap(cap).deadline(deadline).max_attempts(2);
+                let call = Call { policy, ..call };
+                let wait = move || answer(429, &[(name, text)], "");
+                let error = call.run_with(wait).0.unwrap_err();
+                let is_waited_for = cap == Duration::MAX && deadline == Duration::MAX && is_a_time;
+                assert_eq!(error.attempts(), if is_waited_for { 2 } else { 1 }, "{name}: {text}");
+                assert!(error.retry_after() > Some(secs(200_000_000_000)), "{name}: {text}");
+            }
+        }
+    }
+    for (name, text) in
+        [("retry-after", "NaN"), ("retry-after", "-5"), ("retry-after-ms", "-5"), ("retry-after-ms", "inf")]
+    {
+        let call = Call::new(Effect::Read);
+        let error = call.run_with(|| answer(429, &[(name, text)], "")).0.unwrap_err();
+        assert_eq!((error.attempts(), error.retry_after()), (ALL, None), "{name}: {text}");
+        assert_eq!(call.waits(), [1, 2, 4].map(secs), "{name}: {text}");
+    }
 }
 
 #[test]

@@ -17,13 +17,13 @@ pub(crate) trait Timer: Sync {
     fn sleep(&self, duration: Duration) -> impl Future<Output = ()> + Send;
 }
 
-/// The real clock.
+/// The clock of the runtime, so that a test that pauses it stops the time of calls too.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SystemTimer;
 
 impl Timer for SystemTimer {
     fn now(&self) -> Instant {
-        Instant::now()
+        tokio::time::Instant::now().into_std()
     }
 
     fn wall_clock(&self) -> SystemTime {
@@ -46,20 +46,26 @@ pub(super) mod tests {
 
     use super::*;
 
-    /// A clock that moves when somebody sleeps on it. Chance always takes the ceiling.
+    /// A clock that moves when somebody sleeps on it. Chance always takes the ceiling, or the floor.
     #[derive(Debug)]
     pub(in crate::retry) struct FakeTimer {
         start: Instant,
+        is_lucky: bool,
         slept: Mutex<Vec<Duration>>,
     }
 
     impl Default for FakeTimer {
         fn default() -> Self {
-            Self { start: Instant::now(), slept: Mutex::default() }
+            Self { start: Instant::now(), is_lucky: false, slept: Mutex::default() }
         }
     }
 
     impl FakeTimer {
+        /// One whose every random time is none.
+        pub(in crate::retry) fn lucky() -> Self {
+            Self { is_lucky: true, ..Self::default() }
+        }
+
         pub(in crate::retry) fn slept(&self) -> Vec<Duration> {
             self.slept.lock().unwrap().clone()
         }
@@ -80,7 +86,7 @@ pub(super) mod tests {
         }
 
         fn random_below(&self, ceiling: Duration) -> Duration {
-            ceiling
+            if self.is_lucky { Duration::ZERO } else { ceiling }
         }
 
         async fn sleep(&self, duration: Duration) {

@@ -16,7 +16,7 @@ use std::{
     time::Duration,
 };
 
-use kortix_sdk::{Kortix, KortixBuilder, RetryPolicy};
+use kortix_sdk::{Backoff, Kortix, KortixBuilder, RetryPolicy};
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWriteExt},
     net::TcpListener,
@@ -27,7 +27,7 @@ pub(crate) const KEY: &str = "pk_publicpartofthekey:sk_secretpartofthekey";
 
 /// Retries as by default, without the waits.
 pub(crate) fn at_once() -> RetryPolicy {
-    RetryPolicy::default().base_delay(Duration::ZERO)
+    RetryPolicy::default().backoff(Backoff::none())
 }
 
 pub(crate) fn builder(address: &str) -> KortixBuilder {

@@ -4,6 +4,8 @@ use bytes::Bytes;
 use http::{HeaderMap, Response, StatusCode, header::RETRY_AFTER};
 use serde_json::json;
 
+use crate::retry::{retry_after::RETRY_AFTER_MS, veto::SHOULD_RETRY};
+
 /// How a terminal ended in good order. From [`Terminal::end`](super::Terminal::end).
 ///
 /// Any other end is an [`Error`](crate::Error), the last item of the output.
@@ -52,7 +54,9 @@ pub(super) fn refusal(code: Option<u16>, message: &str, mut headers: HeaderMap) 
         Some(AWAY) => StatusCode::SERVICE_UNAVAILABLE,
         _ => StatusCode::INTERNAL_SERVER_ERROR,
     };
-    headers.remove(RETRY_AFTER);
+    for word in [RETRY_AFTER, RETRY_AFTER_MS, SHOULD_RETRY] {
+        headers.remove(word);
+    }
     let mut answer = Response::new(Bytes::from(json!({ "detail": message }).to_string()));
     *answer.status_mut() = status;
     *answer.headers_mut() = headers;
