@@ -109,6 +109,7 @@
 //!   installed (`rustls::crypto::CryptoProvider::install_default`), and building any client without one is an error. Without the
 //!   three, only `http://` addresses work.
 //! - `blocking`: `kortix_sdk::blocking`, for code that is not asynchronous: `.call()` in place of `.await`.
+//! - `jiff`, `chrono`, `time`: conversions of [`Timestamp`] from and into the types of these crates.
 //! - `receipts`: `Receipt::verify()`, which checks a receipt of an execution without any server.
 //! - `tracing`: a span for each call and for each attempt, with the names of OpenTelemetry for HTTP clients.
 //! - `test-util`: `kortix_sdk::testing`, for tests of applications: scripts in memory, and the reference server.
@@ -153,11 +154,11 @@ mod types;
 pub mod webhooks;
 
 pub use ::http;
-pub use call::{DEFAULT_READ_TIMEOUT, DEFAULT_WRITE_TIMEOUT, Response};
-pub use client::{
-    DEFAULT_BASE_URL, DEFAULT_CONNECT_TIMEOUT, DEFAULT_OBVIOUS_BASE_URL, Kortix, KortixBuilder,
-    has_both_services,
+pub use call::{
+    DEFAULT_CONNECT_TIMEOUT, DEFAULT_HEADER_TIMEOUT, DEFAULT_IDLE_TIMEOUT, DEFAULT_READ_TIMEOUT,
+    DEFAULT_WRITE_TIMEOUT, Response,
 };
+pub use client::{DEFAULT_BASE_URL, DEFAULT_OBVIOUS_BASE_URL, Kortix, KortixBuilder, has_both_services};
 pub use credential::{Credential, CredentialFile, CredentialFuture, CredentialKind, CredentialProvider};
 pub use error::{ConflictKind, Error, ErrorKind, LimitedResource, ValidationIssue};
 pub use health::{GetHealth, Health};
@@ -167,6 +168,6 @@ pub use retry::{Backoff, RetryBudget, RetryEvent, RetryPolicy};
 pub use secrecy::{ExposeSecret, SecretString};
 pub use types::{
     AccountId, AgentId, AgentRunId, ApiKeyId, Content, DeliveryId, ExecutionId, MessageId, Metadata,
-    Pagination, ParseTimestampError, ProjectId, SandboxId, TemplateId, ThreadId, Timestamp, UnknownValue,
-    UserId, WebhookId,
+    Pagination, ParseTimestampError, ProjectId, SandboxId, TemplateId, ThreadId, Timestamp,
+    TimestampRangeError, UnknownValue, UserId, WebhookId,
 };

@@ -1,6 +1,6 @@
 //! Endpoints that this crate does not know.
 
-use std::{future::Future, pin::Pin};
+use std::{fmt, future::Future, pin::Pin};
 
 use bytes::Bytes;
 use http::{HeaderValue, Method};
@@ -38,7 +38,7 @@ use crate::{
 /// - [`InvalidRequest`](crate::ErrorKind::InvalidRequest): the path does not begin with a slash or has a `#`, or the body is no
 ///   JSON. Nothing was sent.
 /// - Every status that is no success, as for other calls: see [`ErrorKind`](crate::ErrorKind).
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Request {
     client: Kortix,
@@ -169,6 +169,18 @@ impl Request {
 }
 
 call_options!(Request);
+
+/// Without the query and the body, either of which may hold a secret.
+impl fmt::Debug for Request {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Request")
+            .field("method", &self.method)
+            .field("path", &self.path)
+            .field("body", &self.body)
+            .finish_non_exhaustive()
+    }
+}
 
 impl IntoFuture for Request {
     type Output = Result<Response<Bytes>, Error>;

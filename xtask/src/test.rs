@@ -39,7 +39,7 @@ impl Test {
 fn features_of_the_sdk() -> anyhow::Result<()> {
     for features in [
         &["--no-default-features"][..],
-        &["--no-default-features", "--features", "blocking,terminal,test-util,tracing"],
+        &["--no-default-features", "--features", "blocking,chrono,terminal,test-util,tracing"],
         &["--no-default-features", "--features", "rustls"],
         &[],
     ] {

@@ -9,6 +9,7 @@ mod options;
 mod path;
 mod request;
 mod response;
+mod timeouts;
 
 use std::time::Duration;
 
@@ -23,6 +24,11 @@ pub(crate) use options::CallOptions;
 pub(crate) use path::Path;
 pub(crate) use request::{call_options, create_request, request};
 pub use response::Response;
+pub(crate) use timeouts::Timeouts;
+pub use timeouts::{
+    DEFAULT_CONNECT_TIMEOUT, DEFAULT_HEADER_TIMEOUT, DEFAULT_IDLE_TIMEOUT, DEFAULT_READ_TIMEOUT,
+    DEFAULT_WRITE_TIMEOUT,
+};
 
 use crate::{
     Error, Kortix,
@@ -30,13 +36,6 @@ use crate::{
     credential::Sent,
     retry::{self, Answer, Plan, SystemTimer, Try},
 };
-
-/// How long one attempt of a call that only reads may take when nothing else is said.
-pub const DEFAULT_READ_TIMEOUT: Duration = Duration::from_secs(30);
-
-/// How long one attempt of a call that makes or deletes something may take when nothing else is said: making a thread
-/// starts a sandbox and returns when it is ready.
-pub const DEFAULT_WRITE_TIMEOUT: Duration = Duration::from_secs(150);
 
 /// One endpoint with its parameters: no I/O, only what to send and what comes back.
 pub(crate) trait Endpoint {
@@ -104,7 +103,9 @@ impl Kortix {
         match E::Output::from_answer(&answer.response) {
             Ok(value) => Ok(Response::new(value, answer)),
             Err(error) => {
-                Err(Error::decode(&E::OPERATION, &answer.response, &error).with_calls(answer.calls))
+                let service = self.service(E::OPERATION.service);
+                let error = Error::decode(&E::OPERATION, service, &answer.response, &error);
+                Err(error.with_calls(answer.calls))
             }
         }
     }
@@ -144,7 +145,7 @@ impl Kortix {
             budget: options.budget.as_ref().unwrap_or(&shared.budget),
             on_retry: shared.on_retry.as_ref(),
             layers: &shared.layers,
-            timeout: options.timeout.or(shared.timeout).unwrap_or(operation.effect.default_timeout()),
+            limits: shared.timeouts.limits(options.timeouts.as_deref(), operation.effect.default_timeout()),
             repeatable: operation.effect.is_idempotent()
                 || (operation.effect.creates() && shared.idempotency == Idempotency::Honoured),
         }

@@ -1,16 +1,16 @@
 //! What a caller may choose for one call.
 
-use std::time::Duration;
-
 use http::{HeaderMap, HeaderName, HeaderValue};
 
+use super::Timeouts;
 use crate::{RetryBudget, RetryPolicy};
 
 /// Choices for one call; what is missing comes from the client.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct CallOptions {
-    pub(crate) timeout: Option<Duration>,
-    /// Boxed because it is rare and large, and every request carries this.
+    /// Boxed because they are rare and large, and every request carries this.
+    pub(crate) timeouts: Option<Box<Timeouts>>,
+    /// Boxed for the same reason.
     pub(crate) retry: Option<Box<RetryPolicy>>,
     pub(crate) budget: Option<RetryBudget>,
     pub(crate) idempotency_key: Option<String>,
@@ -19,6 +19,10 @@ pub(crate) struct CallOptions {
 }
 
 impl CallOptions {
+    pub(crate) fn timeouts(&mut self) -> &mut Timeouts {
+        self.timeouts.get_or_insert_default()
+    }
+
     /// Whatever it is, it is not for logs.
     pub(crate) fn insert_header(&mut self, name: HeaderName, mut value: HeaderValue) {
         value.set_sensitive(true);

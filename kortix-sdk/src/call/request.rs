@@ -6,11 +6,29 @@ macro_rules! call_options {
         impl $request {
             /// How long one attempt may take, from connecting until the answer has been read. Overrides
             /// [`KortixBuilder::timeout`](crate::KortixBuilder::timeout).
-            ///
-            /// Leave it longer than [`KortixBuilder::connect_timeout`](crate::KortixBuilder::connect_timeout), which belongs
-            /// to the client: an attempt that is cut while it still connects counts as one that may have been executed.
             pub fn timeout(mut self, timeout: std::time::Duration) -> Self {
-                self.options.timeout = Some(timeout);
+                self.options.timeouts().total = Some(timeout);
+                self
+            }
+
+            /// How long an attempt may wait for its connection. Overrides
+            /// [`KortixBuilder::connect_timeout`](crate::KortixBuilder::connect_timeout).
+            pub fn connect_timeout(mut self, timeout: std::time::Duration) -> Self {
+                self.options.timeouts().connect = Some(timeout);
+                self
+            }
+
+            /// How long an attempt may take until the server begins to answer. Overrides
+            /// [`KortixBuilder::header_timeout`](crate::KortixBuilder::header_timeout).
+            pub fn header_timeout(mut self, timeout: std::time::Duration) -> Self {
+                self.options.timeouts().header = Some(timeout);
+                self
+            }
+
+            /// How long nothing may come of an answer that has begun. Overrides
+            /// [`KortixBuilder::idle_timeout`](crate::KortixBuilder::idle_timeout).
+            pub fn idle_timeout(mut self, timeout: std::time::Duration) -> Self {
+                self.options.timeouts().idle = Some(timeout);
                 self
             }
 

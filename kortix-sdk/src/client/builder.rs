@@ -11,7 +11,8 @@ use super::{
     service::Identity,
 };
 use crate::{
-    CredentialProvider, DEFAULT_WRITE_TIMEOUT, Error, Middleware,
+    CredentialProvider, Error, Middleware,
+    call::Timeouts,
     middleware::Layers,
     retry::{OnRetry, RetryBudget, RetryEvent, RetryPolicy},
     transport::{Network, Proxy, Transport, Transports},
@@ -34,17 +35,13 @@ use crate::{
 #[must_use = "a builder does nothing until `build`"]
 pub struct KortixBuilder {
     settings: Settings,
-    timeout: Option<Duration>,
-    connect_timeout: Option<Duration>,
+    timeouts: Timeouts,
     retry: RetryPolicy,
     budget: RetryBudget,
     on_retry: Option<OnRetry>,
     layers: Layers,
     network: Network,
 }
-
-/// How long to wait for a connection (name resolution, TCP, TLS) when nothing else is said.
-pub const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 impl KortixBuilder {
     /// A builder that starts from the environment variables of [`Kortix::from_env`].
@@ -108,17 +105,33 @@ impl KortixBuilder {
     /// How long one attempt may take, from connecting until the answer has been read. Default:
     /// [`DEFAULT_READ_TIMEOUT`](crate::DEFAULT_READ_TIMEOUT) for calls that read,
     /// [`DEFAULT_WRITE_TIMEOUT`](crate::DEFAULT_WRITE_TIMEOUT) for calls that make or delete something, since a sandbox
-    /// has to start or stop. All attempts together are bounded by [`RetryPolicy::deadline`].
+    /// has to start or stop. All attempts together are bounded by [`RetryPolicy::deadline`]. Streams have no such limit.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = Some(timeout);
+        self.timeouts.total = Some(timeout);
         self
     }
 
-    /// How long an attempt may wait for its connection. Default: [`DEFAULT_CONNECT_TIMEOUT`]. At most four fifths of
-    /// [`timeout`](Self::timeout), so that an attempt without a connection ends as one that was not sent
+    /// How long an attempt may wait for its connection: name resolution, proxy, TCP, TLS. Default:
+    /// [`DEFAULT_CONNECT_TIMEOUT`](crate::DEFAULT_CONNECT_TIMEOUT). At most four fifths of [`timeout`](Self::timeout) and
+    /// [`header_timeout`](Self::header_timeout), so that an attempt without a connection ends as one that was not sent
     /// ([`ErrorKind::Connect`](crate::ErrorKind::Connect)) and can be repeated, whatever it does.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = Some(timeout);
+        self.timeouts.connect = Some(timeout);
+        self
+    }
+
+    /// How long an attempt may take until the server begins to answer, connecting included. Default:
+    /// [`DEFAULT_HEADER_TIMEOUT`](crate::DEFAULT_HEADER_TIMEOUT) for streams; other calls have none beside their
+    /// [`timeout`](Self::timeout), since a create answers when its sandbox is ready.
+    pub fn header_timeout(mut self, timeout: Duration) -> Self {
+        self.timeouts.header = Some(timeout);
+        self
+    }
+
+    /// How long nothing may come of an answer that has begun. Default:
+    /// [`DEFAULT_IDLE_TIMEOUT`](crate::DEFAULT_IDLE_TIMEOUT). A stream is then opened again.
+    pub fn idle_timeout(mut self, timeout: Duration) -> Self {
+        self.timeouts.idle = Some(timeout);
         self
     }
 
@@ -212,8 +225,7 @@ impl KortixBuilder {
     /// a query; when an API key, the address of a proxy or a root certificate is malformed; when an address needs HTTPS and no
     /// certificate authorities are found, or the crate was built without any of `ring`, `aws-lc` and `rustls`; when it was
     /// built with `rustls` alone and the process has installed no provider of cryptography.
-    pub fn build(mut self) -> Result<Kortix, Error> {
-        self.network.connect_timeout = self.longest_connect();
+    pub fn build(self) -> Result<Kortix, Error> {
         let mut transports = Transports::new(&self.network)?;
         self.build_on(|base| transports.reaching(base))
     }
@@ -236,7 +248,7 @@ impl KortixBuilder {
         let shared = Shared {
             kortix: service(ServiceName::Kortix, kortix)?,
             obvious: service(ServiceName::Obvious, obvious)?,
-            timeout: self.timeout,
+            timeouts: self.timeouts,
             retry: self.retry,
             budget: self.budget,
             on_retry: self.on_retry,
@@ -245,39 +257,15 @@ impl KortixBuilder {
         };
         Ok(Kortix { shared: Arc::new(shared) })
     }
-
-    /// A connection that takes as long as the whole attempt would leave open whether the request was sent.
-    fn longest_connect(&self) -> Duration {
-        let attempt = self.timeout.unwrap_or(DEFAULT_WRITE_TIMEOUT);
-        self.connect_timeout.unwrap_or(DEFAULT_CONNECT_TIMEOUT).min(attempt / 5 * 4)
-    }
 }
 
 impl fmt::Debug for KortixBuilder {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("KortixBuilder")
-            .field("timeout", &self.timeout)
-            .field("connect_timeout", &self.connect_timeout)
+            .field("timeouts", &self.timeouts)
             .field("retry", &self.retry)
             .field("idempotency", &self.settings.idempotency)
             .finish_non_exhaustive()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_connection_takes_less_than_the_attempt_it_is_for() {
-        let seconds = Duration::from_secs;
-        let longest = |builder: KortixBuilder| builder.longest_connect();
-        assert_eq!(longest(Kortix::builder()), DEFAULT_CONNECT_TIMEOUT);
-        assert_eq!(longest(Kortix::builder().timeout(seconds(5))), seconds(4));
-        assert_eq!(longest(Kortix::builder().timeout(seconds(600))), DEFAULT_CONNECT_TIMEOUT);
-        assert_eq!(longest(Kortix::builder().connect_timeout(seconds(60))), seconds(60));
-        assert_eq!(longest(Kortix::builder().connect_timeout(seconds(2)).timeout(seconds(5))), seconds(2));
-        assert_eq!(longest(Kortix::builder().timeout(Duration::MAX)), DEFAULT_CONNECT_TIMEOUT);
     }
 }

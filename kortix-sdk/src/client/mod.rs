@@ -4,9 +4,9 @@ mod builder;
 mod config;
 mod service;
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{fmt, sync::Arc};
 
-pub use builder::{DEFAULT_CONNECT_TIMEOUT, KortixBuilder};
+pub use builder::KortixBuilder;
 pub use config::{DEFAULT_BASE_URL, DEFAULT_OBVIOUS_BASE_URL, has_both_services};
 pub(crate) use service::{Service, ServiceName};
 
@@ -16,6 +16,7 @@ use crate::{
     accounts::Accounts,
     agents::Agents,
     api_keys::ApiKeys,
+    call::Timeouts,
     executions::Executions,
     health::GetHealth,
     keys::Keys,
@@ -56,7 +57,7 @@ pub struct Kortix {
 pub(crate) struct Shared {
     pub(crate) kortix: Service,
     pub(crate) obvious: Service,
-    pub(crate) timeout: Option<Duration>,
+    pub(crate) timeouts: Timeouts,
     pub(crate) retry: RetryPolicy,
     pub(crate) budget: RetryBudget,
     pub(crate) on_retry: Option<OnRetry>,

@@ -17,6 +17,7 @@ use crate::{
     Credential, CredentialKind,
     call::Draft,
     credential::{Sent, Source},
+    error::REQUEST_ID,
     retry::Try,
     transport::{Failure, Incoming, Outgoing, Transport},
 };
@@ -132,7 +133,7 @@ impl Service {
         credential: Option<&Sent>,
         this: &Try,
     ) -> impl Future<Output = Result<Response<Bytes>, Failure>> + Send + use<'a> {
-        self.transport.send(self.address(draft, credential, this), this.timeout, &self.base)
+        self.transport.send(self.address(draft, credential, this), this.limits, &self.base)
     }
 
     /// Makes one attempt at a request whose answer is read while it comes.
@@ -142,7 +143,7 @@ impl Service {
         credential: Option<&Sent>,
         this: &Try,
     ) -> impl Future<Output = Result<(Response<Bytes>, Option<Incoming>), Failure>> + Send + use<'a> {
-        self.transport.open_stream(self.address(draft, credential, this), this.timeout, &self.base)
+        self.transport.open_stream(self.address(draft, credential, this), this.limits, &self.base)
     }
 
     /// Asks for a WebSocket, and says on it first what is given. The credential is not in the request: a conversation
@@ -151,14 +152,14 @@ impl Service {
     pub(crate) fn open(
         &self,
         draft: &Draft,
-        headers: Option<Box<HeaderMap>>,
+        this: Try,
         first: &SecretString,
     ) -> impl Future<Output = Result<Upgrade, Failure>> + Send {
-        let mut headers = headers.or_else(|| draft.headers.clone()).map(|own| *own).unwrap_or_default();
+        let mut headers = this.headers.or_else(|| draft.headers.clone()).map(|own| *own).unwrap_or_default();
         headers.insert(USER_AGENT, AGENT);
         let outgoing =
             Outgoing { method: draft.method.clone(), url: self.url(draft), headers, body: Bytes::new() };
-        self.transport.upgrade(outgoing, first, &self.base)
+        self.transport.upgrade(outgoing, first, this.limits, &self.base)
     }
 
     /// The address as errors name it.
@@ -187,6 +188,12 @@ impl Service {
             url.set_query(Some(&draft.query));
         }
         url
+    }
+
+    /// The id under which the server logged a request, as it may be shown.
+    pub(crate) fn request_id(&self, headers: &HeaderMap) -> Option<String> {
+        let id = headers.get(REQUEST_ID)?.to_str().ok()?;
+        Some(self.presentable(id))
     }
 
     /// A text of the server as it may be shown: on one line, of bounded length, without the credential.

@@ -103,8 +103,10 @@ impl Credential {
     /// The text without this credential, should a server or a proxy have echoed it.
     pub(crate) fn remove_from(&self, text: &str) -> String {
         let secret = self.secret.expose_secret();
-        let halves = secret.split(':').filter(|half| half.len() >= SHORTEST_SECRET);
-        halves.fold(text.to_owned(), |text, half| text.replace(half, REDACTED))
+        // The whole first: of a JWT, and then its parts, each of which says something about somebody.
+        let parts = secret.split(':').chain(secret.split([':', '.']));
+        let parts = parts.filter(|part| part.len() >= SHORTEST_SECRET);
+        parts.fold(text.to_owned(), |text, part| text.replace(part, REDACTED))
     }
 }
 

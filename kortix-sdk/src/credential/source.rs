@@ -77,17 +77,17 @@ impl Source {
     where
         F: Future<Output = Result<Response<Bytes>, Failure>>,
     {
-        let (begun, limit) = (Instant::now(), this.timeout);
-        let rest = || limit.saturating_sub(begun.elapsed());
-        let first = self.within(limit, self.other_than(None)).await?;
-        this.timeout = rest();
+        let (begun, limits) = (Instant::now(), this.limits);
+        let rest = || limits.at_most(limits.total.saturating_sub(begun.elapsed()));
+        let first = self.within(limits.total, self.other_than(None)).await?;
+        this.limits = rest();
         let answer = send(&first, &this).await?;
         if answer.status() != StatusCode::UNAUTHORIZED {
             return Ok(answer);
         }
-        match self.within(rest(), self.other_than(Some(&first))).await {
+        match self.within(rest().total, self.other_than(Some(&first))).await {
             Ok(second) if second.header != first.header => {
-                this.timeout = rest();
+                this.limits = rest();
                 send(&second, &this).await
             }
             // That it was refused is what matters.

@@ -38,11 +38,15 @@ impl Error {
     }
 
     /// A success that is no stream of events.
-    pub(crate) fn no_event_stream(operation: &Operation, answer: &Response<Bytes>) -> Self {
+    pub(crate) fn no_event_stream(
+        operation: &Operation,
+        service: &Service,
+        answer: &Response<Bytes>,
+    ) -> Self {
         let message = "the answer is no event stream; a proxy may have sent it".to_owned();
         let mut error = Self::local(ErrorKind::Decode, operation.name, message);
         error.details.status = Some(answer.status());
-        error.details.request_id = header_text(answer.headers(), REQUEST_ID);
+        error.details.request_id = service.request_id(answer.headers());
         error.details.fate = Fate::Executed;
         error
     }
@@ -134,7 +138,8 @@ impl Error {
             None => status.canonical_reason().unwrap_or("unexpected status").to_owned(),
         };
         let retry_after = retry_after::from_headers(headers, now);
-        let request_id = body.request_id.take().or_else(|| header_text(headers, REQUEST_ID));
+        let request_id = body.request_id.take().map(|id| service.presentable(&id));
+        let request_id = request_id.or_else(|| service.request_id(headers));
         let kind = kind_of(operation, status, code.as_deref(), body, service);
         let mut error = Self::local(kind, operation.name, message);
         let details = &mut *error.details;
@@ -144,14 +149,19 @@ impl Error {
         details.vetoed = word == Some(Word::Never);
         details.status = Some(status);
         details.code = code;
-        details.request_id = request_id.map(|id| service.presentable(&id));
+        details.request_id = request_id;
         details.retry_after = retry_after;
         error
     }
 
     /// A success that cannot be read.
-    pub(crate) fn decode(operation: &Operation, answer: &Response<Bytes>, error: &serde_json::Error) -> Self {
-        let request_id = header_text(answer.headers(), REQUEST_ID);
+    pub(crate) fn decode(
+        operation: &Operation,
+        service: &Service,
+        answer: &Response<Bytes>,
+        error: &serde_json::Error,
+    ) -> Self {
+        let request_id = service.request_id(answer.headers());
         Self::unreadable(operation.name, answer.status(), request_id, error)
     }
 
@@ -195,7 +205,7 @@ fn kind_of(
         (403, _) => ErrorKind::Permission,
         (404, _) => ErrorKind::NotFound,
         (408, _) => ErrorKind::Timeout,
-        (409, _) => ErrorKind::Conflict { kind: conflict(operation, code, body.execution_id) },
+        (409, _) => ErrorKind::Conflict { kind: conflict(operation, code, body.execution_id, service) },
         (410, Some("EVENTS_GONE") | None) => ErrorKind::EventsGone { record: String::new() },
         (429, _) => ErrorKind::RateLimited,
         (500..=599, _) => ErrorKind::Server,
@@ -204,11 +214,17 @@ fn kind_of(
 }
 
 /// The services send a bare 409 for an active execution, and only where one is started; a code settles it elsewhere.
-fn conflict(operation: &Operation, code: Option<&str>, execution_id: Option<String>) -> ConflictKind {
+fn conflict(
+    operation: &Operation,
+    code: Option<&str>,
+    execution_id: Option<String>,
+    service: &Service,
+) -> ConflictKind {
     match code {
         Some("IDEMPOTENCY_IN_PROGRESS") => ConflictKind::IdempotencyInProgress,
         Some("EXECUTION_ACTIVE") | None if operation.effect == Effect::StartExecution => {
-            ConflictKind::ExecutionActive { execution_id: execution_id.map(ExecutionId::from) }
+            let execution_id = execution_id.map(|id| ExecutionId::from(service.presentable(&id)));
+            ConflictKind::ExecutionActive { execution_id }
         }
         _ => ConflictKind::Other,
     }
@@ -296,8 +312,4 @@ fn place(error: &serde_json::Error) -> String {
         _ => "not JSON",
     };
     format!("{what} at line {}, column {}", error.line(), error.column())
-}
-
-fn header_text(headers: &HeaderMap, name: &str) -> Option<String> {
-    headers.get(name)?.to_str().ok().map(str::to_owned)
 }

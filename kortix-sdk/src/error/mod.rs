@@ -2,6 +2,9 @@
 
 mod body;
 mod display;
+#[cfg(test)]
+#[cfg(feature = "test-util")]
+mod display_tests;
 mod kind;
 mod make;
 

@@ -16,16 +16,12 @@ use crate::{
 /// After so many pings in a row the record is asked whether there will ever be more.
 const PINGS: u32 = 3;
 
-/// What a caller may choose for a stream.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Limits {
-    pub(super) idle: Duration,
-    pub(super) event_bytes: usize,
-}
-
 pub(super) struct Driver {
     feed: Feed,
-    limits: Limits,
+    /// How long nothing may come.
+    idle: Duration,
+    /// How large an event may be.
+    event_bytes: usize,
     last: Option<EventId>,
     body: Option<Incoming>,
     decoder: Decoder,
@@ -54,14 +50,15 @@ pub(super) enum Next {
 }
 
 impl Driver {
-    pub(super) async fn open(feed: Feed, limits: Limits, after: Option<EventId>) -> Result<Self, Error> {
+    pub(super) async fn open(feed: Feed, event_bytes: usize, after: Option<EventId>) -> Result<Self, Error> {
         let body = feed.open(after, feed.plan().policy).await?;
         Ok(Self {
+            idle: feed.idle(),
             feed,
-            limits,
+            event_bytes,
             last: after,
             body: Some(body),
-            decoder: Decoder::new(limits.event_bytes),
+            decoder: Decoder::new(event_bytes),
             rest: Bytes::new(),
             cuts: 0,
             outage: None,
@@ -148,7 +145,7 @@ impl Driver {
 
     async fn read(&mut self) -> Result<(), Error> {
         let Some(body) = &mut self.body else { return self.connect().await };
-        match body.read(self.limits.idle).await {
+        match body.read(self.idle).await {
             Ok(Some(bytes)) => {
                 self.rest = bytes;
                 Ok(())
@@ -162,7 +159,7 @@ impl Driver {
         let plan = self.feed.plan();
         let policy = plan.policy.resuming(self.outage.map_or(Duration::ZERO, |since| since.elapsed()));
         self.body = Some(self.feed.open(self.last, &policy).await?);
-        self.decoder = Decoder::new(self.limits.event_bytes);
+        self.decoder = Decoder::new(self.event_bytes);
         Ok(())
     }
 
@@ -179,7 +176,7 @@ impl Driver {
     }
 
     fn too_long(&self) -> Error {
-        Error::event_too_large(self.feed.plan().operation, self.limits.event_bytes)
+        Error::event_too_large(self.feed.plan().operation, self.event_bytes)
     }
 }
 

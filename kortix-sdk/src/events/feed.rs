@@ -1,6 +1,9 @@
 //! Where events come from, and where the truth about the end is.
 
-use std::sync::{Mutex, PoisonError};
+use std::{
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
 
 use http::{Response, header::CONTENT_TYPE};
 
@@ -60,7 +63,12 @@ pub(super) struct Feed {
 
 impl Feed {
     pub(super) fn plan(&self) -> Plan<'_> {
-        self.client.plan(self.source.operation(), &self.options)
+        let limits = self.client.shared.timeouts.limits_of_stream(self.options.timeouts.as_deref());
+        Plan { limits, ..self.client.plan(self.source.operation(), &self.options) }
+    }
+
+    pub(super) fn idle(&self) -> Duration {
+        self.client.shared.timeouts.idle_of_stream(self.options.timeouts.as_deref())
     }
 
     /// Opens the stream, as often as the policy allows.
@@ -81,10 +89,10 @@ impl Feed {
         let answer = retry::run_as_caller(&plan, &draft, &SystemTimer, open_as).await;
         let answer = answer.map_err(|error| self.with_record(error))?;
         let opened = opened.into_inner().unwrap_or_else(PoisonError::into_inner);
-        match opened.filter(|_| is_event_stream(&answer.response)) {
-            Some(body) => Ok(body),
-            None => Err(Error::no_event_stream(plan.operation, &answer.response).with_calls(answer.calls)),
-        }
+        let body = opened.filter(|_| is_event_stream(&answer.response));
+        body.ok_or_else(|| {
+            Error::no_event_stream(plan.operation, service, &answer.response).with_calls(answer.calls)
+        })
     }
 
     fn with_record(&self, error: Error) -> Error {

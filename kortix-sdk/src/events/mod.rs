@@ -46,6 +46,3 @@ pub use {
 
 /// How large an event may be when nothing else is said: 1 MiB.
 pub const DEFAULT_MAX_EVENT_BYTES: usize = 1 << 20;
-
-/// How long a stream may be silent when nothing else is said. Servers send something every five seconds.
-pub const DEFAULT_IDLE_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(30);

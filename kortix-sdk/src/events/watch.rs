@@ -2,11 +2,7 @@
 
 use std::{future::Future, pin::Pin, time::Duration};
 
-use super::{
-    DEFAULT_IDLE_TIMEOUT, DEFAULT_MAX_EVENT_BYTES, EventId, EventStream, Source,
-    driver::{Driver, Limits},
-    feed::Feed,
-};
+use super::{DEFAULT_MAX_EVENT_BYTES, EventId, EventStream, Source, driver::Driver, feed::Feed};
 use crate::{Error, Kortix, RetryBudget, RetryPolicy, call::CallOptions};
 
 /// Watches a run or an execution. From [`Runs::stream`](crate::runs::Runs::stream) and
@@ -46,14 +42,14 @@ use crate::{Error, Kortix, RetryBudget, RetryPolicy, call::CallOptions};
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Watch {
     feed: Feed,
-    limits: Limits,
+    event_bytes: usize,
     after: Option<EventId>,
 }
 
 impl Watch {
     pub(crate) fn new(client: Kortix, source: Source) -> Self {
-        let limits = Limits { idle: DEFAULT_IDLE_TIMEOUT, event_bytes: DEFAULT_MAX_EVENT_BYTES };
-        Self { feed: Feed { client, source, options: CallOptions::default() }, limits, after: None }
+        let feed = Feed { client, source, options: CallOptions::default() };
+        Self { feed, event_bytes: DEFAULT_MAX_EVENT_BYTES, after: None }
     }
 
     /// Goes on behind an event that was read before. Default: from the first event that the server has.
@@ -62,25 +58,33 @@ impl Watch {
         self
     }
 
-    /// How long nothing at all may come, not even a ping, before the stream is opened again. Default:
-    /// [`DEFAULT_IDLE_TIMEOUT`]. The stream as a whole has no time limit.
+    /// How long nothing at all may come, not even a ping, before the stream is opened again. Overrides
+    /// [`KortixBuilder::idle_timeout`](crate::KortixBuilder::idle_timeout). Default:
+    /// [`DEFAULT_IDLE_TIMEOUT`](crate::DEFAULT_IDLE_TIMEOUT). The stream as a whole has no time limit.
     pub fn idle_timeout(mut self, timeout: Duration) -> Self {
-        self.limits.idle = timeout;
+        self.feed.options.timeouts().idle = Some(timeout);
         self
     }
 
     /// How large an event may be. Default: [`DEFAULT_MAX_EVENT_BYTES`]. The stream needs about twice as much memory at
     /// most, whatever the server sends.
     pub fn max_event_bytes(mut self, bytes: usize) -> Self {
-        self.limits.event_bytes = bytes;
+        self.event_bytes = bytes;
         self
     }
 
-    /// How long one attempt may take until the server begins to answer. Overrides
-    /// [`KortixBuilder::timeout`](crate::KortixBuilder::timeout). Default:
-    /// [`DEFAULT_READ_TIMEOUT`](crate::DEFAULT_READ_TIMEOUT).
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.feed.options.timeout = Some(timeout);
+    /// How long an attempt may take until the server begins to answer. Overrides
+    /// [`KortixBuilder::header_timeout`](crate::KortixBuilder::header_timeout). Default:
+    /// [`DEFAULT_HEADER_TIMEOUT`](crate::DEFAULT_HEADER_TIMEOUT).
+    pub fn header_timeout(mut self, timeout: Duration) -> Self {
+        self.feed.options.timeouts().header = Some(timeout);
+        self
+    }
+
+    /// How long an attempt may wait for its connection. Overrides
+    /// [`KortixBuilder::connect_timeout`](crate::KortixBuilder::connect_timeout).
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.feed.options.timeouts().connect = Some(timeout);
         self
     }
 
@@ -104,7 +108,7 @@ impl Watch {
     ///
     /// See [above](Self#errors).
     pub async fn send(self) -> Result<EventStream, Error> {
-        Driver::open(self.feed, self.limits, self.after).await.map(EventStream::new)
+        Driver::open(self.feed, self.event_bytes, self.after).await.map(EventStream::new)
     }
 }
 

@@ -44,10 +44,13 @@ impl GetExecution {
     /// what is asked for. Default: not at all. Whether it has ended is told by [`Execution::has_ended`].
     ///
     /// The attempt may then take that much longer than the 30 seconds of other reads, unless a
-    /// [`timeout`](Self::timeout) of this call says otherwise.
+    /// [`timeout`](Self::timeout) or [`header_timeout`](Self::header_timeout) of this call says otherwise.
     pub fn wait_for(mut self, time: Duration) -> Self {
         self.wait = Some(time);
-        self.options.timeout.get_or_insert(time.saturating_add(DEFAULT_READ_TIMEOUT));
+        let longer = time.saturating_add(DEFAULT_READ_TIMEOUT);
+        let timeouts = self.options.timeouts();
+        timeouts.total.get_or_insert(longer);
+        timeouts.header.get_or_insert(longer);
         self
     }
 }

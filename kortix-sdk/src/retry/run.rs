@@ -20,7 +20,7 @@ use crate::{
     credential::Sent,
     error::{Calls, Fate},
     middleware::{Attempt, AttemptOutcome, Layers},
-    transport::Failure,
+    transport::{Failure, Limits},
 };
 
 /// What the loop goes by.
@@ -31,8 +31,8 @@ pub(crate) struct Plan<'a> {
     pub(crate) budget: &'a RetryBudget,
     pub(crate) on_retry: Option<&'a OnRetry>,
     pub(crate) layers: &'a Layers,
-    /// The time of one attempt.
-    pub(crate) timeout: Duration,
+    /// Those of one attempt.
+    pub(crate) limits: Limits,
     /// A repetition cannot do the work twice.
     pub(crate) repeatable: bool,
 }
@@ -47,7 +47,7 @@ pub(crate) struct Answer {
 /// How one attempt is to be made.
 #[derive(Clone, Debug)]
 pub(crate) struct Try {
-    pub(crate) timeout: Duration,
+    pub(crate) limits: Limits,
     /// In place of those that the draft has, when somebody had a look at them.
     pub(crate) headers: Option<Box<HeaderMap>>,
 }
@@ -111,7 +111,7 @@ where
         let sending = attempt(this).instrument(span.clone());
         async move {
             let outcome = sending.await;
-            trace::ended(&span, &outcome);
+            trace::ended(&span, plan, &outcome);
             outcome
         }
     };
@@ -186,10 +186,10 @@ impl Plan<'_> {
     }
 
     fn next(&self, draft: &Draft, number: u32, started: Instant, timer: &impl Timer) -> Try {
-        let timeout = self.timeout.min(self.remaining(started, timer));
+        let limits = self.limits.at_most(self.remaining(started, timer));
         let headers = (!self.layers.is_empty())
             .then(|| Box::new(self.layers.before(&Attempt::new(self, draft, number), draft)));
-        Try { timeout, headers }
+        Try { limits, headers }
     }
 
     fn tell(&self, draft: &Draft, number: u32, outcome: &Result<Response<Bytes>, Error>, elapsed: Duration) {

@@ -19,7 +19,7 @@ use crate::{
     Error, ErrorKind, Kortix,
     call::{Draft, Effect, Operation, Path},
     client::ServiceName,
-    transport::{Failure, FailureKind},
+    transport::{Failure, FailureKind, Limits},
 };
 
 type Attempt = Result<Response<Bytes>, Failure>;
@@ -85,13 +85,13 @@ impl Call {
             budget: &self.budget,
             on_retry: self.on_retry.as_ref(),
             layers: &self.client.shared.layers,
-            timeout: secs(100),
+            limits: Limits { connect: secs(10), header: secs(100), idle: secs(30), total: secs(100) },
             repeatable: self.repeatable,
         };
         let draft = Draft::get(Path::new(&operation, "/")).unwrap();
         let mut timeouts = Vec::new();
         let attempt = |this: Try| {
-            timeouts.push(this.timeout);
+            timeouts.push(this.limits.total);
             self.timer.pass(self.takes);
             ready(outcome())
         };

@@ -10,7 +10,6 @@ use super::{Answer, Plan};
 use crate::{
     Error,
     call::Draft,
-    error::REQUEST_ID,
     transport::{Failure, FailureKind},
 };
 
@@ -52,12 +51,12 @@ fn full(address: &Url, draft: &Draft) -> Url {
 }
 
 /// What came of an attempt, before it is judged.
-pub(super) fn ended(span: &Span, outcome: &Result<Response<Bytes>, Failure>) {
+pub(super) fn ended(span: &Span, plan: &Plan<'_>, outcome: &Result<Response<Bytes>, Failure>) {
     match outcome {
         Ok(answer) => {
             let status = answer.status();
             span.record("http.response.status_code", status.as_u16());
-            let request_id = answer.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok());
+            let request_id = plan.service.request_id(answer.headers());
             span.record("kortix.request_id", request_id);
             if !status.is_success() {
                 span.record("error.type", status.as_str());

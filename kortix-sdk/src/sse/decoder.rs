@@ -56,6 +56,12 @@ impl Decoder {
         self.retry
     }
 
+    /// How many bytes are held until their line or event ends.
+    #[cfg(test)]
+    pub(crate) fn kept(&self) -> usize {
+        self.line.len() + self.data.len()
+    }
+
     /// Takes bytes up to the end of the next event. Without one, all of them are taken.
     pub(crate) fn next(&mut self, input: &mut Bytes) -> Result<Option<Frame>, TooLong> {
         while let Some(&first) = input.first() {

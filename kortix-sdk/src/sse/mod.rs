@@ -2,6 +2,8 @@
 
 mod decoder;
 #[cfg(test)]
+mod decoder_properties;
+#[cfg(test)]
 mod decoder_tests;
 
 pub(crate) use decoder::{Decoder, Frame, TooLong};

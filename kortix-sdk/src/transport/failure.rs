@@ -4,6 +4,8 @@ use std::{error::Error as StdError, fmt, time::Duration};
 
 use url::Url;
 
+use super::connecting::TooSlow;
+
 /// An attempt without a complete answer.
 #[derive(Debug)]
 pub(crate) struct Failure {
@@ -34,6 +36,12 @@ impl Failure {
         Self { kind: FailureKind::Timeout, message, cause: None }
     }
 
+    /// An answer that does not begin.
+    pub(super) fn no_header(limit: Duration, url: &Url) -> Self {
+        let message = format!("{} did not begin to answer within {limit:?}", origin(url));
+        Self { kind: FailureKind::Timeout, message, cause: None }
+    }
+
     /// A provider of credentials that has none.
     pub(crate) fn no_credential(cause: Box<dyn StdError + Send + Sync>) -> Self {
         let message = "the provider of the credential failed".to_owned();
@@ -52,7 +60,7 @@ impl Failure {
         Self { kind, message: message.to_owned(), cause: None }
     }
 
-    /// A stream that says nothing.
+    /// An answer that does not go on.
     pub(super) fn idle(timeout: Duration, url: &Url) -> Self {
         let message = format!("nothing came from {} for {timeout:?}", origin(url));
         Self { kind: FailureKind::Timeout, message, cause: None }
@@ -71,8 +79,11 @@ impl Failure {
 
     pub(super) fn new(error: reqwest::Error, url: &Url) -> Self {
         let (kind, what) = classify(&error);
-        let root = root(&error);
-        let message = format!("{what} {}: {root}", origin(url));
+        let origin = origin(url);
+        let message = match too_slow(&error) {
+            Some(limit) => format!("no connection to {origin} within {limit:?}"),
+            None => format!("{what} {origin}: {}", root(&error)),
+        };
         // The URL may hold ids that are nobody's business in a log.
         Self { kind, message, cause: Some(Box::new(Cause(error.without_url()))) }
     }
@@ -80,13 +91,7 @@ impl Failure {
 
 fn classify(error: &reqwest::Error) -> (FailureKind, &'static str) {
     if error.is_connect() {
-        let what = if error.is_timeout() {
-            "no connection in time to"
-        } else if error.is_dns() {
-            "cannot find the host of"
-        } else {
-            "cannot connect to"
-        };
+        let what = if error.is_dns() { "cannot find the host of" } else { "cannot connect to" };
         return (FailureKind::Connect, what);
     }
     if error.is_builder() {
@@ -98,6 +103,18 @@ fn classify(error: &reqwest::Error) -> (FailureKind, &'static str) {
 /// Scheme, host and port: what a person has to check.
 pub(super) fn origin(url: &Url) -> String {
     url.origin().ascii_serialization()
+}
+
+/// How long there was no connection, if that is what is wrong.
+fn too_slow(error: &reqwest::Error) -> Option<Duration> {
+    let mut cause: Option<&(dyn StdError + 'static)> = error.source();
+    while let Some(this) = cause {
+        if let Some(limit) = TooSlow::limit(this) {
+            return Some(limit);
+        }
+        cause = this.source();
+    }
+    None
 }
 
 /// The innermost cause: the layers above it only say that something failed.

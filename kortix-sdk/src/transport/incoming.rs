@@ -7,7 +7,7 @@ use http::Response;
 use tokio::time::timeout;
 use url::Url;
 
-use super::{Broken, Failure, Outgoing, Transport, body, wire::Arriving};
+use super::{Broken, Failure, Limits, Outgoing, Transport, body, wire::Arriving};
 
 /// The body of an answer. Dropping it closes the connection.
 #[derive(Debug)]
@@ -22,10 +22,10 @@ impl Transport {
     pub(crate) fn open_stream<'a>(
         &self,
         outgoing: Outgoing,
-        limit: Duration,
+        limits: Limits,
         address: &'a Url,
     ) -> impl Future<Output = Result<(Response<Bytes>, Option<Incoming>), Failure>> + Send + use<'a> {
-        let answer = self.wire.hand_over(outgoing);
+        let answer = self.wire.hand_over(outgoing, limits.connect);
         async move {
             let opening = async {
                 let mut answer = answer.arrive().await?;
@@ -35,12 +35,12 @@ impl Transport {
                 if answer.status().is_success() {
                     return Ok((response, Some(Incoming { answer, address: address.clone() })));
                 }
-                *response.body_mut() = body(&mut answer).await?;
+                *response.body_mut() = body(&mut answer, limits).await?;
                 Ok((response, None))
             };
-            match timeout(limit, opening).await {
+            match timeout(limits.header, opening).await {
                 Ok(opened) => opened.map_err(|broken: Broken| broken.failure(address)),
-                Err(_) => Err(Failure::timeout(limit, address)),
+                Err(_) => Err(Failure::no_header(limits.header, address)),
             }
         }
     }

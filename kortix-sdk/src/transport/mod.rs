@@ -1,7 +1,9 @@
 //! HTTP itself. The only module that knows which library does it.
 
+mod connecting;
 mod failure;
 mod incoming;
+mod limits;
 mod proxy;
 mod tls;
 #[cfg(feature = "terminal")]
@@ -14,8 +16,11 @@ use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, Method, Response};
 use url::{Host, Url};
 
+use connecting::ConnectLimit;
 pub(crate) use failure::{Failure, FailureKind};
 pub(crate) use incoming::Incoming;
+pub(crate) use limits::Limits;
+use limits::{TooLate, part};
 use proxy::ChosenProxy;
 pub(crate) use proxy::Proxy;
 #[cfg(feature = "terminal")]
@@ -47,14 +52,14 @@ impl Transport {
     pub(crate) fn send<'a>(
         &self,
         outgoing: Outgoing,
-        timeout: Duration,
+        limits: Limits,
         address: &'a Url,
     ) -> impl Future<Output = Result<Response<Bytes>, Failure>> + Send + use<'a> {
-        let answer = self.wire.hand_over(outgoing);
+        let answer = self.wire.hand_over(outgoing, limits.connect);
         async move {
-            match tokio::time::timeout(timeout, read(answer)).await {
+            match tokio::time::timeout(limits.total, read(answer, limits)).await {
                 Ok(result) => result.map_err(|broken| broken.failure(address)),
-                Err(_) => Err(Failure::timeout(timeout, address)),
+                Err(_) => Err(Failure::timeout(limits.total, address)),
             }
         }
     }
@@ -77,12 +82,13 @@ impl From<Outgoing> for reqwest::Request {
     }
 }
 
-async fn read<F>(answer: Sending<F>) -> Result<Response<Bytes>, Broken>
+async fn read<F>(answer: Sending<F>, limits: Limits) -> Result<Response<Bytes>, Broken>
 where
     F: Future<Output = Result<reqwest::Response, reqwest::Error>>,
 {
-    let mut answer = answer.arrive().await?;
-    let mut response = Response::new(body(&mut answer).await?);
+    let arriving = part(limits.header, limits.total, answer.arrive());
+    let mut answer = arriving.await.map_err(|TooLate(limit)| Broken::Header(limit))??;
+    let mut response = Response::new(body(&mut answer, limits).await?);
     *response.status_mut() = answer.status();
     *response.headers_mut() = std::mem::take(answer.headers_mut());
     Ok(response)
@@ -90,18 +96,23 @@ where
 
 /// The whole body; most come in one piece, which then is not copied. Only borrows what it reads from: a future that
 /// owned it would keep it twice.
-async fn body(answer: &mut Arriving) -> Result<Bytes, Broken> {
+async fn body(answer: &mut Arriving, limits: Limits) -> Result<Bytes, Broken> {
     if answer.content_length().is_some_and(|length| length > LONGEST_BODY) {
         return Err(Broken::Length);
     }
-    let Some(first) = answer.chunk().await? else { return Ok(Bytes::new()) };
-    let Some(second) = answer.chunk().await? else { return Ok(first) };
+    let Some(first) = piece(answer, limits).await? else { return Ok(Bytes::new()) };
+    let Some(second) = piece(answer, limits).await? else { return Ok(first) };
     let mut whole = BytesMut::from(first);
     append(&mut whole, &second)?;
-    while let Some(next) = answer.chunk().await? {
+    while let Some(next) = piece(answer, limits).await? {
         append(&mut whole, &next)?;
     }
     Ok(whole.freeze())
+}
+
+async fn piece(answer: &mut Arriving, limits: Limits) -> Result<Option<Bytes>, Broken> {
+    let piece = part(limits.idle, limits.total, answer.chunk()).await;
+    piece.map_err(|TooLate(limit)| Broken::Idle(limit))?
 }
 
 fn append(whole: &mut BytesMut, piece: &[u8]) -> Result<(), Broken> {
@@ -118,6 +129,10 @@ const LONGEST_BODY: u64 = 64 * 1024 * 1024;
 /// Why an answer cannot be had.
 enum Broken {
     Connection(reqwest::Error),
+    /// It did not begin in time.
+    Header(Duration),
+    /// It did not go on in time.
+    Idle(Duration),
     Length,
     #[cfg(feature = "test-util")]
     Scripted(Failure),
@@ -128,6 +143,8 @@ impl Broken {
     fn failure(self, address: &Url) -> Failure {
         match self {
             Self::Connection(error) => Failure::new(error, address),
+            Self::Header(limit) => Failure::no_header(limit, address),
+            Self::Idle(limit) => Failure::idle(limit, address),
             Self::Length => Failure::too_long(LONGEST_BODY, address),
             #[cfg(feature = "test-util")]
             Self::Scripted(failure) => failure,
@@ -144,7 +161,6 @@ impl From<reqwest::Error> for Broken {
 /// How the network is to be used.
 #[derive(Clone, Default)]
 pub(crate) struct Network {
-    pub(crate) connect_timeout: Duration,
     pub(crate) proxy: Proxy,
     /// Certificates as DER or PEM.
     pub(crate) authorities: Vec<Vec<u8>>,
@@ -152,7 +168,6 @@ pub(crate) struct Network {
 
 /// Makes transports. Services that can share connections do.
 pub(crate) struct Transports {
-    connect_timeout: Duration,
     proxies: Proxies,
     authorities: tls::Authorities,
     made: Vec<(Reach, Transport)>,
@@ -192,12 +207,7 @@ impl Transports {
             Proxy::None => Proxies::None,
             Proxy::At(address) => Proxies::Chosen(ChosenProxy::parse(address)?),
         };
-        Ok(Self {
-            connect_timeout: network.connect_timeout,
-            proxies,
-            authorities: tls::Authorities::parse(&network.authorities)?,
-            made: Vec::new(),
-        })
+        Ok(Self { proxies, authorities: tls::Authorities::parse(&network.authorities)?, made: Vec::new() })
     }
 
     /// A transport that can reach an address.
@@ -218,7 +228,7 @@ impl Transports {
             // Repetitions are counted and reported by this crate's own loop, and by nothing below it.
             .retry(reqwest::retry::never())
             .referer(false)
-            .connect_timeout(self.connect_timeout)
+            .connector_layer(ConnectLimit)
             .pool_idle_timeout(IDLE_CONNECTIONS_CLOSE_AFTER);
         builder = match (reach.route, &self.proxies) {
             (Route::Direct, _) => builder.no_proxy(),

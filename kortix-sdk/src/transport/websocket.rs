@@ -32,7 +32,9 @@ use tokio_tungstenite::{
 };
 use url::Url;
 
-use super::{Failure, FailureKind, Outgoing, Sending, Transport, Wire, failure::origin, read};
+use super::{
+    Failure, FailureKind, Limits, Outgoing, Sending, Transport, Wire, connecting, failure::origin, read,
+};
 
 /// A longer message would only fill the memory.
 const LONGEST_MESSAGE: usize = 4 * 1024 * 1024;
@@ -81,12 +83,15 @@ impl Transport {
         &self,
         mut outgoing: Outgoing,
         first: &SecretString,
+        limits: Limits,
         address: &Url,
     ) -> Result<Upgrade, Failure> {
         let key = generate_key();
         ask_for_websocket(&mut outgoing.headers, &key);
         let sent = match &self.wire {
-            Wire::Network(client) => client.execute(outgoing.into()).await,
+            Wire::Network(client) => {
+                connecting::within(limits.connect, client.execute(outgoing.into())).await
+            }
             #[cfg(feature = "test-util")]
             Wire::Script(_) => {
                 return Err(Failure::scripted(FailureKind::TooLong, "a script has no WebSockets"));
@@ -94,7 +99,7 @@ impl Transport {
         };
         let mut answer = sent.map_err(|error| Failure::new(error, address))?;
         if answer.status() != StatusCode::SWITCHING_PROTOCOLS {
-            return whole(answer, address).await.map(Upgrade::Refused);
+            return whole(answer, limits, address).await.map(Upgrade::Refused);
         }
         if !accepts(answer.headers(), &key) {
             return Err(interrupted(address, "it does not speak the WebSocket protocol"));
@@ -119,8 +124,10 @@ fn accepts(headers: &HeaderMap, key: &str) -> bool {
     headers.get(SEC_WEBSOCKET_ACCEPT).is_some_and(|accepted| accepted.as_bytes() == expected.as_bytes())
 }
 
-async fn whole(answer: reqwest::Response, address: &Url) -> Result<Response<Bytes>, Failure> {
-    read(Sending::Network(std::future::ready(Ok(answer)))).await.map_err(|broken| broken.failure(address))
+async fn whole(answer: reqwest::Response, limits: Limits, address: &Url) -> Result<Response<Bytes>, Failure> {
+    read(Sending::Network(std::future::ready(Ok(answer))), limits)
+        .await
+        .map_err(|broken| broken.failure(address))
 }
 
 async fn say_first(raw: &mut Upgraded, first: &SecretString) -> std::io::Result<()> {

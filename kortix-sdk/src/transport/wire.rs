@@ -1,11 +1,11 @@
 //! What answers: the network, or the script of a test.
 
-use std::future::Future;
+use std::{future::Future, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use super::{Broken, Outgoing};
+use super::{Broken, Outgoing, connecting};
 #[cfg(feature = "test-util")]
 use crate::testing;
 
@@ -37,9 +37,12 @@ impl Wire {
     pub(super) fn hand_over(
         &self,
         outgoing: Outgoing,
+        connect: Duration,
     ) -> Sending<impl Future<Output = Result<reqwest::Response, reqwest::Error>> + Send + use<>> {
         match self {
-            Self::Network(client) => Sending::Network(client.execute(outgoing.into())),
+            Self::Network(client) => {
+                Sending::Network(connecting::within(connect, client.execute(outgoing.into())))
+            }
             #[cfg(feature = "test-util")]
             Self::Script(script) => Sending::Script(script.take(&outgoing)),
         }

@@ -1,6 +1,7 @@
 //! Value types shared by several endpoints.
 
 mod content;
+mod conversions;
 mod ids;
 pub(crate) mod lenient;
 mod metadata;
@@ -10,6 +11,7 @@ pub(crate) mod secret;
 mod timestamp;
 
 pub use content::Content;
+pub use conversions::TimestampRangeError;
 pub use ids::{
     AccountId, AgentId, AgentRunId, ApiKeyId, DeliveryId, ExecutionId, MessageId, ProjectId, SandboxId,
     TemplateId, ThreadId, UserId, WebhookId,

@@ -8,14 +8,24 @@ use std::{
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::TimestampRangeError;
+
 const NANOS_PER_SECOND: u32 = 1_000_000_000;
 const SECONDS_PER_DAY: i64 = 86_400;
+/// Of the year 0000.
+const FIRST_SECOND: i64 = -62_167_219_200;
+/// Of the year 9999.
+const LAST_SECOND: i64 = 253_402_300_799;
 
 /// A point in time, to the nanosecond, in UTC.
 ///
 /// Reads RFC 3339 with `Z` or any offset, with or without a fraction, and Python's `isoformat()` without a zone (taken
 /// as UTC, which is what the services mean by it). Prints and serialises as RFC 3339 with `Z` and the shortest of no,
-/// three, six or nine fractional digits that loses nothing.
+/// three, six or nine fractional digits that loses nothing. It lies in the years 0000 to 9999.
+///
+/// With the features `jiff`, `chrono` and `time` it becomes a `jiff::Timestamp`, a `chrono::DateTime<Utc>` or a
+/// `time::OffsetDateTime` by `try_into()`, and is made of one in the same way; of a [`SystemTime`] always. What the other
+/// type cannot hold is a [`TimestampRangeError`].
 ///
 /// ```
 /// use kortix_sdk::Timestamp;
@@ -32,6 +42,23 @@ pub struct Timestamp {
 }
 
 impl Timestamp {
+    /// From nanoseconds since 1970-01-01T00:00:00Z: what lies in the years that RFC 3339 can write.
+    pub(super) fn from_unix_nanos(nanos: i128) -> Result<Self, TimestampRangeError> {
+        let second = i128::from(NANOS_PER_SECOND);
+        let seconds = i64::try_from(nanos.div_euclid(second)).map_err(|_| TimestampRangeError::NEW)?;
+        let nanos = u32::try_from(nanos.rem_euclid(second)).map_err(|_| TimestampRangeError::NEW)?;
+        Self::new(seconds, nanos).ok_or(TimestampRangeError::NEW)
+    }
+
+    fn new(seconds: i64, nanos: u32) -> Option<Self> {
+        (FIRST_SECOND..=LAST_SECOND).contains(&seconds).then_some(Self { seconds, nanos })
+    }
+
+    #[cfg(any(feature = "jiff", feature = "time"))]
+    pub(super) fn unix_nanos(self) -> i128 {
+        i128::from(self.seconds) * i128::from(NANOS_PER_SECOND) + i128::from(self.nanos)
+    }
+
     /// Whole seconds since 1970-01-01T00:00:00Z, rounded down.
     pub fn unix_seconds(self) -> i64 {
         self.seconds
@@ -97,7 +124,7 @@ impl Reader<'_> {
         // A leap second is the second after :59, as in POSIX time.
         let seconds =
             days_from_civil(year, month, day) * SECONDS_PER_DAY + hour * 3600 + minute * 60 + second;
-        (in_range && self.0.is_empty()).then_some(Timestamp { seconds: seconds - offset, nanos })
+        Timestamp::new(seconds - offset, nanos).filter(|_| in_range && self.0.is_empty())
     }
 
     fn number(&mut self, digits: usize) -> Option<i64> {

@@ -13,7 +13,6 @@ use std::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
-    time::Duration,
 };
 
 use kortix_sdk::{Backoff, Kortix, KortixBuilder, RetryPolicy};

@@ -113,7 +113,14 @@ impl OpenTerminal {
     /// [`KortixBuilder::timeout`](crate::KortixBuilder::timeout). Default:
     /// [`DEFAULT_WRITE_TIMEOUT`](crate::DEFAULT_WRITE_TIMEOUT), since the sandbox may have to be started first.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.options.timeout = Some(timeout);
+        self.options.timeouts().total = Some(timeout);
+        self
+    }
+
+    /// How long an attempt may wait for its connection. Overrides
+    /// [`KortixBuilder::connect_timeout`](crate::KortixBuilder::connect_timeout).
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.options.timeouts().connect = Some(timeout);
         self
     }
 

@@ -81,18 +81,15 @@ impl Opening<'_> {
     }
 
     async fn talk_within(&self, this: Try, first: SecretString) -> Result<Response<Bytes>, Failure> {
-        match timeout(this.timeout, self.talk(&first, this.headers)).await {
+        let limit = this.limits.total;
+        match timeout(limit, self.talk(&first, this)).await {
             Ok(outcome) => outcome,
-            Err(_) => Err(Failure::timeout(this.timeout, self.service.address_of_errors())),
+            Err(_) => Err(Failure::timeout(limit, self.service.address_of_errors())),
         }
     }
 
-    async fn talk(
-        &self,
-        first: &SecretString,
-        headers: Option<Box<HeaderMap>>,
-    ) -> Result<Response<Bytes>, Failure> {
-        let (mut socket, headers) = match self.service.open(&self.draft, headers, first).await? {
+    async fn talk(&self, first: &SecretString, this: Try) -> Result<Response<Bytes>, Failure> {
+        let (mut socket, headers) = match self.service.open(&self.draft, this, first).await? {
             Upgrade::Open(socket, headers) => (socket, headers),
             Upgrade::Refused(answer) => return Ok(answer),
         };
