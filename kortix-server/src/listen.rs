@@ -6,13 +6,11 @@ use std::{future::Future, net::SocketAddr, time::Duration};
 use anyhow::Context as _;
 use axum::{Router, body::Body, extract::ConnectInfo};
 use http::Request;
-use hyper::{body::Incoming, service::service_fn};
-use hyper_util::{
-    rt::{TokioExecutor, TokioIo, TokioTimer},
-    server::{conn::auto, graceful::GracefulShutdown},
-};
+use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
     net::{TcpListener, TcpStream},
+    sync::watch,
     time::{sleep, timeout},
 };
 use tower::ServiceExt as _;
@@ -41,12 +39,13 @@ pub(crate) async fn serve(
     stop: impl Future<Output = ()>,
     drain_limit: Duration,
 ) {
-    let connections = GracefulShutdown::new();
+    // Every connection has a receiver: it hears of the end there, and drops it at its own.
+    let connections = watch::Sender::new(());
     tokio::pin!(stop);
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((stream, peer)) => answer(stream, peer, &router, &connections),
+                Ok((stream, peer)) => answer(stream, peer, &router, connections.subscribe()),
                 Err(error) => {
                     tracing::warn!(error = &error as &dyn std::error::Error, "cannot accept a connection");
                     sleep(ACCEPT_PAUSE).await;
@@ -56,12 +55,13 @@ pub(crate) async fn serve(
         }
     }
     drop(listener);
-    if timeout(drain_limit, connections.shutdown()).await.is_err() {
+    connections.send_replace(());
+    if timeout(drain_limit, connections.closed()).await.is_err() {
         tracing::warn!("some connections were not done within {drain_limit:?}");
     }
 }
 
-fn answer(stream: TcpStream, peer: SocketAddr, router: &Router, connections: &GracefulShutdown) {
+fn answer(stream: TcpStream, peer: SocketAddr, router: &Router, mut end: watch::Receiver<()>) {
     // Small answers are sent at once; that this cannot be had is no reason not to answer.
     let _ = stream.set_nodelay(true);
     let router = router.clone();
@@ -78,13 +78,22 @@ fn answer(stream: TcpStream, peer: SocketAddr, router: &Router, connections: &Gr
             }
         }
     });
-    let mut builder = auto::Builder::new(TokioExecutor::new()).http1_only();
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD_LIMIT);
-    let connection = builder.serve_connection_with_upgrades(TokioIo::new(stream), service).into_owned();
-    let watched = connections.watch(connection);
+    let mut builder = http1::Builder::new();
+    builder.timer(TokioTimer::new()).header_read_timeout(HEAD_LIMIT);
+    // Not the builder that tells versions of HTTP apart: it reads the head in two pieces, and takes more memory for it.
+    let connection = builder.serve_connection(TokioIo::new(stream), service).with_upgrades();
     tokio::spawn(async move {
-        if let Err(error) = watched.await {
-            tracing::debug!(error = error.as_ref() as &dyn std::error::Error, "a connection broke off");
+        tokio::pin!(connection);
+        let ended = tokio::select! {
+            ended = connection.as_mut() => ended,
+            _ = end.changed() => {
+                // What is being answered is answered to its end, and nothing behind it.
+                connection.as_mut().graceful_shutdown();
+                connection.await
+            }
+        };
+        if let Err(error) = ended {
+            tracing::debug!(error = &error as &dyn std::error::Error, "a connection broke off");
         }
     });
 }
