@@ -150,6 +150,17 @@ async fn get_execution() {
 }
 
 #[tokio::test]
+async fn a_slash_at_the_end_of_an_address_makes_no_difference() {
+    let server = answering(created()).await;
+    for (end, path) in [("", "/threads"), ("/", "/threads"), ("/v1", "/v1/threads"), ("/v1/", "/v1/threads")]
+    {
+        let client = builder(&format!("{}{end}", server.uri())).build().unwrap();
+        client.threads().create().await.unwrap();
+        assert_eq!(received(&server).await.last().unwrap().url.path(), path, "{end}");
+    }
+}
+
+#[tokio::test]
 async fn each_service_has_its_address_and_its_credential() {
     let (kortix, obvious) = (answering(created()).await, answering(started()).await);
     let client = Kortix::builder()

@@ -175,6 +175,16 @@ async fn milliseconds_of_the_server_are_waited_for() {
 }
 
 #[tokio::test]
+async fn a_wait_that_cannot_be_read_changes_nothing() {
+    for wait in ["Fri, 29 Sep 100000 16:26:57 GMT", "Zun, 29 Sep 2023 16:26:27 GMT", "soon", "-1"] {
+        let answer = json(400, r#"{"detail":"no"}"#).insert_header("Retry-After", wait);
+        let server = answering(answer.insert_header("retry-after-ms", "NaN")).await;
+        let error = client(&server).threads().get("t").await.unwrap_err();
+        assert_eq!((error.attempts(), error.message(), error.retry_after()), (1, "no", None), "{wait}");
+    }
+}
+
+#[tokio::test]
 async fn a_longer_wait_than_allowed_is_left_to_the_caller() {
     let answer = ResponseTemplate::new(429).insert_header("Retry-After", "3600");
     let server = answering(answer).await;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AgentId, Metadata, Timestamp,
+    AccountId, AgentId, AgentVersionId, Metadata, Timestamp, UserId,
     types::lenient::{null_as_default, one},
 };
 
@@ -61,7 +61,7 @@ pub struct Agent {
     pub updated_at: Option<Timestamp>,
     /// Its present version.
     #[serde(default)]
-    pub current_version_id: Option<String>,
+    pub current_version_id: Option<AgentVersionId>,
     /// How many versions it has had.
     #[serde(default = "one")]
     pub version_count: u64,
@@ -73,7 +73,7 @@ pub struct Agent {
     pub metadata: Metadata,
     /// Whose it is.
     #[serde(default)]
-    pub account_id: Option<String>,
+    pub account_id: Option<AccountId>,
 }
 
 /// One version of an agent: each change of prompt, model or tools makes another.
@@ -81,7 +81,7 @@ pub struct Agent {
 #[non_exhaustive]
 pub struct AgentVersion {
     /// The version.
-    pub version_id: String,
+    pub version_id: AgentVersionId,
     /// The agent.
     #[serde(default)]
     pub agent_id: Option<AgentId>,
@@ -117,5 +117,5 @@ pub struct AgentVersion {
     pub updated_at: Option<Timestamp>,
     /// Who made it.
     #[serde(default)]
-    pub created_by: Option<String>,
+    pub created_by: Option<UserId>,
 }

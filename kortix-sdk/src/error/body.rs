@@ -42,9 +42,9 @@ impl ErrorBody {
         let message = text(object, "error")
             .or_else(|| nested.and_then(|error| text(error, "message")))
             .or_else(|| text(object, "message"));
-        let code = text(object, "code").or_else(|| nested.and_then(|error| text(error, "code")));
+        let found = code(object, "code").or_else(|| nested.and_then(|error| code(error, "code")));
         read.message = read.message.or(message);
-        read.code = code.or(read.code);
+        read.code = found.or(read.code);
         read.request_id = text(object, "request_id");
         read.execution_id = text(object, "execution_id");
         read
@@ -56,7 +56,7 @@ impl ErrorBody {
         let number = |key: &str| detail.get(key).and_then(Value::as_u64);
         Self {
             message: text(detail, "message").or_else(|| text(detail, "status")),
-            code: text(detail, "error_code"),
+            code: code(detail, "error_code"),
             current_count: number("current_count").or_else(|| number("running_count")),
             limit: number("limit"),
             tier_name: text(detail, "tier_name"),
@@ -96,6 +96,12 @@ fn text(object: &Map<String, Value>, key: &str) -> Option<String> {
     object.get(key)?.as_str().filter(|text| !text.trim().is_empty()).map(str::to_owned)
 }
 
+/// Some servers number their errors.
+fn code(object: &Map<String, Value>, key: &str) -> Option<String> {
+    let number = || object.get(key).filter(|code| code.is_number()).map(Value::to_string);
+    text(object, key).or_else(number)
+}
+
 fn texts(object: &Map<String, Value>, key: &str) -> Vec<String> {
     let list = object.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     list.iter().filter_map(Value::as_str).map(str::to_owned).collect()
@@ -131,6 +137,22 @@ mod tests {
             " gone wrong\n",
         ] {
             assert_eq!(message(body).as_deref(), Some("gone wrong"), "{body}");
+        }
+    }
+
+    #[test]
+    fn a_code_is_text_whatever_it_was() {
+        for (body, expected) in [
+            (r#"{"code":"X"}"#, Some("X")),
+            (r#"{"error":{"code":404}}"#, Some("404")),
+            (r#"{"code":0}"#, Some("0")),
+            (r#"{"detail":{"error_code":7}}"#, Some("7")),
+            (r#"{"code":""}"#, None),
+            (r#"{"code":null}"#, None),
+            (r#"{"code":{"a":1}}"#, None),
+            ("{}", None),
+        ] {
+            assert_eq!(ErrorBody::read(body.as_bytes()).code.as_deref(), expected, "{body}");
         }
     }
 

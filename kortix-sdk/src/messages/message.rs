@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AgentId, Content, MessageId, Metadata, ThreadId, Timestamp,
+    AgentId, AgentVersionId, Content, MessageId, Metadata, ThreadId, Timestamp,
     types::{lenient::null_as_default, open_enum},
 };
 
@@ -38,7 +38,7 @@ pub struct Message {
     pub agent_id: Option<AgentId>,
     /// Which version of the agent said it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub agent_version_id: Option<String>,
+    pub agent_version_id: Option<AgentVersionId>,
 }
 
 impl Message {

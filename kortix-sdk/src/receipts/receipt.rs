@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::PublicKey;
 use crate::{
-    ExecutionId, ProjectId, ThreadId, Timestamp,
+    AgentId, AgentVersionId, ExecutionId, ProjectId, ThreadId, Timestamp,
     executions::{ExecutionStatus, TurnKind, TurnStatus},
 };
 
@@ -150,10 +150,10 @@ pub struct ReceiptAgent {
     pub name: String,
     /// The agent's record, if it has one.
     #[serde(default)]
-    pub id: Option<String>,
+    pub id: Option<AgentId>,
     /// The version of that record.
     #[serde(default)]
-    pub version_id: Option<String>,
+    pub version_id: Option<AgentVersionId>,
     /// The model, where one was named.
     #[serde(default)]
     pub model: Option<String>,

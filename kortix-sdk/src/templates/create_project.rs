@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Error, Kortix, ProjectId, TemplateId,
+    AccountId, Error, Kortix, ProjectId, TemplateId,
     call::{CallOptions, Draft, Effect, Endpoint, Operation, Path, create_request},
     client::ServiceName,
     executions::{ExecutionRef, ThreadRef},
@@ -131,5 +131,5 @@ pub struct StartedProjectRef {
     pub name: String,
     /// The workspace that it belongs to.
     #[serde(default)]
-    pub workspace_id: Option<String>,
+    pub workspace_id: Option<AccountId>,
 }

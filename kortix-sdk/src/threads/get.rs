@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AgentId, AgentRunId, Error, Kortix, Metadata, ProjectId, ThreadId, Timestamp,
+    AgentId, AgentRunId, AgentVersionId, Error, Kortix, Metadata, ProjectId, ThreadId, Timestamp,
     call::{CallOptions, Draft, Effect, Endpoint, Operation, Path, request},
     client::ServiceName,
     projects::Project,
@@ -113,7 +113,7 @@ pub struct AgentRun {
     pub agent_id: Option<AgentId>,
     /// Which version of the agent ran.
     #[serde(default)]
-    pub agent_version_id: Option<String>,
+    pub agent_version_id: Option<AgentVersionId>,
     /// When it was asked for.
     #[serde(default)]
     pub created_at: Option<Timestamp>,

@@ -102,6 +102,11 @@ id! {
 }
 
 id! {
+    /// Names one version of an agent.
+    AgentVersionId
+}
+
+id! {
     /// Names an API key. It is no secret.
     ApiKeyId
 }

@@ -13,8 +13,8 @@ mod timestamp;
 pub use content::Content;
 pub use conversions::TimestampRangeError;
 pub use ids::{
-    AccountId, AgentId, AgentRunId, ApiKeyId, DeliveryId, ExecutionId, MessageId, ProjectId, SandboxId,
-    TemplateId, ThreadId, UserId, WebhookId,
+    AccountId, AgentId, AgentRunId, AgentVersionId, ApiKeyId, DeliveryId, ExecutionId, MessageId, ProjectId,
+    SandboxId, TemplateId, ThreadId, UserId, WebhookId,
 };
 pub use metadata::Metadata;
 pub use open_enum::UnknownValue;

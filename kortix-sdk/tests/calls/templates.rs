@@ -18,7 +18,10 @@ async fn create_project() {
         "thread":{"id":"th_1"},"execution":{"id":"exec_1","status":"started"}}"#;
     let (sent, made) = line(answer, |client| client.templates().create_project("tpl/1", "Rank")).await;
     assert_eq!(sent, r#"POST /api/v1/templates/tpl%2F1/project application/json {"starterPrompt":"Rank"}"#);
-    assert_eq!((made.project.id.as_str(), made.project.workspace_id.as_deref()), ("prj_1", Some("wks_1")));
+    assert_eq!(
+        (made.project.id.as_str(), made.project.workspace_id.as_ref().map(kortix_sdk::AccountId::as_str)),
+        ("prj_1", Some("wks_1"))
+    );
     let written = serde_json::to_value(&made).unwrap();
     assert_eq!(written, serde_json::from_str::<serde_json::Value>(answer).unwrap());
 
