@@ -1,8 +1,10 @@
-//! What a contributor types: `cargo xtask demo`, `test`, `bench`, `dist`.
+//! What a contributor types: `cargo xtask demo`, `test`, `bench`, `public-api`, `dist`.
 
 mod bench;
 mod demo;
+mod dependencies;
 mod dist;
+mod full;
 mod packages;
 mod python;
 mod step;
@@ -27,6 +29,8 @@ enum Task {
     Test(test::Test),
     /// Measure against peers, in one run.
     Bench(bench::Bench),
+    /// Renew the snapshot of the SDK's public API.
+    PublicApi,
     /// Build the binaries as they are shipped, into `target/dist`.
     Dist,
 }
@@ -36,6 +40,7 @@ fn main() -> ExitCode {
         Task::Demo(demo) => demo.run(),
         Task::Test(test) => test.run(),
         Task::Bench(bench) => bench.run(),
+        Task::PublicApi => full::public_api::renew(),
         Task::Dist => dist::run(),
     };
     match outcome {

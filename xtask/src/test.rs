@@ -3,7 +3,7 @@
 use clap::Args;
 
 use crate::{
-    packages, python,
+    dependencies, full, packages, python,
     step::{cargo, run, tell},
 };
 
@@ -15,6 +15,13 @@ pub(crate) struct Test {
     /// Only formatting, lints and the tests that need no sandbox.
     #[arg(long)]
     quick: bool,
+    /// What takes too long for every change, in place of the tests: what is published, with which compilers, features and versions
+    /// it can be built, and what its dependencies are. Builds tools, which takes a while the first time.
+    #[arg(long, conflicts_with = "quick")]
+    full: bool,
+    /// With `--full`: only what has this in its name, such as `package`.
+    #[arg(requires = "full")]
+    filter: Option<String>,
 }
 
 impl Test {
@@ -22,10 +29,14 @@ impl Test {
         if self.quick {
             return quick();
         }
+        if self.full {
+            return full::check(self.filter.as_deref().unwrap_or_default());
+        }
         packages::install(packages::SANDBOX.iter().chain(&packages::TESTS))?;
         python::install_schemathesis()?;
         formatted_and_linted()?;
         run(cargo(&["doc", "--workspace", "--no-deps", "--locked"]).env("RUSTDOCFLAGS", "-D warnings"))?;
+        dependencies::check_budget()?;
         features_of_the_sdk()?;
         // The end-to-end tests run the programs and the examples as they were built.
         run(&mut cargo(&["build", "--workspace", "--locked", "--features", FAILPOINTS]))?;
