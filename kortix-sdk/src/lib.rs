@@ -167,7 +167,7 @@ pub use request::Request;
 pub use retry::{Backoff, RetryBudget, RetryEvent, RetryPolicy};
 pub use secrecy::{ExposeSecret, SecretString};
 pub use types::{
-    AccountId, AgentId, AgentRunId, AgentVersionId, ApiKeyId, Content, DeliveryId, ExecutionId, MessageId,
-    Metadata, Pagination, ParseTimestampError, ProjectId, SandboxId, TemplateId, ThreadId, Timestamp,
-    TimestampRangeError, UnknownValue, UserId, WebhookId,
+    AccountId, AgentId, AgentRunId, AgentVersionId, ApiKeyId, Content, DeliveryId, ExecutionId, Json,
+    MessageId, Metadata, Pagination, ParseTimestampError, ProjectId, SandboxId, TemplateId, ThreadId,
+    Timestamp, TimestampRangeError, UnknownValue, UserId, WebhookId,
 };

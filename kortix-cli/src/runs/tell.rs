@@ -3,7 +3,10 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use kortix_sdk::events::{Answer, AssistantPart, Event, EventKind, StepKind, ToolCallDelta, ToolResult};
+use kortix_sdk::{
+    Json,
+    events::{Answer, AssistantPart, Event, EventKind, StepKind, ToolCallDelta, ToolResult},
+};
 use serde_json::Value;
 
 /// As much of a tool's arguments or of its failure as a line has room for, in characters.
@@ -97,7 +100,7 @@ impl Teller {
         for call in &answer.tool_calls {
             // Those that are not here any more have been told.
             if self.calls.remove(&call.tool_call_id).is_some() {
-                tellings.push(called(&call.function_name, &call.arguments));
+                tellings.push(called(&call.function_name, &value_of(&call.arguments)));
             }
         }
         tellings
@@ -110,7 +113,7 @@ impl Teller {
         let done = if result.success {
             format!("✓ {name}")
         } else {
-            let why = result.error.clone().unwrap_or_else(|| in_words(&result.output));
+            let why = result.error.clone().unwrap_or_else(|| in_words(&value_of(&result.output)));
             format!("✗ {name}: {}", cut(&why))
         };
         call.into_iter().chain([Telling::Step(done)]).collect()
@@ -119,6 +122,10 @@ impl Teller {
 
 fn called(name: &str, arguments: &Value) -> Telling<'static> {
     Telling::Step(format!("→ {name} {}", cut(&in_words(arguments))).trim_end().to_owned())
+}
+
+fn value_of(json: &Json) -> Value {
+    json.get().unwrap_or_default()
 }
 
 /// The only argument without its name, and everything else as it is.

@@ -9,7 +9,7 @@ use super::payload::{
     FirstToken, Image, Outcome, PrepStage, Reasoning, ResponseEnd, ResponseStart, StatusChange, Step,
     StepKind, Summarizing, Thinking, Timing, ToolOutput, ToolResult,
 };
-use crate::{MessageId, Timestamp, sse::Frame};
+use crate::{Json, MessageId, Timestamp, sse::Frame};
 
 /// Something that happened in a run.
 #[derive(Clone, Debug, PartialEq)]
@@ -154,7 +154,7 @@ fn kind(name: &str, fields: Map<String, Value>) -> Option<EventKind> {
         "tool" => tool(&fields).map(EventKind::Tool),
         "tool_output_stream" => plain(fields).map(EventKind::ToolOutput),
         "image_context" => {
-            let content = embedded(&fields, "content").map(Value::Object).unwrap_or_default();
+            let content = embedded(&fields, "content").map(Value::Object).map(Json::new).unwrap_or_default();
             Some(EventKind::Image(Image { message_id: message(&fields), content }))
         }
         "error" => plain(fields).map(EventKind::Error),
@@ -213,7 +213,7 @@ fn tool(fields: &Map<String, Value>) -> Option<ToolResult> {
         message_id: message(fields),
         tool_call_id: call.unwrap_or_default(),
         function_name: name.unwrap_or_default(),
-        output: result.get("output").cloned().unwrap_or_default(),
+        output: result.get("output").cloned().map(Json::new).unwrap_or_default(),
         success: result.get("success").and_then(Value::as_bool).unwrap_or_default(),
         error: text(result, "error"),
     })

@@ -97,7 +97,10 @@ fn a_message_says_its_text_in_pieces_and_then_whole() {
     let AssistantPart::Complete(answer) = piece("complete", r#"{"content": "x"}"#, whole).part else {
         panic!()
     };
-    assert_eq!((answer.text.as_str(), &answer.tool_calls[0].arguments), ("Here it is", &json!({"a": 1})));
+    assert_eq!(
+        (answer.text.as_str(), answer.tool_calls[0].arguments.to_string()),
+        ("Here it is", r#"{"a":1}"#.to_owned())
+    );
     let AssistantPart::Complete(answer) = piece("complete", r#"{"content": "x"}"#, "").part else { panic!() };
     assert_eq!(answer.text, "x");
 }
@@ -108,7 +111,10 @@ fn a_tool_result_is_found_in_the_metadata() {
         json!({"result": {"output": "ok", "success": true}, "tool_call_id": "c", "function_name": "shell"});
     let event = json!({"type": "tool", "message_id": "m", "content": "{}", "metadata": metadata.to_string()});
     let EventKind::Tool(result) = read(&event.to_string()).into_kind() else { panic!() };
-    assert_eq!((result.function_name.as_str(), result.success, result.output), ("shell", true, json!("ok")));
+    assert_eq!(
+        (result.function_name.as_str(), result.success, result.output.as_str()),
+        ("shell", true, Some("ok"))
+    );
 }
 
 #[test]

@@ -1,9 +1,8 @@
 //! What events say, by type. Fields that a server leaves out have their default.
 
 use serde::Deserialize;
-use serde_json::Value;
 
-use crate::{AgentRunId, MessageId, ThreadId, types::open_enum};
+use crate::{AgentRunId, Json, MessageId, ThreadId, types::open_enum};
 
 /// Declares what a type of event says.
 macro_rules! payload {
@@ -32,11 +31,11 @@ payload! {
         /// That long.
         estimated_seconds: Option<f64>,
         /// How sure that is.
-        confidence: Value,
+        confidence: Json,
         /// For people.
         message: String,
         /// What the time is for.
-        breakdown: Value,
+        breakdown: Json,
     }
 
     /// How far the run is, e.g. `initializing`. Its end is [`Ended`].
@@ -80,7 +79,7 @@ payload! {
         /// In milliseconds.
         first_response_ms: Option<f64>,
         /// Which way it went.
-        pipeline: Value,
+        pipeline: Json,
     }
 
     /// How long the model took for its first token.
@@ -148,7 +147,7 @@ payload! {
         /// Which tool.
         function_name: String,
         /// What it gave: text, or what the tool gives.
-        output: Value,
+        output: Json,
         /// Whether it did what it was called for.
         success: bool,
         /// Why not.
@@ -172,7 +171,7 @@ payload! {
         /// The message in the thread.
         message_id: Option<MessageId>,
         /// What the message says.
-        content: Value,
+        content: Json,
     }
 
     /// Something went wrong. The run may go on, or end: that is another event.
@@ -206,7 +205,7 @@ payload! {
         /// Which tool.
         function_name: String,
         /// With what: an object, or text that the model did not finish.
-        arguments: Value,
+        arguments: Json,
     }
 
     /// A piece of a tool call.

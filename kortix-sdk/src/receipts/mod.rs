@@ -12,7 +12,8 @@ mod verify;
 pub use keys::{ListReceiptKeys, ReceiptKey, ReceiptKeyList};
 pub use public_key::{ParsePublicKeyError, PublicKey};
 pub use receipt::{
-    Receipt, ReceiptAgent, ReceiptContent, ReceiptEvent, ReceiptEvents, ReceiptInput, ReceiptTurn,
+    ParseReceiptError, Receipt, ReceiptAgent, ReceiptContent, ReceiptEvent, ReceiptEvents, ReceiptInput,
+    ReceiptTurn,
 };
 #[cfg(feature = "receipts")]
 pub use verify::InvalidReceipt;

@@ -1,5 +1,7 @@
 //! What a receipt says.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -27,7 +29,7 @@ use crate::{
 /// # }
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "Map<String, Value>", into = "Map<String, Value>")]
+#[serde(try_from = "Document", into = "Document")]
 pub struct Receipt {
     content: ReceiptContent,
     events: Option<Vec<ReceiptEvent>>,
@@ -45,8 +47,8 @@ impl Receipt {
     /// # Errors
     ///
     /// When it is no JSON, or lacks a field of a receipt.
-    pub fn from_json(text: &[u8]) -> Result<Self, serde_json::Error> {
-        serde_json::from_slice(text)
+    pub fn from_json(text: &[u8]) -> Result<Self, ParseReceiptError> {
+        serde_json::from_slice(text).map_err(ParseReceiptError)
     }
 
     /// The whole receipt as JSON, with all that it came with.
@@ -76,10 +78,27 @@ impl Receipt {
     }
 }
 
-impl TryFrom<Map<String, Value>> for Receipt {
+/// A text that is no receipt.
+#[derive(Debug)]
+pub struct ParseReceiptError(serde_json::Error);
+
+impl fmt::Display for ParseReceiptError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
+impl std::error::Error for ParseReceiptError {}
+
+/// A receipt as it comes and goes.
+#[derive(Serialize, Deserialize)]
+#[serde(transparent)]
+struct Document(Map<String, Value>);
+
+impl TryFrom<Document> for Receipt {
     type Error = serde_json::Error;
 
-    fn try_from(document: Map<String, Value>) -> Result<Self, Self::Error> {
+    fn try_from(Document(document): Document) -> Result<Self, Self::Error> {
         let part = |name: &str| document.get(name).cloned();
         let signature = String::deserialize(part(SIGNATURE).unwrap_or_default())?;
         let events = part(EVENT_LOG).map(Vec::deserialize).transpose()?;
@@ -91,9 +110,9 @@ impl TryFrom<Map<String, Value>> for Receipt {
     }
 }
 
-impl From<Receipt> for Map<String, Value> {
+impl From<Receipt> for Document {
     fn from(receipt: Receipt) -> Self {
-        receipt.document
+        Self(receipt.document)
     }
 }
 

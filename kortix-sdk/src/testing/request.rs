@@ -7,7 +7,7 @@ use http::{HeaderMap, Method};
 use serde::de::DeserializeOwned;
 use url::Url;
 
-use crate::transport::Outgoing;
+use crate::{Error, transport::Outgoing};
 
 /// A request that a [`Script`](super::Script) got, without the credential.
 #[derive(Clone)]
@@ -65,9 +65,11 @@ impl RecordedRequest {
     ///
     /// # Errors
     ///
-    /// It is none, or one of another shape.
-    pub fn json<T: DeserializeOwned>(&self) -> serde_json::Result<T> {
-        serde_json::from_slice(&self.body)
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest): it is none, or one of another shape.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        serde_json::from_slice(&self.body).map_err(|error| {
+            Error::invalid_request("read recorded request", format!("its body cannot be read: {error}"))
+        })
     }
 }
 

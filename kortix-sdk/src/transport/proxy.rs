@@ -93,7 +93,6 @@ mod tests {
         let proxy = ChosenProxy::parse(&"https://me:hunter2@proxy.test:3128".into()).unwrap();
         assert_eq!(format!("{proxy:?}"), r#"ChosenProxy("https://proxy.test:3128")"#);
         assert!(proxy.is_encrypted());
-        assert!(!format!("{:?}", proxy.for_all_requests()).contains("me:"), "not even by the library below");
     }
 
     #[test]

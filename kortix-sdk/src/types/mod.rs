@@ -3,6 +3,7 @@
 mod content;
 mod conversions;
 mod ids;
+mod json;
 pub(crate) mod lenient;
 mod metadata;
 mod open_enum;
@@ -16,6 +17,7 @@ pub use ids::{
     AccountId, AgentId, AgentRunId, AgentVersionId, ApiKeyId, DeliveryId, ExecutionId, MessageId, ProjectId,
     SandboxId, TemplateId, ThreadId, UserId, WebhookId,
 };
+pub use json::Json;
 pub use metadata::Metadata;
 pub use open_enum::UnknownValue;
 pub(crate) use open_enum::open_enum;

@@ -86,8 +86,10 @@ fn foreign_types(description: &Value) -> BTreeMap<String, BTreeSet<String>> {
     let mut named = BTreeSet::new();
     for item in description["index"].as_object().into_iter().flat_map(|items| items.values()) {
         let implementation = &item["inner"]["impl"];
-        // Those are what the compiler and other crates say of every type.
-        if implementation["is_synthetic"] == true || !implementation["blanket_impl"].is_null() {
+        let is_of_every_type =
+            implementation["is_synthetic"] == true || !implementation["blanket_impl"].is_null();
+        // What the compiler and other crates say of every type is no choice of ours, nor is what their traits consist of.
+        if is_of_every_type || item["crate_id"] != 0 {
             continue;
         }
         collect_ids(&item["inner"], &mut named);
@@ -131,8 +133,9 @@ mod tests {
         let path = |id: u32, name: &str| json!({ "resolved_path": { "path": name, "id": id, "args": null } });
         let description = json!({
             "index": {
-                "1": { "inner": { "function": { "sig": { "inputs": [["url", path(10, "Url")]], "output": path(11, "Client") } } } },
-                "2": { "inner": { "impl": { "is_synthetic": false, "blanket_impl": { "generic": "T" }, "trait": { "path": "Same", "id": 12 } } } },
+                "1": { "crate_id": 0, "inner": { "function": { "sig": { "inputs": [["url", path(10, "Url")]], "output": path(11, "Client") } } } },
+                "3": { "crate_id": 7, "inner": { "function": { "sig": { "inputs": [], "output": path(12, "Same") } } } },
+                "2": { "crate_id": 0, "inner": { "impl": { "is_synthetic": false, "blanket_impl": { "generic": "T" }, "trait": { "path": "Same", "id": 12 } } } },
             },
             "paths": {
                 "10": { "crate_id": 5, "path": ["url", "Url"] },
