@@ -31,7 +31,7 @@ async fn main() -> anyhow::Result<()> {
         .await?;
 
     // Interrupted connections are its concern; the deadline is ours.
-    let execution = client.executions().wait(run.execution.id).deadline(Duration::from_secs(600)).await?;
+    let execution = client.executions().wait(run.execution.id).deadline(Duration::from_mins(10)).await?;
     for turn in &execution.turns {
         print!("{}", turn.output);
     }

@@ -3,6 +3,7 @@
 //! Both get the same pieces in memory, without a network, and give owned texts. Rounds of the two alternate; each shows
 //! its median. The decoder is compiled into this program from its source, because it is not public.
 
+#[expect(dead_code, reason = "not all of it is measured")]
 #[path = "../../../kortix-sdk/src/sse/decoder.rs"]
 mod decoder;
 
