@@ -38,8 +38,9 @@ impl Test {
         run(cargo(&["doc", "--workspace", "--no-deps", "--locked"]).env("RUSTDOCFLAGS", "-D warnings"))?;
         dependencies::check_budget()?;
         features_of_the_sdk()?;
-        // The end-to-end tests run the programs and the examples as they were built.
-        run(&mut cargo(&["build", "--workspace", "--locked", "--features", FAILPOINTS]))?;
+        // The end-to-end tests run the programs and the examples as they were built. With all targets, what both need is
+        // compiled once: tests turn on features of shared dependencies that programs alone do not.
+        run(&mut cargo(&["build", "--workspace", "--all-targets", "--locked", "--features", FAILPOINTS]))?;
         run(&mut cargo(&["test", "--workspace", "--locked", "--no-fail-fast", "--features", FAILPOINTS]))?;
         tell("\nEverything holds.");
         Ok(())
