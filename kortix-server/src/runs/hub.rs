@@ -16,6 +16,8 @@ use crate::{domain::event::NewEvent, ids::ExecutionId, runs::frame, timestamp::T
 const RECENT_BYTES: usize = 2 << 20;
 /// How much is handed to a reader at a time, in bytes, unless one event is larger: a slow one keeps no more than that.
 const BATCH_BYTES: usize = 64 << 10;
+/// What an event needs beside its data, at most.
+const FRAME_BYTES: usize = 128;
 
 #[derive(Debug, Default)]
 pub struct Hub(Mutex<HashMap<ExecutionId, Weak<Topic>>>);
@@ -90,7 +92,9 @@ impl Hub {
     pub(super) fn publish(&self, execution: ExecutionId, before: i64, at: Timestamp, events: &[NewEvent]) {
         let Some(topic) = self.topic(execution) else { return };
         let mut first = before + 1;
-        let (mut frames, mut starts) = (Vec::with_capacity(BATCH_BYTES), Vec::new());
+        // Mostly it is one short event.
+        let size: usize = events.iter().map(|event| event.data.len() + FRAME_BYTES).sum();
+        let (mut frames, mut starts) = (Vec::with_capacity(size.min(BATCH_BYTES)), Vec::new());
         for (event, number) in events.iter().zip(first..) {
             if frames.len() + event.data.len() > BATCH_BYTES && !starts.is_empty() {
                 let full = mem::replace(&mut frames, Vec::with_capacity(BATCH_BYTES));
