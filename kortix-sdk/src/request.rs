@@ -123,7 +123,7 @@ impl Request {
     /// Names this request with an `Idempotency-Key`: it is repeated like a create, where the server
     /// [honours the key](crate::KortixBuilder::honours_idempotency_key). 1 to 255 printable ASCII characters.
     pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
-        self.options.idempotency_key = Some(key.into());
+        self.options.choose().idempotency_key = Some(key.into());
         self.effect = Some(Effect::Create);
         self
     }

@@ -2,7 +2,7 @@
 
 use crate::{
     clients::repeat::Kind,
-    figure::{Figure, Unit},
+    figure::{Figure, Target, Unit},
     setting::Setting,
     stub::Stub,
     valgrind::{Counted, per_call},
@@ -12,5 +12,6 @@ pub(super) async fn measure(setting: &Setting) -> anyhow::Result<Vec<Figure>> {
     let stub = Stub::start(setting).await?;
     let sdk = per_call(setting, Counted::Allocations, Kind::Sdk, &stub.url).await?;
     let plain = per_call(setting, Counted::Allocations, Kind::Plain, &stub.url).await?;
-    Ok(vec![Figure::new("one SDK call", Unit::Allocations, sdk).beside("reqwest", plain)])
+    let figure = Figure::new("one SDK call", Unit::Allocations, sdk).beside("reqwest", plain);
+    Ok(vec![figure.target(Target::AtMostMore(6.0))])
 }

@@ -17,5 +17,5 @@ pub(super) async fn measure(setting: &Setting) -> anyhow::Result<Vec<Figure>> {
     let sdk = per_call(setting, Counted::Instructions, Kind::Sdk, &stub.url).await?;
     let plain = per_call(setting, Counted::Instructions, Kind::Plain, &stub.url).await?;
     let figure = Figure::new("one SDK call", Unit::Instructions, sdk).beside("reqwest", plain);
-    Ok(vec![figure.target(Target::AtMost(1.10))])
+    Ok(vec![figure.target(Target::AtMost(1.05))])
 }

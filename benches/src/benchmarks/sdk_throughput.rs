@@ -60,7 +60,7 @@ async fn compare(load: Load, server: &Url) -> anyhow::Result<[Figure; 2]> {
         median(of_sdk.microseconds_a_call),
     )
     .beside("reqwest", median(of_plain.microseconds_a_call));
-    Ok([rate.target(Target::AtLeast(0.95)), time])
+    Ok([rate.target(Target::AtLeast(0.97)), time])
 }
 
 fn median(rounds: Vec<f64>) -> f64 {

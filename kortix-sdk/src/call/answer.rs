@@ -1,15 +1,15 @@
 //! How an answer becomes a value.
 
 use bytes::Bytes;
-use http::{HeaderValue, Response};
+use http::Response;
 use serde::de::DeserializeOwned;
 
-use super::draft::JSON;
+use super::Accept;
 
 /// What can be made of an answer: every model, and what is no JSON.
 pub(crate) trait FromAnswer: Sized {
     /// What to ask the server for.
-    const ACCEPT: HeaderValue = JSON;
+    const ACCEPT: Accept = Accept::Json;
 
     fn from_answer(answer: &Response<Bytes>) -> Result<Self, serde_json::Error>;
 }

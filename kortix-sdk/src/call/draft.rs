@@ -1,10 +1,12 @@
 //! Requests as values: what an endpoint sends, before it has an address.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method};
 use serde::Serialize;
 
-use super::{Form, Operation, Path};
+use super::{Form, IdempotencyKey, Operation, Path};
 use crate::Error;
 
 /// What an endpoint sends: no I/O, no address, no credential.
@@ -13,21 +15,54 @@ pub(crate) struct Draft {
     operation: &'static str,
     pub(crate) method: Method,
     /// Begins behind the address of the service.
-    pub(crate) path: String,
+    pub(crate) path: Cow<'static, str>,
     /// Without its question mark; empty when there is none.
     pub(crate) query: String,
-    pub(crate) content_type: Option<HeaderValue>,
+    pub(crate) content_type: Option<ContentType>,
     pub(crate) body: Bytes,
-    pub(crate) idempotency_key: Option<HeaderValue>,
-    pub(crate) accept: HeaderValue,
+    pub(crate) idempotency_key: Option<IdempotencyKey>,
+    pub(crate) accept: Accept,
     /// Those of the caller; boxed because few calls have some.
     pub(crate) headers: Option<Box<HeaderMap>>,
 }
 
-pub(crate) const JSON: HeaderValue = HeaderValue::from_static("application/json");
-pub(crate) const EVENTS: HeaderValue = HeaderValue::from_static("text/event-stream");
-pub(crate) const ANYTHING: HeaderValue = HeaderValue::from_static("*/*");
-const URL_ENCODED: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
+/// What an answer may be.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Accept {
+    Json,
+    Events,
+    Anything,
+}
+
+/// What a body is. Short, as `Accept` is: a draft is kept until its call has succeeded.
+#[derive(Debug)]
+pub(crate) enum ContentType {
+    Json,
+    UrlEncoded,
+    Other(Box<HeaderValue>),
+}
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+
+impl Accept {
+    pub(crate) fn header(self) -> HeaderValue {
+        match self {
+            Self::Json => JSON,
+            Self::Events => HeaderValue::from_static("text/event-stream"),
+            Self::Anything => HeaderValue::from_static("*/*"),
+        }
+    }
+}
+
+impl ContentType {
+    pub(crate) fn header(&self) -> HeaderValue {
+        match self {
+            Self::Json => JSON,
+            Self::UrlEncoded => HeaderValue::from_static("application/x-www-form-urlencoded"),
+            Self::Other(value) => HeaderValue::clone(value),
+        }
+    }
+}
 
 impl Draft {
     fn new(method: Method, path: Path) -> Result<Self, Error> {
@@ -41,7 +76,7 @@ impl Draft {
             content_type: None,
             body: Bytes::new(),
             idempotency_key: None,
-            accept: JSON,
+            accept: Accept::Json,
             headers: None,
         })
     }
@@ -56,7 +91,8 @@ impl Draft {
         body: Bytes,
     ) -> Result<Self, Error> {
         let draft = Self::new(method, Path::written(operation, path, query))?;
-        Ok(Self { content_type, body, accept: ANYTHING, ..draft })
+        let content_type = content_type.map(|value| ContentType::Other(Box::new(value)));
+        Ok(Self { content_type, body, accept: Accept::Anything, ..draft })
     }
 
     pub(crate) fn get(path: Path) -> Result<Self, Error> {
@@ -85,7 +121,7 @@ impl Draft {
             Error::invalid_request(self.operation, "the body is no JSON").caused_by(error)
         })?;
         self.body = text.into();
-        self.content_type = Some(JSON);
+        self.content_type = Some(ContentType::Json);
         Ok(self)
     }
 
@@ -97,7 +133,7 @@ impl Draft {
         body.push('=');
         body.extend(url::form_urlencoded::byte_serialize(value.as_bytes()));
         self.body = body.into();
-        self.content_type = Some(URL_ENCODED);
+        self.content_type = Some(ContentType::UrlEncoded);
         self
     }
 
@@ -106,7 +142,8 @@ impl Draft {
         let (content_type, body) = form.finish();
         self.body = body;
         let refuse = |_| Error::invalid_request(self.operation, "the form has no boundary");
-        self.content_type = Some(HeaderValue::try_from(content_type).map_err(refuse)?);
+        let value = HeaderValue::try_from(content_type).map_err(refuse)?;
+        self.content_type = Some(ContentType::Other(Box::new(value)));
         Ok(self)
     }
 

@@ -7,10 +7,26 @@ use crate::Error;
 
 /// A value for the `Idempotency-Key` header.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct IdempotencyKey(HeaderValue);
+pub(crate) enum IdempotencyKey {
+    /// Kept as it was drawn: each attempt spells it, which costs less than one header that attempts share.
+    Random([u8; 16]),
+    /// Boxed because it is rare and large.
+    Own(Box<HeaderValue>),
+}
 
 const LONGEST: usize = 255;
-const HEX: &[u8; 16] = b"0123456789abcdef";
+
+/// Each byte in hexadecimal.
+const HEX: [[u8; 2]; 256] = {
+    let digits = b"0123456789abcdef";
+    let mut pairs = [[0; 2]; 256];
+    let mut byte = 0;
+    while byte < pairs.len() {
+        pairs[byte] = [digits[byte >> 4], digits[byte & 15]];
+        byte += 1;
+    }
+    pairs
+};
 
 impl IdempotencyKey {
     /// The caller's key, or else a random one.
@@ -24,26 +40,32 @@ impl IdempotencyKey {
     fn parse(operation: &Operation, key: &str) -> Result<Self, Error> {
         let fits = !key.is_empty() && key.len() <= LONGEST && key.bytes().all(|byte| byte.is_ascii_graphic());
         let value = HeaderValue::from_str(key).ok().filter(|_| fits);
-        value.map(Self).ok_or_else(|| {
+        value.map(|value| Self::Own(Box::new(value))).ok_or_else(|| {
             let message = "an idempotency key is 1 to 255 printable ASCII characters without spaces";
             Error::invalid_request(operation.name, message)
         })
     }
 
-    /// 128 random bits in hexadecimal: two clients never choose the same.
+    /// 128 random bits: two clients never choose the same.
     fn random(operation: &Operation) -> Result<Self, Error> {
-        let refuse = || Error::invalid_request(operation.name, "the system has no random numbers for a key");
         let mut random = [0; 16];
-        getrandom::fill(&mut random).map_err(|_| refuse())?;
-        let mut digits = [0; 32];
-        for (pair, byte) in digits.chunks_exact_mut(2).zip(random) {
-            pair.copy_from_slice(&[HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]]);
-        }
-        HeaderValue::from_bytes(&digits).map(Self).map_err(|_| refuse())
+        getrandom::fill(&mut random).map_err(|_| {
+            Error::invalid_request(operation.name, "the system has no random numbers for a key")
+        })?;
+        Ok(Self::Random(random))
     }
 
-    pub(super) fn into_header(self) -> HeaderValue {
-        self.0
+    /// A random key in hexadecimal, or the caller's as it is.
+    pub(crate) fn header(&self) -> HeaderValue {
+        match self {
+            Self::Own(value) => HeaderValue::clone(value),
+            Self::Random(bytes) => {
+                let digits = bytes.map(|byte| HEX[usize::from(byte)]);
+                // Digits are good in every header, so the other value is never made.
+                HeaderValue::from_bytes(digits.as_flattened())
+                    .unwrap_or_else(|_| HeaderValue::from_static("0"))
+            }
+        }
     }
 }
 
@@ -57,12 +79,15 @@ mod tests {
 
     #[test]
     fn a_random_key_is_32_hex_digits_and_never_the_same() {
-        let keys = [(); 2].map(|()| IdempotencyKey::choose(&CREATE, None).unwrap().into_header());
+        let keys = [(); 2].map(|()| IdempotencyKey::choose(&CREATE, None).unwrap());
         assert_ne!(keys[0], keys[1]);
         for key in keys {
-            assert_eq!(key.len(), 32);
-            assert!(key.as_bytes().iter().all(u8::is_ascii_hexdigit), "{key:?}");
+            let (header, again) = (key.header(), key.header());
+            assert_eq!((header.len(), &header), (32, &again));
+            assert!(header.as_bytes().iter().all(u8::is_ascii_hexdigit), "{header:?}");
         }
+        let key = IdempotencyKey::Random(std::array::from_fn(|place| u8::try_from(place * 17).unwrap()));
+        assert_eq!(key.header(), "00112233445566778899aabbccddeeff");
     }
 
     #[test]

@@ -11,13 +11,13 @@ mod request;
 mod response;
 mod timeouts;
 
-use std::time::Duration;
+use std::{future::Future, time::Duration};
 
 use bytes::Bytes;
 
 pub(crate) use answer::FromAnswer;
 pub(crate) use blob::Blob;
-pub(crate) use draft::{ANYTHING, Draft, EVENTS};
+pub(crate) use draft::{Accept, Draft};
 pub(crate) use form::Form;
 pub(crate) use idempotency_key::IdempotencyKey;
 pub(crate) use options::CallOptions;
@@ -32,9 +32,8 @@ pub use timeouts::{
 
 use crate::{
     Error, Kortix,
-    client::{Idempotency, ServiceName},
-    credential::Sent,
-    retry::{self, Answer, Plan, SystemTimer, Try},
+    client::{Idempotency, Service, ServiceName},
+    retry::{self, Answer, Plan},
 };
 
 /// One endpoint with its parameters: no I/O, only what to send and what comes back.
@@ -93,19 +92,21 @@ impl Effect {
 
 impl Kortix {
     /// Sends an endpoint's request, as often as it takes, and reads the answer.
-    pub(crate) async fn call<E: Endpoint>(
+    pub(crate) fn call<E: Endpoint + Sync>(
         &self,
         endpoint: &E,
         options: &CallOptions,
-    ) -> Result<Response<E::Output>, Error> {
-        let draft = prepare(endpoint, options)?;
-        let answer = self.exchange(&E::OPERATION, &draft, options).await?;
-        match E::Output::from_answer(&answer.response) {
-            Ok(value) => Ok(Response::new(value, answer)),
-            Err(error) => {
-                let service = self.service(E::OPERATION.service);
-                let error = Error::decode(&E::OPERATION, service, &answer.response, &error);
-                Err(error.with_calls(answer.calls))
+    ) -> impl Future<Output = Result<Response<E::Output>, Error>> + Send {
+        async move {
+            let draft = prepare(endpoint, options)?;
+            let answer = self.exchange(&E::OPERATION, &draft, options).await?;
+            match E::Output::from_answer(&answer.response) {
+                Ok(value) => Ok(Response::new(value, answer)),
+                Err(error) => {
+                    let service = self.service(E::OPERATION.service);
+                    let error = Error::decode(&E::OPERATION, service, &answer.response, &error);
+                    Err(error.with_calls(answer.calls))
+                }
             }
         }
     }
@@ -123,16 +124,13 @@ impl Kortix {
     }
 
     /// The same for every endpoint, and therefore compiled once.
-    async fn exchange(
-        &self,
-        operation: &Operation,
-        draft: &Draft,
-        options: &CallOptions,
-    ) -> Result<Answer, Error> {
-        let plan = self.plan(operation, options);
-        let service = plan.service;
-        let send = |credential: Option<&Sent>, this: &Try| service.send(draft, credential, this);
-        retry::run_as_caller(&plan, draft, &SystemTimer, send).await
+    fn exchange<'a>(
+        &'a self,
+        operation: &'a Operation,
+        draft: &'a Draft,
+        options: &'a CallOptions,
+    ) -> impl Future<Output = Result<Answer, Error>> + Send + use<'a> {
+        retry::run_as_caller(self.plan(operation, options), draft, Service::send)
     }
 
     /// What the attempts of one call go by.
@@ -141,11 +139,11 @@ impl Kortix {
         Plan {
             operation,
             service: self.service(operation.service),
-            policy: options.retry.as_deref().unwrap_or(&shared.retry),
-            budget: options.budget.as_ref().unwrap_or(&shared.budget),
+            policy: options.retry().unwrap_or(&shared.retry),
+            budget: options.budget().unwrap_or(&shared.budget),
             on_retry: shared.on_retry.as_ref(),
             layers: &shared.layers,
-            limits: shared.timeouts.limits(options.timeouts.as_deref(), operation.effect.default_timeout()),
+            limits: shared.timeouts.limits(options.timeouts(), operation.effect.default_timeout()),
             repeatable: operation.effect.is_idempotent()
                 || (operation.effect.creates() && shared.idempotency == Idempotency::Honoured),
         }
@@ -163,9 +161,9 @@ fn prepare<E: Endpoint>(endpoint: &E, options: &CallOptions) -> Result<Draft, Er
 /// Adds what the caller has chosen, and a name if something is made.
 fn complete(draft: &mut Draft, operation: &Operation, options: &CallOptions) -> Result<(), Error> {
     if operation.effect.creates() {
-        let key = IdempotencyKey::choose(operation, options.idempotency_key.as_deref())?;
-        draft.idempotency_key = Some(key.into_header());
+        let key = IdempotencyKey::choose(operation, options.idempotency_key())?;
+        draft.idempotency_key = Some(key);
     }
-    draft.headers.clone_from(&options.headers);
+    draft.headers = options.headers();
     Ok(())
 }

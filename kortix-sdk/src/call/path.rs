@@ -1,5 +1,7 @@
 //! Paths and queries as text: fixed parts are given in their final spelling, everything else is encoded.
 
+use std::borrow::Cow;
+
 use super::Operation;
 use crate::Error;
 
@@ -7,7 +9,8 @@ use crate::Error;
 #[derive(Debug)]
 pub(crate) struct Path {
     pub(super) operation: &'static str,
-    text: String,
+    /// Nothing is copied of a path without ids.
+    text: Cow<'static, str>,
     query: String,
 }
 
@@ -15,13 +18,13 @@ pub(crate) struct Path {
 const LONGEST: usize = 65_000;
 
 impl Path {
-    pub(crate) fn new(operation: &Operation, fixed: &str) -> Self {
-        Self { operation: operation.name, text: fixed.to_owned(), query: String::new() }
+    pub(crate) fn new(operation: &Operation, fixed: &'static str) -> Self {
+        Self { operation: operation.name, text: Cow::Borrowed(fixed), query: String::new() }
     }
 
     /// What the caller has written: what is not yet encoded of it is encoded when it is put behind an address.
     pub(super) fn written(operation: &Operation, text: String, query: String) -> Self {
-        Self { operation: operation.name, text, query }
+        Self { operation: operation.name, text: Cow::Owned(text), query }
     }
 
     /// Appends an id as one segment. Empty and dot segments would name another endpoint.
@@ -29,13 +32,14 @@ impl Path {
         if matches!(id, "" | "." | "..") {
             return Err(Error::invalid_request(self.operation, format!("`{id}` is no id")));
         }
-        self.text.push('/');
-        encode(id, UNRESERVED, &mut self.text);
+        let text = self.text.to_mut();
+        text.push('/');
+        encode(id, UNRESERVED, text);
         Ok(self)
     }
 
     pub(crate) fn fixed(mut self, fixed: &str) -> Self {
-        self.text.push_str(fixed);
+        self.text.to_mut().push_str(fixed);
         self
     }
 
@@ -66,7 +70,7 @@ impl Path {
     }
 
     /// The path, and the query without its question mark.
-    pub(super) fn finish(self) -> Result<(String, String), Error> {
+    pub(super) fn finish(self) -> Result<(Cow<'static, str>, String), Error> {
         if self.text.len() + self.query.len() > LONGEST {
             return Err(Error::invalid_request(self.operation, "the id or value is too long for a URL"));
         }

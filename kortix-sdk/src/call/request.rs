@@ -7,49 +7,49 @@ macro_rules! call_options {
             /// How long one attempt may take, from connecting until the answer has been read. Overrides
             /// [`KortixBuilder::timeout`](crate::KortixBuilder::timeout).
             pub fn timeout(mut self, timeout: std::time::Duration) -> Self {
-                self.options.timeouts().total = Some(timeout);
+                self.options.choose().timeouts.total = Some(timeout);
                 self
             }
 
             /// How long an attempt may wait for its connection. Overrides
             /// [`KortixBuilder::connect_timeout`](crate::KortixBuilder::connect_timeout).
             pub fn connect_timeout(mut self, timeout: std::time::Duration) -> Self {
-                self.options.timeouts().connect = Some(timeout);
+                self.options.choose().timeouts.connect = Some(timeout);
                 self
             }
 
             /// How long an attempt may take until the server begins to answer. Overrides
             /// [`KortixBuilder::header_timeout`](crate::KortixBuilder::header_timeout).
             pub fn header_timeout(mut self, timeout: std::time::Duration) -> Self {
-                self.options.timeouts().header = Some(timeout);
+                self.options.choose().timeouts.header = Some(timeout);
                 self
             }
 
             /// How long nothing may come of an answer that has begun. Overrides
             /// [`KortixBuilder::idle_timeout`](crate::KortixBuilder::idle_timeout).
             pub fn idle_timeout(mut self, timeout: std::time::Duration) -> Self {
-                self.options.timeouts().idle = Some(timeout);
+                self.options.choose().timeouts.idle = Some(timeout);
                 self
             }
 
             /// When and how often this call is repeated. Overrides
             /// [`KortixBuilder::retry`](crate::KortixBuilder::retry).
             pub fn retry(mut self, policy: $crate::RetryPolicy) -> Self {
-                self.options.retry = Some(Box::new(policy));
+                self.options.choose().retry = Some(policy);
                 self
             }
 
             /// What the repetitions of this call are paid from. Overrides
             /// [`KortixBuilder::retry_budget`](crate::KortixBuilder::retry_budget).
             pub fn retry_budget(mut self, budget: $crate::RetryBudget) -> Self {
-                self.options.budget = Some(budget);
+                self.options.choose().budget = Some(budget);
                 self
             }
 
             /// Adds a header, in place of one of that name that was added before. Those that the client itself sets win:
             /// the credential, `Accept`, `User-Agent`, `Content-Type` of a body, `Idempotency-Key`.
             pub fn header(mut self, name: http::HeaderName, value: http::HeaderValue) -> Self {
-                self.options.insert_header(name, value);
+                self.options.choose().insert_header(name, value);
                 self
             }
         }
@@ -103,7 +103,7 @@ macro_rules! create_request {
             /// first answer instead of making another. 1 to 255 printable ASCII characters. Default: a random one,
             /// shared by all attempts of this call.
             pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
-                self.options.idempotency_key = Some(key.into());
+                self.options.choose().idempotency_key = Some(key.into());
                 self
             }
         }

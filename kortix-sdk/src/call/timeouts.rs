@@ -68,7 +68,7 @@ impl Timeouts {
             idle: self.idle.unwrap_or(DEFAULT_IDLE_TIMEOUT),
             total,
         };
-        limits.at_most(total)
+        limits.within(total)
     }
 }
 

@@ -11,7 +11,7 @@ use super::{
     service::Identity,
 };
 use crate::{
-    CredentialProvider, Error, Middleware,
+    CredentialProvider, DEFAULT_READ_TIMEOUT, Error, Middleware,
     call::Timeouts,
     middleware::Layers,
     retry::{OnRetry, RetryBudget, RetryEvent, RetryPolicy},
@@ -226,7 +226,8 @@ impl KortixBuilder {
     /// certificate authorities are found, or the crate was built without any of `ring`, `aws-lc` and `rustls`; when it was
     /// built with `rustls` alone and the process has installed no provider of cryptography.
     pub fn build(self) -> Result<Kortix, Error> {
-        let mut transports = Transports::new(&self.network)?;
+        let usual = self.timeouts.limits(None, DEFAULT_READ_TIMEOUT);
+        let mut transports = Transports::new(&self.network, usual.connect)?;
         self.build_on(|base| transports.reaching(base))
     }
 

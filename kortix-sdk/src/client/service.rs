@@ -1,6 +1,6 @@
 //! One service: its address, and the credential that goes there and nowhere else.
 
-use std::{fmt, future::Future};
+use std::{borrow::Cow, fmt, future::Future, sync::OnceLock};
 
 use bytes::Bytes;
 use http::{
@@ -55,8 +55,26 @@ pub(crate) struct Service {
     base: Url,
     /// The path of `base`, empty when it is the root.
     prefix: String,
+    fixed: FixedPaths,
     identity: Identity,
     transport: Transport,
+}
+
+/// The addresses of paths without ids: they are the same on every call, and an address takes longer to parse than to copy.
+#[derive(Default)]
+struct FixedPaths([OnceLock<(&'static str, Url)>; 16]);
+
+impl FixedPaths {
+    /// The address of a path, kept while there is room.
+    fn get(&self, path: &'static str, parse: impl Fn() -> Url) -> Url {
+        for place in &self.0 {
+            let (kept, url) = place.get_or_init(|| (path, parse()));
+            if std::ptr::eq(*kept, path) {
+                return url.clone();
+            }
+        }
+        parse()
+    }
 }
 
 /// Who calls.
@@ -80,7 +98,7 @@ const LONGEST_TEXT: usize = 500;
 impl Service {
     pub(super) fn new(name: ServiceName, base: Url, identity: Identity, transport: Transport) -> Self {
         let prefix = base.path().trim_end_matches('/').to_owned();
-        Self { name, base, prefix, identity, transport }
+        Self { name, base, prefix, fixed: FixedPaths::default(), identity, transport }
     }
 
     pub(crate) fn has_credential(&self) -> bool {
@@ -133,7 +151,7 @@ impl Service {
         credential: Option<&Sent>,
         this: &Try,
     ) -> impl Future<Output = Result<Response<Bytes>, Failure>> + Send + use<'a> {
-        self.transport.send(self.address(draft, credential, this), this.limits, &self.base)
+        self.transport.send(self.address(draft, credential, this), this.begun, this.limits, &self.base)
     }
 
     /// Makes one attempt at a request whose answer is read while it comes.
@@ -143,7 +161,7 @@ impl Service {
         credential: Option<&Sent>,
         this: &Try,
     ) -> impl Future<Output = Result<(Response<Bytes>, Option<Incoming>), Failure>> + Send + use<'a> {
-        self.transport.open_stream(self.address(draft, credential, this), this.limits, &self.base)
+        self.transport.open_stream(self.address(draft, credential, this), this.begun, this.limits, &self.base)
     }
 
     /// Asks for a WebSocket, and says on it first what is given. The credential is not in the request: a conversation
@@ -159,7 +177,7 @@ impl Service {
         headers.insert(USER_AGENT, AGENT);
         let outgoing =
             Outgoing { method: draft.method.clone(), url: self.url(draft), headers, body: Bytes::new() };
-        self.transport.upgrade(outgoing, first, this.limits, &self.base)
+        self.transport.upgrade(outgoing, first, this.begun, this.limits, &self.base)
     }
 
     /// The address as errors name it.
@@ -178,14 +196,22 @@ impl Service {
     }
 
     fn url(&self, draft: &Draft) -> Url {
-        let mut url = self.base.clone();
-        if self.prefix.is_empty() {
-            url.set_path(&draft.path);
-        } else {
-            url.set_path(&[&self.prefix, draft.path.as_str()].concat());
-        }
+        let mut url = match &draft.path {
+            Cow::Borrowed(path) => self.fixed.get(path, || self.behind_base(path)),
+            Cow::Owned(path) => self.behind_base(path),
+        };
         if !draft.query.is_empty() {
             url.set_query(Some(&draft.query));
+        }
+        url
+    }
+
+    fn behind_base(&self, path: &str) -> Url {
+        let mut url = self.base.clone();
+        if self.prefix.is_empty() {
+            url.set_path(path);
+        } else {
+            url.set_path(&[self.prefix.as_str(), path].concat());
         }
         url
     }
@@ -223,15 +249,15 @@ impl Service {
 fn headers(draft: &Draft, credential: Option<&Sent>, this: &Try) -> HeaderMap {
     let own = this.headers.as_deref().or(draft.headers.as_deref());
     let mut headers = own.cloned().unwrap_or_else(|| HeaderMap::with_capacity(HEADERS));
-    headers.insert(ACCEPT, draft.accept.clone());
+    headers.insert(ACCEPT, draft.accept.header());
     headers.insert(USER_AGENT, AGENT);
     if let Some(content_type) = &draft.content_type {
-        headers.insert(CONTENT_TYPE, content_type.clone());
+        headers.insert(CONTENT_TYPE, content_type.header());
     } else if draft.is_expected_to_have_a_body() {
         headers.insert(CONTENT_LENGTH, ZERO);
     }
     if let Some(key) = &draft.idempotency_key {
-        headers.insert(IDEMPOTENCY_KEY, key.clone());
+        headers.insert(IDEMPOTENCY_KEY, key.header());
     }
     if let Some((name, value)) = credential.map(Sent::header) {
         headers.insert(name, value);

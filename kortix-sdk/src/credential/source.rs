@@ -77,17 +77,18 @@ impl Source {
     where
         F: Future<Output = Result<Response<Bytes>, Failure>>,
     {
-        let (begun, limits) = (Instant::now(), this.limits);
+        let (begun, limits) = (Instant::from_std(this.begun), this.limits);
         let rest = || limits.at_most(limits.total.saturating_sub(begun.elapsed()));
+        let now = || Instant::now().into_std();
         let first = self.within(limits.total, self.other_than(None)).await?;
-        this.limits = rest();
+        (this.begun, this.limits) = (now(), rest());
         let answer = send(&first, &this).await?;
         if answer.status() != StatusCode::UNAUTHORIZED {
             return Ok(answer);
         }
         match self.within(rest().total, self.other_than(Some(&first))).await {
             Ok(second) if second.header != first.header => {
-                this.limits = rest();
+                (this.begun, this.limits) = (now(), rest());
                 send(&second, &this).await
             }
             // That it was refused is what matters.

@@ -10,11 +10,12 @@ use http::{Response, header::CONTENT_TYPE};
 use super::{Event, EventId, Outcome};
 use crate::{
     AgentRunId, Error, ErrorKind, ExecutionId, Kortix, RetryPolicy,
-    call::{CallOptions, Draft, EVENTS, Operation},
+    call::{Accept, CallOptions, Draft, Operation},
+    client::Service,
     credential::Sent,
     executions,
     executions::ExecutionStatus,
-    retry::{self, Plan, SystemTimer, Try},
+    retry::{self, Plan, Try},
     runs,
     transport::Incoming,
 };
@@ -40,7 +41,7 @@ impl Source {
             Self::Execution(execution) => executions::events_path(execution)?,
         };
         let mut draft = Draft::get(path.text("last_id", after.map(|id| id.to_string()).as_deref()))?;
-        draft.accept = EVENTS;
+        draft.accept = Accept::Events;
         Ok(draft)
     }
 
@@ -63,22 +64,22 @@ pub(super) struct Feed {
 
 impl Feed {
     pub(super) fn plan(&self) -> Plan<'_> {
-        let limits = self.client.shared.timeouts.limits_of_stream(self.options.timeouts.as_deref());
+        let limits = self.client.shared.timeouts.limits_of_stream(self.options.timeouts());
         Plan { limits, ..self.client.plan(self.source.operation(), &self.options) }
     }
 
     pub(super) fn idle(&self) -> Duration {
-        self.client.shared.timeouts.idle_of_stream(self.options.timeouts.as_deref())
+        self.client.shared.timeouts.idle_of_stream(self.options.timeouts())
     }
 
     /// Opens the stream, as often as the policy allows.
     pub(super) async fn open(&self, after: Option<EventId>, policy: &RetryPolicy) -> Result<Incoming, Error> {
         let draft = self.source.draft(after)?;
         let plan = Plan { policy, ..self.plan() };
+        let (operation, service) = (plan.operation, plan.service);
         let opened = Mutex::new(None);
-        let service = plan.service;
-        let open_as = |credential: Option<&Sent>, this: &Try| {
-            let opening = service.open_stream(&draft, credential, this);
+        let open_as = |_: &Service, draft: &Draft, credential: Option<&Sent>, this: &Try| {
+            let opening = service.open_stream(draft, credential, this);
             let opened = &opened;
             async move {
                 let (answer, body) = opening.await?;
@@ -86,12 +87,12 @@ impl Feed {
                 Ok(answer)
             }
         };
-        let answer = retry::run_as_caller(&plan, &draft, &SystemTimer, open_as).await;
+        let answer = retry::run_as_caller(plan, &draft, open_as).await;
         let answer = answer.map_err(|error| self.with_record(error))?;
         let opened = opened.into_inner().unwrap_or_else(PoisonError::into_inner);
         let body = opened.filter(|_| is_event_stream(&answer.response));
         body.ok_or_else(|| {
-            Error::no_event_stream(plan.operation, service, &answer.response).with_calls(answer.calls)
+            Error::no_event_stream(operation, service, &answer.response).with_calls(answer.calls)
         })
     }
 

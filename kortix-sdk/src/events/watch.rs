@@ -62,7 +62,7 @@ impl Watch {
     /// [`KortixBuilder::idle_timeout`](crate::KortixBuilder::idle_timeout). Default:
     /// [`DEFAULT_IDLE_TIMEOUT`](crate::DEFAULT_IDLE_TIMEOUT). The stream as a whole has no time limit.
     pub fn idle_timeout(mut self, timeout: Duration) -> Self {
-        self.feed.options.timeouts().idle = Some(timeout);
+        self.feed.options.choose().timeouts.idle = Some(timeout);
         self
     }
 
@@ -77,28 +77,28 @@ impl Watch {
     /// [`KortixBuilder::header_timeout`](crate::KortixBuilder::header_timeout). Default:
     /// [`DEFAULT_HEADER_TIMEOUT`](crate::DEFAULT_HEADER_TIMEOUT).
     pub fn header_timeout(mut self, timeout: Duration) -> Self {
-        self.feed.options.timeouts().header = Some(timeout);
+        self.feed.options.choose().timeouts.header = Some(timeout);
         self
     }
 
     /// How long an attempt may wait for its connection. Overrides
     /// [`KortixBuilder::connect_timeout`](crate::KortixBuilder::connect_timeout).
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.feed.options.timeouts().connect = Some(timeout);
+        self.feed.options.choose().timeouts.connect = Some(timeout);
         self
     }
 
     /// When and how often the stream is opened again. Overrides
     /// [`KortixBuilder::retry`](crate::KortixBuilder::retry).
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
-        self.feed.options.retry = Some(Box::new(policy));
+        self.feed.options.choose().retry = Some(policy);
         self
     }
 
     /// What connecting again is paid from. Overrides
     /// [`KortixBuilder::retry_budget`](crate::KortixBuilder::retry_budget).
     pub fn retry_budget(mut self, budget: RetryBudget) -> Self {
-        self.feed.options.budget = Some(budget);
+        self.feed.options.choose().budget = Some(budget);
         self
     }
 

@@ -48,7 +48,7 @@ impl GetExecution {
     pub fn wait_for(mut self, time: Duration) -> Self {
         self.wait = Some(time);
         let longer = time.saturating_add(DEFAULT_READ_TIMEOUT);
-        let timeouts = self.options.timeouts();
+        let timeouts = &mut self.options.choose().timeouts;
         timeouts.total.get_or_insert(longer);
         timeouts.header.get_or_insert(longer);
         self

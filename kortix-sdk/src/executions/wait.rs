@@ -90,7 +90,9 @@ impl WaitForExecution {
 
     async fn read(&self) -> Result<Execution, Error> {
         let mut call = self.client.executions().get(&self.execution);
-        call.options.retry.clone_from(&self.retry);
+        if let Some(policy) = &self.retry {
+            call = call.retry(RetryPolicy::clone(policy));
+        }
         call.await
     }
 
@@ -98,7 +100,7 @@ impl WaitForExecution {
     async fn follow(&self) -> Result<bool, Error> {
         let mut watch = self.client.executions().events(&self.execution);
         if let Some(policy) = &self.retry {
-            watch = watch.retry((**policy).clone());
+            watch = watch.retry(RetryPolicy::clone(policy));
         }
         let mut events = match watch.await {
             Ok(events) => events,

@@ -12,7 +12,7 @@ use tracing::Instrument as _;
 
 #[cfg(feature = "tracing")]
 use super::trace;
-use super::{OnRetry, RetryBudget, RetryEvent, RetryPolicy, Timer, backoff};
+use super::{OnRetry, RetryBudget, RetryEvent, RetryPolicy, SystemTimer, Timer, backoff};
 use crate::{
     Error, ErrorKind,
     call::{Draft, Operation},
@@ -47,6 +47,7 @@ pub(crate) struct Answer {
 /// How one attempt is to be made.
 #[derive(Clone, Debug)]
 pub(crate) struct Try {
+    pub(crate) begun: Instant,
     pub(crate) limits: Limits,
     /// In place of those that the draft has, when somebody had a look at them.
     pub(crate) headers: Option<Box<HeaderMap>>,
@@ -54,41 +55,33 @@ pub(crate) struct Try {
 
 /// Makes attempts as whoever calls, until one succeeds or another would be of no use or do harm. `send` gets the credential
 /// of the moment, if there is one.
-pub(crate) async fn run_as_caller<T, S, F>(
-    plan: &Plan<'_>,
-    draft: &Draft,
-    timer: &T,
+///
+/// No `async fn`, and neither is what it awaits: their futures hold what they are given twice, and a call's future is to
+/// fit into a small allocation.
+pub(crate) fn run_as_caller<'a, S, F>(
+    plan: Plan<'a>,
+    draft: &'a Draft,
     send: S,
-) -> Result<Answer, Error>
+) -> impl Future<Output = Result<Answer, Error>>
 where
-    T: Timer,
-    S: Fn(Option<&Sent>, &Try) -> F,
+    S: Fn(&'a Service, &Draft, Option<&Sent>, &Try) -> F,
     F: Future<Output = Result<Response<Bytes>, Failure>>,
 {
-    let service = plan.service;
-    let Some(source) = service.source() else {
-        return run(plan, draft, timer, |this: Try| send(service.fixed(), &this)).await;
-    };
-    let attempt = |this| source.attempt(this, |credential, this| send(Some(credential), this));
-    // Rare, and large: not part of every call's future.
-    Box::pin(run(plan, draft, timer, attempt)).await
+    async move {
+        let Some(source) = plan.service.source() else {
+            let attempt = |this: Try| send(plan.service, draft, plan.service.fixed(), &this);
+            return run(&plan, draft, &SystemTimer, attempt).await;
+        };
+        let attempt =
+            |this| source.attempt(this, |credential, this| send(plan.service, draft, Some(credential), this));
+        // Rare, and large: not part of every call's future.
+        Box::pin(run(&plan, draft, &SystemTimer, attempt)).await
+    }
 }
 
 /// Makes attempts until one succeeds or another would be of no use or do harm.
 #[cfg(not(feature = "tracing"))]
-pub(super) async fn run<T, A, F>(
-    plan: &Plan<'_>,
-    draft: &Draft,
-    timer: &T,
-    attempt: A,
-) -> Result<Answer, Error>
-where
-    T: Timer,
-    A: FnMut(Try) -> F,
-    F: Future<Output = Result<Response<Bytes>, Failure>>,
-{
-    attempts(plan, draft, timer, attempt).await
-}
+pub(super) use attempts as run;
 
 /// The same, in a span.
 #[cfg(feature = "tracing")]
@@ -121,37 +114,47 @@ where
     outcome
 }
 
-async fn attempts<T, A, F>(plan: &Plan<'_>, draft: &Draft, timer: &T, mut attempt: A) -> Result<Answer, Error>
+/// Makes attempts.
+pub(super) fn attempts<T, A, F>(
+    plan: &Plan<'_>,
+    draft: &Draft,
+    timer: &T,
+    mut attempt: A,
+) -> impl Future<Output = Result<Answer, Error>>
 where
     T: Timer,
     A: FnMut(Try) -> F,
     F: Future<Output = Result<Response<Bytes>, Failure>>,
 {
-    let started = timer.now();
-    let mut calls = plan.first_call();
-    let mut spent = 0;
-    loop {
-        calls.attempts += 1;
-        let this = plan.next(draft, calls.attempts, started, timer);
-        let sent_at = timer.now();
-        let outcome = attempt(this).await;
-        calls.elapsed = timer.now() - started;
-        let outcome = plan.judge(outcome, timer);
-        plan.tell(draft, calls.attempts, &outcome, timer.now() - sent_at);
-        let error = match outcome {
-            Ok(response) => {
-                plan.budget.refill(calls.attempts);
-                return Ok(Answer { response, calls });
+    async move {
+        let started = timer.now();
+        let mut calls = plan.first_call();
+        let mut spent = 0;
+        let mut sent_at = started;
+        loop {
+            calls.attempts += 1;
+            let this = plan.next(draft, calls.attempts, sent_at, started);
+            let outcome = attempt(this).await;
+            let answered_at = timer.now();
+            calls.elapsed = answered_at - started;
+            let outcome = plan.judge(outcome, timer);
+            plan.tell(draft, calls.attempts, &outcome, || answered_at - sent_at);
+            let error = match outcome {
+                Ok(response) => {
+                    plan.budget.refill(calls.attempts);
+                    return Ok(Answer { response, calls });
+                }
+                Err(error) => error.with_calls(calls),
+            };
+            spent += u32::from(error.fate() != Fate::InProgress);
+            let Some(delay) = plan.delay(&error, spent, timer) else { return Err(error) };
+            calls.earlier_unknown |= error.fate().may_be_execution();
+            if let Some(listener) = plan.on_retry {
+                listener(&RetryEvent::new(calls.attempts, delay, error));
             }
-            Err(error) => error.with_calls(calls),
-        };
-        spent += u32::from(error.fate() != Fate::InProgress);
-        let Some(delay) = plan.delay(&error, spent, started, timer) else { return Err(error) };
-        calls.earlier_unknown |= error.fate().may_be_execution();
-        if let Some(listener) = plan.on_retry {
-            listener(&RetryEvent::new(calls.attempts, delay, error));
+            timer.sleep(delay).await;
+            sent_at = timer.now();
         }
-        timer.sleep(delay).await;
     }
 }
 
@@ -185,17 +188,23 @@ impl Plan<'_> {
         Ok(())
     }
 
-    fn next(&self, draft: &Draft, number: u32, started: Instant, timer: &impl Timer) -> Try {
-        let limits = self.limits.at_most(self.remaining(started, timer));
+    fn next(&self, draft: &Draft, number: u32, begun: Instant, started: Instant) -> Try {
+        let limits = self.limits.at_most(self.remaining(begun - started));
         let headers = (!self.layers.is_empty())
             .then(|| Box::new(self.layers.before(&Attempt::new(self, draft, number), draft)));
-        Try { limits, headers }
+        Try { begun, limits, headers }
     }
 
-    fn tell(&self, draft: &Draft, number: u32, outcome: &Result<Response<Bytes>, Error>, elapsed: Duration) {
+    fn tell(
+        &self,
+        draft: &Draft,
+        number: u32,
+        outcome: &Result<Response<Bytes>, Error>,
+        elapsed: impl FnOnce() -> Duration,
+    ) {
         if !self.layers.is_empty() {
             let attempt = Attempt::new(self, draft, number);
-            self.layers.after(&attempt, &AttemptOutcome::new(outcome.as_ref(), elapsed));
+            self.layers.after(&attempt, &AttemptOutcome::new(outcome.as_ref(), elapsed()));
         }
     }
 
@@ -222,17 +231,17 @@ impl Plan<'_> {
         }
     }
 
-    fn remaining(&self, started: Instant, timer: &impl Timer) -> Duration {
-        self.policy.deadline.saturating_sub(timer.now() - started)
+    fn remaining(&self, elapsed: Duration) -> Duration {
+        self.policy.deadline.saturating_sub(elapsed)
     }
 
     /// How long to wait before the next attempt; `None` when there must not be one.
-    fn delay(&self, error: &Error, spent: u32, started: Instant, timer: &impl Timer) -> Option<Duration> {
+    fn delay(&self, error: &Error, spent: u32, timer: &impl Timer) -> Option<Duration> {
         if !error.is_retryable() || self.is_exhausted(spent) {
             return None;
         }
         let delay = backoff::delay(self.policy, error.attempts(), error.retry_after(), timer)?;
-        let affordable = delay < self.remaining(started, timer) && self.pay(error);
+        let affordable = delay < self.remaining(error.elapsed()) && self.pay(error);
         affordable.then_some(delay)
     }
 

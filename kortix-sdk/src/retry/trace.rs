@@ -46,7 +46,7 @@ pub(super) fn attempt(plan: &Plan<'_>, draft: &Draft, number: u32) -> Span {
 
 fn full(address: &Url, draft: &Draft) -> Url {
     let mut url = address.clone();
-    url.set_path(&[address.path().trim_end_matches('/'), draft.path.as_str()].concat());
+    url.set_path(&[address.path().trim_end_matches('/'), &draft.path].concat());
     url
 }
 

@@ -4,7 +4,7 @@ use std::{error::Error as StdError, fmt, time::Duration};
 
 use url::Url;
 
-use super::connecting::TooSlow;
+use super::connecting::root;
 
 /// An attempt without a complete answer.
 #[derive(Debug)]
@@ -72,6 +72,12 @@ impl Failure {
         Self { kind: FailureKind::Interrupted, message, cause: None }
     }
 
+    /// No connection in time.
+    pub(super) fn no_connection(limit: Duration, error: reqwest::Error, url: &Url) -> Self {
+        let message = format!("no connection to {} within {limit:?}", origin(url));
+        Self { message, ..Self::new(error, url) }
+    }
+
     pub(super) fn too_long(limit: u64, url: &Url) -> Self {
         let message = format!("the answer of {} is longer than {} MiB", origin(url), limit >> 20);
         Self { kind: FailureKind::TooLong, message, cause: None }
@@ -79,11 +85,7 @@ impl Failure {
 
     pub(super) fn new(error: reqwest::Error, url: &Url) -> Self {
         let (kind, what) = classify(&error);
-        let origin = origin(url);
-        let message = match too_slow(&error) {
-            Some(limit) => format!("no connection to {origin} within {limit:?}"),
-            None => format!("{what} {origin}: {}", root(&error)),
-        };
+        let message = format!("{what} {}: {}", origin(url), root(&error));
         // The URL may hold ids that are nobody's business in a log.
         Self { kind, message, cause: Some(Box::new(Cause(error.without_url()))) }
     }
@@ -103,27 +105,6 @@ fn classify(error: &reqwest::Error) -> (FailureKind, &'static str) {
 /// Scheme, host and port: what a person has to check.
 pub(super) fn origin(url: &Url) -> String {
     url.origin().ascii_serialization()
-}
-
-/// How long there was no connection, if that is what is wrong.
-fn too_slow(error: &reqwest::Error) -> Option<Duration> {
-    let mut cause: Option<&(dyn StdError + 'static)> = error.source();
-    while let Some(this) = cause {
-        if let Some(limit) = TooSlow::limit(this) {
-            return Some(limit);
-        }
-        cause = this.source();
-    }
-    None
-}
-
-/// The innermost cause: the layers above it only say that something failed.
-fn root(error: &reqwest::Error) -> String {
-    let mut root: &dyn StdError = error;
-    while let Some(source) = root.source() {
-        root = source;
-    }
-    root.to_string()
 }
 
 /// Hides which library failed: its type would become part of this crate's interface.

@@ -1,13 +1,20 @@
 //! An answer that is read while it comes.
 
-use std::{future::Future, time::Duration};
+use std::{
+    future::Future,
+    pin::pin,
+    time::{Duration, Instant},
+};
 
 use bytes::Bytes;
 use http::Response;
 use tokio::time::timeout;
 use url::Url;
 
-use super::{Broken, Failure, Limits, Outgoing, Transport, body, wire::Arriving};
+use super::{
+    Broken, Failure, Limits, Outgoing, Patience, TooLate, Transport, body, limits,
+    wire::{Arriving, Sending},
+};
 
 /// The body of an answer. Dropping it closes the connection.
 #[derive(Debug)]
@@ -22,28 +29,41 @@ impl Transport {
     pub(crate) fn open_stream<'a>(
         &self,
         outgoing: Outgoing,
+        begun: Instant,
         limits: Limits,
         address: &'a Url,
     ) -> impl Future<Output = Result<(Response<Bytes>, Option<Incoming>), Failure>> + Send + use<'a> {
         let answer = self.wire.hand_over(outgoing, limits.connect);
         async move {
-            let opening = async {
-                let mut answer = answer.arrive().await?;
-                let mut response = Response::new(Bytes::new());
-                *response.status_mut() = answer.status();
-                *response.headers_mut() = std::mem::take(answer.headers_mut());
-                if answer.status().is_success() {
-                    return Ok((response, Some(Incoming { answer, address: address.clone() })));
-                }
-                *response.body_mut() = body(&mut answer, limits).await?;
-                Ok((response, None))
-            };
-            match timeout(limits.header, opening).await {
-                Ok(opened) => opened.map_err(|broken: Broken| broken.failure(address)),
-                Err(_) => Err(Failure::no_header(limits.header, address)),
-            }
+            let (timer, end) = limits::timer(begun, &limits);
+            let timer = pin!(timer);
+            let mut patience = Patience::new(&limits, timer, end);
+            open(answer, limits.connect, &mut patience, address).await.map_err(|broken| match broken {
+                Broken::TooLate(TooLate::Total(limit)) => Failure::no_header(limit, address),
+                broken => broken.failure(address),
+            })
         }
     }
+}
+
+async fn open<F>(
+    mut answer: Sending<F>,
+    connect: Duration,
+    patience: &mut Patience<'_>,
+    address: &Url,
+) -> Result<(Response<Bytes>, Option<Incoming>), Broken>
+where
+    F: Future<Output = Result<reqwest::Response, reqwest::Error>> + Unpin,
+{
+    let mut answer = patience.wait(|context| answer.poll_arrive(connect, context)).await?;
+    let mut response = Response::new(Bytes::new());
+    *response.status_mut() = answer.status();
+    *response.headers_mut() = std::mem::take(answer.headers_mut());
+    if answer.status().is_success() {
+        return Ok((response, Some(Incoming { answer, address: address.clone() })));
+    }
+    *response.body_mut() = body(&mut answer, patience).await?;
+    Ok((response, None))
 }
 
 impl Incoming {

@@ -10,17 +10,21 @@ mod tls;
 mod websocket;
 mod wire;
 
-use std::{future::Future, time::Duration};
+use std::{
+    future::Future,
+    pin::pin,
+    time::{Duration, Instant},
+};
 
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, Method, Response};
 use url::{Host, Url};
 
-use connecting::ConnectLimit;
+use connecting::Connections;
 pub(crate) use failure::{Failure, FailureKind};
 pub(crate) use incoming::Incoming;
 pub(crate) use limits::Limits;
-use limits::{TooLate, part};
+use limits::{Patience, TooLate};
 use proxy::ChosenProxy;
 pub(crate) use proxy::Proxy;
 #[cfg(feature = "terminal")]
@@ -52,16 +56,11 @@ impl Transport {
     pub(crate) fn send<'a>(
         &self,
         outgoing: Outgoing,
+        begun: Instant,
         limits: Limits,
         address: &'a Url,
     ) -> impl Future<Output = Result<Response<Bytes>, Failure>> + Send + use<'a> {
-        let answer = self.wire.hand_over(outgoing, limits.connect);
-        async move {
-            match tokio::time::timeout(limits.total, read(answer, limits)).await {
-                Ok(result) => result.map_err(|broken| broken.failure(address)),
-                Err(_) => Err(Failure::timeout(limits.total, address)),
-            }
-        }
+        read(self.wire.hand_over(outgoing, limits.connect), begun, limits, address)
     }
 
     /// One that answers by a script.
@@ -82,45 +81,89 @@ impl From<Outgoing> for reqwest::Request {
     }
 }
 
-async fn read<F>(answer: Sending<F>, limits: Limits) -> Result<Response<Bytes>, Broken>
+/// Reads a whole answer. No `async fn`, whose future would hold what it is given twice.
+fn read<F>(
+    mut answer: Sending<F>,
+    begun: Instant,
+    limits: Limits,
+    address: &Url,
+) -> impl Future<Output = Result<Response<Bytes>, Failure>> + Send
 where
-    F: Future<Output = Result<reqwest::Response, reqwest::Error>>,
+    F: Future<Output = Result<reqwest::Response, reqwest::Error>> + Send + Unpin,
 {
-    let arriving = part(limits.header, limits.total, answer.arrive());
-    let mut answer = arriving.await.map_err(|TooLate(limit)| Broken::Header(limit))??;
-    let mut response = Response::new(body(&mut answer, limits).await?);
-    *response.status_mut() = answer.status();
-    *response.headers_mut() = std::mem::take(answer.headers_mut());
-    Ok(response)
+    async move {
+        let (timer, end) = limits::timer(begun, &limits);
+        let timer = pin!(timer);
+        let mut patience = Patience::new(&limits, timer, end);
+        let mut answer = match patience.wait(|context| answer.poll_arrive(limits.connect, context)).await {
+            Ok(answer) => answer,
+            Err(broken) => return Err(broken.failure(address)),
+        };
+        let body = match body(&mut answer, &mut patience).await {
+            Ok(body) => body,
+            Err(broken) => return Err(broken.failure(address)),
+        };
+        let mut response = Response::new(body);
+        *response.status_mut() = answer.status();
+        *response.headers_mut() = std::mem::take(answer.headers_mut());
+        Ok(response)
+    }
 }
 
-/// The whole body; most come in one piece, which then is not copied. Only borrows what it reads from: a future that
-/// owned it would keep it twice.
-async fn body(answer: &mut Arriving, limits: Limits) -> Result<Bytes, Broken> {
-    if answer.content_length().is_some_and(|length| length > LONGEST_BODY) {
-        return Err(Broken::Length);
+/// The whole body.
+fn body(answer: &mut Arriving, patience: &mut Patience<'_>) -> impl Future<Output = Result<Bytes, Broken>> {
+    async move {
+        if answer.content_length().is_some_and(|length| length > LONGEST_BODY) {
+            return Err(Broken::Length);
+        }
+        let mut body = Body::None;
+        loop {
+            let mut piece = pin!(answer.chunk());
+            match patience.wait(|context| piece.as_mut().poll(context)).await? {
+                Some(piece) => body = body.and(piece)?,
+                None => return Ok(body.into_bytes()),
+            }
+        }
     }
-    let Some(first) = piece(answer, limits).await? else { return Ok(Bytes::new()) };
-    let Some(second) = piece(answer, limits).await? else { return Ok(first) };
-    let mut whole = BytesMut::from(first);
-    append(&mut whole, &second)?;
-    while let Some(next) = piece(answer, limits).await? {
-        append(&mut whole, &next)?;
-    }
-    Ok(whole.freeze())
 }
 
-async fn piece(answer: &mut Arriving, limits: Limits) -> Result<Option<Bytes>, Broken> {
-    let piece = part(limits.idle, limits.total, answer.chunk()).await;
-    piece.map_err(|TooLate(limit)| Broken::Idle(limit))?
+/// What there is of a body.
+enum Body {
+    None,
+    /// Most come in one piece, which then is not copied.
+    Piece(Bytes),
+    Pieces(BytesMut),
 }
 
-fn append(whole: &mut BytesMut, piece: &[u8]) -> Result<(), Broken> {
-    if (whole.len() + piece.len()) as u64 > LONGEST_BODY {
-        return Err(Broken::Length);
+impl Body {
+    fn len(&self) -> usize {
+        match self {
+            Self::None => 0,
+            Self::Piece(piece) => piece.len(),
+            Self::Pieces(pieces) => pieces.len(),
+        }
     }
-    whole.extend_from_slice(piece);
-    Ok(())
+
+    fn and(self, piece: Bytes) -> Result<Self, Broken> {
+        if (self.len() + piece.len()) as u64 > LONGEST_BODY {
+            return Err(Broken::Length);
+        }
+        let mut pieces = match self {
+            Self::None => return Ok(Self::Piece(piece)),
+            Self::Piece(first) => BytesMut::from(first),
+            Self::Pieces(pieces) => pieces,
+        };
+        pieces.extend_from_slice(&piece);
+        Ok(Self::Pieces(pieces))
+    }
+
+    fn into_bytes(self) -> Bytes {
+        match self {
+            Self::None => Bytes::new(),
+            Self::Piece(piece) => piece,
+            Self::Pieces(pieces) => pieces.freeze(),
+        }
+    }
 }
 
 /// No answer of these services comes near it; one that does would only fill the memory.
@@ -129,10 +172,9 @@ const LONGEST_BODY: u64 = 64 * 1024 * 1024;
 /// Why an answer cannot be had.
 enum Broken {
     Connection(reqwest::Error),
-    /// It did not begin in time.
-    Header(Duration),
-    /// It did not go on in time.
-    Idle(Duration),
+    /// There was none in time.
+    Connect(Duration, reqwest::Error),
+    TooLate(TooLate),
     Length,
     #[cfg(feature = "test-util")]
     Scripted(Failure),
@@ -143,8 +185,10 @@ impl Broken {
     fn failure(self, address: &Url) -> Failure {
         match self {
             Self::Connection(error) => Failure::new(error, address),
-            Self::Header(limit) => Failure::no_header(limit, address),
-            Self::Idle(limit) => Failure::idle(limit, address),
+            Self::Connect(limit, error) => Failure::no_connection(limit, error, address),
+            Self::TooLate(TooLate::Header(limit)) => Failure::no_header(limit, address),
+            Self::TooLate(TooLate::Idle(limit)) => Failure::idle(limit, address),
+            Self::TooLate(TooLate::Total(limit)) => Failure::timeout(limit, address),
             Self::Length => Failure::too_long(LONGEST_BODY, address),
             #[cfg(feature = "test-util")]
             Self::Scripted(failure) => failure,
@@ -168,6 +212,7 @@ pub(crate) struct Network {
 
 /// Makes transports. Services that can share connections do.
 pub(crate) struct Transports {
+    connect_limit: Duration,
     proxies: Proxies,
     authorities: tls::Authorities,
     made: Vec<(Reach, Transport)>,
@@ -201,13 +246,15 @@ enum Route {
 }
 
 impl Transports {
-    pub(crate) fn new(network: &Network) -> Result<Self, Error> {
+    /// For requests of which nearly all may wait so long for a connection.
+    pub(crate) fn new(network: &Network, connect_limit: Duration) -> Result<Self, Error> {
         let proxies = match &network.proxy {
             Proxy::OfTheEnvironment => Proxies::OfTheEnvironment,
             Proxy::None => Proxies::None,
             Proxy::At(address) => Proxies::Chosen(ChosenProxy::parse(address)?),
         };
-        Ok(Self { proxies, authorities: tls::Authorities::parse(&network.authorities)?, made: Vec::new() })
+        let authorities = tls::Authorities::parse(&network.authorities)?;
+        Ok(Self { connect_limit, proxies, authorities, made: Vec::new() })
     }
 
     /// A transport that can reach an address.
@@ -216,28 +263,28 @@ impl Transports {
         if let Some((_, transport)) = self.made.iter().find(|(made, _)| *made == reach) {
             return Ok(transport.clone());
         }
-        let transport = Transport { wire: Wire::Network(self.client(reach)?) };
+        let transport = Transport { wire: Wire::Network(self.connections(reach)?) };
         self.made.push((reach, transport.clone()));
         Ok(transport)
     }
 
-    fn client(&self, reach: Reach) -> Result<reqwest::Client, Error> {
-        let mut builder = reqwest::Client::builder()
-            // A redirect could carry the credential to another origin.
-            .redirect(reqwest::redirect::Policy::none())
-            // Repetitions are counted and reported by this crate's own loop, and by nothing below it.
-            .retry(reqwest::retry::never())
-            .referer(false)
-            .connector_layer(ConnectLimit)
-            .pool_idle_timeout(IDLE_CONNECTIONS_CLOSE_AFTER);
-        builder = match (reach.route, &self.proxies) {
-            (Route::Direct, _) => builder.no_proxy(),
-            (Route::Proxies, Proxies::Chosen(proxy)) => builder.proxy(proxy.for_all_requests()?),
-            (Route::Proxies, _) => builder,
-        };
-        tls::configure(builder, reach.encryption, &self.authorities)?
-            .build()
-            .map_err(|error| Error::config("the HTTP client cannot be set up").caused_by(error.without_url()))
+    fn connections(&self, reach: Reach) -> Result<Connections, Error> {
+        let encryption = tls::Setup::load(reach.encryption, &self.authorities)?;
+        Connections::new(self.connect_limit, || {
+            let builder = reqwest::Client::builder()
+                // A redirect could carry the credential to another origin.
+                .redirect(reqwest::redirect::Policy::none())
+                // Repetitions are counted and reported by this crate's own loop, and by nothing below it.
+                .retry(reqwest::retry::never())
+                .referer(false)
+                .pool_idle_timeout(IDLE_CONNECTIONS_CLOSE_AFTER);
+            let builder = match (reach.route, &self.proxies) {
+                (Route::Direct, _) => builder.no_proxy(),
+                (Route::Proxies, Proxies::Chosen(proxy)) => builder.proxy(proxy.for_all_requests()?),
+                (Route::Proxies, _) => builder,
+            };
+            Ok(encryption.clone().configure(builder))
+        })
     }
 }
 
@@ -277,9 +324,14 @@ mod tests {
     #[test]
     fn a_body_that_never_ends_is_not_kept() {
         let piece = vec![0; 1024 * 1024];
-        let mut whole = BytesMut::new();
-        let kept = std::iter::repeat_with(|| append(&mut whole, &piece)).take_while(Result::is_ok).take(100);
-        assert_eq!(kept.count(), 64);
+        let piece = Bytes::from(piece);
+        let mut body = Body::None;
+        let mut kept = 0;
+        while let Ok(longer) = body.and(piece.clone()) {
+            (body, kept) = (longer, kept + 1);
+            assert!(kept <= 64);
+        }
+        assert_eq!(kept, 64);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::Encryption;
 use crate::Error;
 
 #[cfg(not(feature = "rustls"))]
-pub(super) use without_rustls::{Authorities, configure};
+pub(super) use without_rustls::{Authorities, Setup};
 
 #[cfg(not(feature = "rustls"))]
 mod without_rustls {
@@ -22,23 +22,30 @@ mod without_rustls {
         }
     }
 
-    /// There is no HTTPS, and saying so now is better than failing at the first call.
-    pub(in crate::transport) fn configure(
-        builder: ClientBuilder,
-        encryption: Encryption,
-        _: &Authorities,
-    ) -> Result<ClientBuilder, Error> {
-        match encryption {
-            Encryption::None => Ok(builder),
-            Encryption::Tls => Err(Error::config(
-                "https:// needs one of the features `ring`, `aws-lc` and `rustls` of kortix-sdk, which are all off",
-            )),
+    /// No encryption.
+    #[derive(Clone)]
+    pub(in crate::transport) struct Setup;
+
+    impl Setup {
+        /// There is no HTTPS, and saying so now is better than failing at the first call.
+        pub(in crate::transport) fn load(encryption: Encryption, _: &Authorities) -> Result<Self, Error> {
+            match encryption {
+                Encryption::None => Ok(Self),
+                Encryption::Tls => Err(Error::config(
+                    "https:// needs one of the features `ring`, `aws-lc` and `rustls` of kortix-sdk, which are all off",
+                )),
+            }
+        }
+
+        #[expect(clippy::unused_self, reason = "there is something to set up with TLS")]
+        pub(in crate::transport) fn configure(self, builder: ClientBuilder) -> ClientBuilder {
+            builder
         }
     }
 }
 
 #[cfg(feature = "rustls")]
-pub(super) use with_rustls::{Authorities, configure};
+pub(super) use with_rustls::{Authorities, Setup};
 
 #[cfg(feature = "rustls")]
 mod with_rustls {
@@ -92,20 +99,29 @@ mod with_rustls {
 
     const PEM: &[u8] = b"-----BEGIN ";
 
-    /// An address without encryption gets a configuration that trusts nobody: it costs no file and is never used.
-    pub(in crate::transport) fn configure(
-        builder: ClientBuilder,
-        encryption: Encryption,
-        authorities: &Authorities,
-    ) -> Result<ClientBuilder, Error> {
-        let versions = ClientConfig::builder_with_provider(cryptography()?)
-            .with_safe_default_protocol_versions()
-            .map_err(|error| Error::config("TLS cannot be set up").caused_by(error))?;
-        let trusting = match encryption {
-            Encryption::None => versions.with_root_certificates(RootCertStore::empty()),
-            Encryption::Tls => trusting_the_system_and(&authorities.0, versions)?,
-        };
-        Ok(builder.tls_backend_preconfigured(trusting.with_no_client_auth()))
+    /// How connections are encrypted. Copies share what was loaded, and the sessions.
+    #[derive(Clone)]
+    pub(in crate::transport) struct Setup(ClientConfig);
+
+    impl Setup {
+        /// An address without encryption gets a configuration that trusts nobody: it costs no file and is never used.
+        pub(in crate::transport) fn load(
+            encryption: Encryption,
+            authorities: &Authorities,
+        ) -> Result<Self, Error> {
+            let versions = ClientConfig::builder_with_provider(cryptography()?)
+                .with_safe_default_protocol_versions()
+                .map_err(|error| Error::config("TLS cannot be set up").caused_by(error))?;
+            let trusting = match encryption {
+                Encryption::None => versions.with_root_certificates(RootCertStore::empty()),
+                Encryption::Tls => trusting_the_system_and(&authorities.0, versions)?,
+            };
+            Ok(Self(trusting.with_no_client_auth()))
+        }
+
+        pub(in crate::transport) fn configure(self, builder: ClientBuilder) -> ClientBuilder {
+            builder.tls_backend_preconfigured(self.0)
+        }
     }
 
     /// The provider is named, so that what a process installs as its default, or fails to, changes nothing. Who turns on

@@ -4,9 +4,10 @@
 //! is framed here.
 
 use std::{
+    future::poll_fn,
     pin::Pin,
     task::{Context, Poll, ready},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use bytes::Bytes;
@@ -33,7 +34,10 @@ use tokio_tungstenite::{
 use url::Url;
 
 use super::{
-    Failure, FailureKind, Limits, Outgoing, Sending, Transport, Wire, connecting, failure::origin, read,
+    Failure, FailureKind, Limits, Outgoing, Transport,
+    failure::origin,
+    read,
+    wire::{Arriving, Sending},
 };
 
 /// A longer message would only fill the memory.
@@ -83,23 +87,24 @@ impl Transport {
         &self,
         mut outgoing: Outgoing,
         first: &SecretString,
+        begun: Instant,
         limits: Limits,
         address: &Url,
     ) -> Result<Upgrade, Failure> {
         let key = generate_key();
         ask_for_websocket(&mut outgoing.headers, &key);
-        let sent = match &self.wire {
-            Wire::Network(client) => {
-                connecting::within(limits.connect, client.execute(outgoing.into())).await
-            }
+        let mut sending = self.wire.hand_over(outgoing, limits.connect);
+        let arriving = poll_fn(|context| sending.poll_arrive(limits.connect, context)).await;
+        let mut answer = match arriving.map_err(|broken| broken.failure(address))? {
+            Arriving::Network(answer) => answer,
             #[cfg(feature = "test-util")]
-            Wire::Script(_) => {
+            Arriving::Script(_) => {
                 return Err(Failure::scripted(FailureKind::TooLong, "a script has no WebSockets"));
             }
         };
-        let mut answer = sent.map_err(|error| Failure::new(error, address))?;
         if answer.status() != StatusCode::SWITCHING_PROTOCOLS {
-            return whole(answer, limits, address).await.map(Upgrade::Refused);
+            let answer = Sending::Network(std::future::ready(Ok(answer)));
+            return read(answer, begun, limits, address).await.map(Upgrade::Refused);
         }
         if !accepts(answer.headers(), &key) {
             return Err(interrupted(address, "it does not speak the WebSocket protocol"));
@@ -122,12 +127,6 @@ fn ask_for_websocket(headers: &mut HeaderMap, key: &str) {
 fn accepts(headers: &HeaderMap, key: &str) -> bool {
     let expected = derive_accept_key(key.as_bytes());
     headers.get(SEC_WEBSOCKET_ACCEPT).is_some_and(|accepted| accepted.as_bytes() == expected.as_bytes())
-}
-
-async fn whole(answer: reqwest::Response, limits: Limits, address: &Url) -> Result<Response<Bytes>, Failure> {
-    read(Sending::Network(std::future::ready(Ok(answer))), limits)
-        .await
-        .map_err(|broken| broken.failure(address))
 }
 
 async fn say_first(raw: &mut Upgraded, first: &SecretString) -> std::io::Result<()> {
@@ -193,7 +192,7 @@ impl Sender {
 
 impl Receiver {
     pub(crate) async fn hear(&mut self) -> Result<Heard, Failure> {
-        std::future::poll_fn(|context| self.poll_hear(context)).await
+        poll_fn(|context| self.poll_hear(context)).await
     }
 
     /// The next text. Answers what the protocol asks meanwhile.

@@ -1,18 +1,26 @@
 //! What answers: the network, or the script of a test.
 
-use std::{future::Future, time::Duration};
+use std::{
+    future::Future,
+    pin::Pin,
+    task::{Context, Poll},
+    time::Duration,
+};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use super::{Broken, Outgoing, connecting};
+use super::{
+    Broken, Outgoing,
+    connecting::{self, Connections, took_too_long},
+};
 #[cfg(feature = "test-util")]
-use crate::testing;
+use crate::{testing, transport::Failure};
 
 /// Where requests go.
 #[derive(Clone, Debug)]
 pub(crate) enum Wire {
-    Network(reqwest::Client),
+    Network(Connections),
     #[cfg(feature = "test-util")]
     Script(testing::Script),
 }
@@ -20,8 +28,10 @@ pub(crate) enum Wire {
 /// A request that has been handed over.
 pub(super) enum Sending<F> {
     Network(F),
+    /// With a limit of its own for its connection.
+    Limited(F),
     #[cfg(feature = "test-util")]
-    Script(testing::Coming),
+    Script(Pin<Box<dyn Future<Output = Result<testing::Arrived, Failure>> + Send>>),
 }
 
 /// An answer whose body is still to be read. Dropping it closes the connection.
@@ -38,26 +48,46 @@ impl Wire {
         &self,
         outgoing: Outgoing,
         connect: Duration,
-    ) -> Sending<impl Future<Output = Result<reqwest::Response, reqwest::Error>> + Send + use<>> {
+    ) -> Sending<impl Future<Output = Result<reqwest::Response, reqwest::Error>> + Send + Unpin + use<>> {
         match self {
-            Self::Network(client) => {
-                Sending::Network(connecting::within(connect, client.execute(outgoing.into())))
+            Self::Network(connections) if connections.usually_take(connect) => {
+                Sending::Network(connections.usual.execute(outgoing.into()))
             }
+            Self::Network(connections) => Sending::Limited(connections.limited.execute(outgoing.into())),
             #[cfg(feature = "test-util")]
-            Self::Script(script) => Sending::Script(script.take(&outgoing)),
+            Self::Script(script) => Sending::Script(Box::pin(script.take(&outgoing).arrive())),
         }
     }
 }
 
-impl<F: Future<Output = Result<reqwest::Response, reqwest::Error>>> Sending<F> {
-    /// Waits for the head of the answer.
-    pub(super) async fn arrive(self) -> Result<Arriving, Broken> {
+impl<F: Future<Output = Result<reqwest::Response, reqwest::Error>> + Unpin> Sending<F> {
+    /// The head of the answer. Polled and not awaited, so that it is held once.
+    pub(super) fn poll_arrive(
+        &mut self,
+        connect: Duration,
+        context: &mut Context<'_>,
+    ) -> Poll<Result<Arriving, Broken>> {
+        let arriving = |answer: Result<reqwest::Response, reqwest::Error>| match answer {
+            Ok(answer) => Ok(Arriving::Network(answer)),
+            Err(error) => Err(unanswered(error, connect)),
+        };
         match self {
-            Self::Network(answer) => Ok(Arriving::Network(answer.await?)),
+            Self::Network(answer) => Pin::new(answer).poll(context).map(arriving),
+            Self::Limited(answer) => {
+                connecting::within(connect, || Pin::new(answer).poll(context)).map(arriving)
+            }
             #[cfg(feature = "test-util")]
-            Self::Script(coming) => coming.arrive().await.map(Arriving::Script).map_err(Broken::Scripted),
+            Self::Script(coming) => coming
+                .as_mut()
+                .poll(context)
+                .map(|arrived| arrived.map(Arriving::Script).map_err(Broken::Scripted)),
         }
     }
+}
+
+/// Why a request that might wait so long for a connection was not answered.
+fn unanswered(error: reqwest::Error, connect: Duration) -> Broken {
+    if took_too_long(&error) { Broken::Connect(connect, error) } else { Broken::Connection(error) }
 }
 
 impl Arriving {

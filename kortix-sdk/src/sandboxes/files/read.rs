@@ -3,11 +3,11 @@
 use std::fmt;
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Response, header::CONTENT_DISPOSITION};
+use http::{HeaderMap, Response, header::CONTENT_DISPOSITION};
 
 use crate::{
     Error, Kortix, SandboxId,
-    call::{ANYTHING, CallOptions, Draft, Effect, Endpoint, FromAnswer, Operation, Path, request},
+    call::{Accept, CallOptions, Draft, Effect, Endpoint, FromAnswer, Operation, Path, request},
     client::ServiceName,
 };
 
@@ -84,7 +84,7 @@ impl fmt::Debug for FileContent {
 }
 
 impl FromAnswer for FileContent {
-    const ACCEPT: HeaderValue = ANYTHING;
+    const ACCEPT: Accept = Accept::Anything;
 
     fn from_answer(answer: &Response<Bytes>) -> Result<Self, serde_json::Error> {
         Ok(Self { bytes: answer.body().clone(), filename: filename(answer.headers()) })
@@ -127,6 +127,8 @@ fn decoded(value: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use http::HeaderValue;
+
     use super::*;
 
     #[test]

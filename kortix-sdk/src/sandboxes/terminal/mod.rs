@@ -113,21 +113,21 @@ impl OpenTerminal {
     /// [`KortixBuilder::timeout`](crate::KortixBuilder::timeout). Default:
     /// [`DEFAULT_WRITE_TIMEOUT`](crate::DEFAULT_WRITE_TIMEOUT), since the sandbox may have to be started first.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.options.timeouts().total = Some(timeout);
+        self.options.choose().timeouts.total = Some(timeout);
         self
     }
 
     /// How long an attempt may wait for its connection. Overrides
     /// [`KortixBuilder::connect_timeout`](crate::KortixBuilder::connect_timeout).
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.options.timeouts().connect = Some(timeout);
+        self.options.choose().timeouts.connect = Some(timeout);
         self
     }
 
     /// When and how often the opening is repeated. Overrides
     /// [`KortixBuilder::retry`](crate::KortixBuilder::retry). A terminal that was open is never opened again by itself.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
-        self.options.retry = Some(Box::new(policy));
+        self.options.choose().retry = Some(policy);
         self
     }
 

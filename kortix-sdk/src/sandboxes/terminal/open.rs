@@ -20,7 +20,7 @@ use crate::{
     call::{Draft, Path},
     client::Service,
     credential::Sent,
-    retry::{self, SystemTimer, Try},
+    retry::{self, Try},
     transport::{Failure, Heard, Receiver, Upgrade, WebSocket},
 };
 
@@ -41,8 +41,9 @@ pub(super) async fn open(request: &OpenTerminal) -> Result<Terminal, Error> {
         opened: Mutex::default(),
     };
     let plan = request.client.plan(&OPEN, &request.options);
-    let attempt = |credential: Option<&Sent>, this: &Try| opening.attempt(credential, this);
-    let answer = retry::run_as_caller(&plan, &opening.draft, &SystemTimer, attempt).await?;
+    let attempt =
+        |_: &Service, _: &Draft, credential: Option<&Sent>, this: &Try| opening.attempt(credential, this);
+    let answer = retry::run_as_caller(plan, &opening.draft, attempt).await?;
     match opening.opened.into_inner().unwrap_or_else(PoisonError::into_inner) {
         Some(socket) => Ok(Terminal::new(request.client.clone(), socket)),
         None => Err(no_websocket(service, answer.response).with_calls(answer.calls)),
