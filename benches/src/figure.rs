@@ -37,8 +37,8 @@ pub(crate) enum Unit {
 pub(crate) enum Target {
     AtMost(f64),
     AtLeast(f64),
-    /// So much more than the peer, and not times as much.
-    AtMostMore(f64),
+    /// At most the peer and so much more.
+    PeerPlus(f64),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -73,7 +73,7 @@ impl Figure {
             None => return Verdict::Shown,
             Some(Target::AtMost(bound)) => judged <= bound,
             Some(Target::AtLeast(bound)) => judged >= bound,
-            Some(Target::AtMostMore(bound)) => {
+            Some(Target::PeerPlus(bound)) => {
                 self.ours - self.peer.as_ref().map_or(0.0, |peer| peer.value) <= bound
             }
         };
@@ -95,8 +95,8 @@ mod tests {
             (&beside, Target::AtMost(0.5), Verdict::Pass),
             (&beside, Target::AtLeast(0.5), Verdict::Pass),
             (&beside, Target::AtLeast(0.6), Verdict::Miss),
-            (&beside, Target::AtMostMore(-50.0), Verdict::Pass),
-            (&beside, Target::AtMostMore(-51.0), Verdict::Miss),
+            (&beside, Target::PeerPlus(-50.0), Verdict::Pass),
+            (&beside, Target::PeerPlus(-51.0), Verdict::Miss),
         ] {
             assert_eq!(figure.clone().target(target).verdict(), verdict, "{figure:?} {target:?}");
         }

@@ -77,7 +77,7 @@ fn target(figure: &Figure) -> String {
     let (sign, bound) = match target {
         Target::AtMost(bound) => ('≤', bound),
         Target::AtLeast(bound) => ('≥', bound),
-        Target::AtMostMore(bound) => return format!("≤ + {}", shown(bound, figure.unit)),
+        Target::PeerPlus(bound) => return format!("≤ + {}", shown(bound, figure.unit)),
     };
     match figure.peer {
         Some(_) => format!("{sign} {bound:.2} ×"),

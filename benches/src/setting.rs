@@ -15,6 +15,8 @@ pub(crate) struct Setting {
     pub(crate) server: PathBuf,
     /// This program, which is also the stub and the client under valgrind.
     pub(crate) own: PathBuf,
+    /// Where `benches/peers` is built, beside the binaries.
+    peers: PathBuf,
 }
 
 impl Setting {
@@ -23,7 +25,18 @@ impl Setting {
             cli: built(binaries, "kortix")?,
             server: built(binaries, "kortix-server")?,
             own: env::current_exe().context("this program has no file")?,
+            peers: binaries.parent().context("the binaries lie nowhere")?.join("peers"),
         })
+    }
+
+    /// Other clients in Rust.
+    pub(crate) fn peers(&self) -> anyhow::Result<PathBuf> {
+        built(&self.peers.join("dist"), "kortix-bench-peers")
+    }
+
+    /// A Python that has openai-python.
+    pub(crate) fn python(&self) -> anyhow::Result<PathBuf> {
+        built(&self.peers.join("openai/bin"), "python")
     }
 }
 

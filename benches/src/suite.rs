@@ -1,6 +1,6 @@
 //! Which benchmarks there are, and running them one after the other.
 
-use std::{io::Write as _, time::Duration};
+use std::io::Write as _;
 
 use anyhow::{anyhow, ensure};
 use tokio::time::timeout;
@@ -11,9 +11,6 @@ use crate::{
     machine::{self, Machine},
     setting::Setting,
 };
-
-/// No benchmark may take longer, so that all of them end in minutes also where something hangs.
-const TIME_LIMIT: Duration = Duration::from_secs(75);
 
 /// The benchmarks to run.
 #[derive(Debug)]
@@ -49,10 +46,11 @@ impl Selection {
         let (mut figures, mut failures) = (Vec::new(), Vec::new());
         for benchmark in self.0 {
             writeln!(std::io::stderr(), "{} …", benchmark.name())?;
-            match timeout(TIME_LIMIT, Box::pin(benchmark.measure(setting))).await {
+            let limit = benchmark.time_limit();
+            match timeout(limit, Box::pin(benchmark.measure(setting))).await {
                 Ok(Ok(measured)) => figures.extend(measured.into_iter().map(|figure| (benchmark, figure))),
                 Ok(Err(error)) => failures.push((benchmark, error)),
-                Err(_) => failures.push((benchmark, anyhow!("it took longer than {TIME_LIMIT:?}"))),
+                Err(_) => failures.push((benchmark, anyhow!("it took longer than {limit:?}"))),
             }
         }
         let load_average_at_the_end = machine::load_average();

@@ -8,11 +8,15 @@ mod list_threads;
 mod million;
 mod million_events;
 mod sdk_allocations;
+mod sdk_build;
 mod sdk_instructions;
+mod sdk_peers;
 mod sdk_throughput;
 mod server_start;
 mod sse_decoder;
 mod streams;
+
+use std::time::Duration;
 
 use crate::{figure::Figure, setting::Setting};
 
@@ -21,6 +25,8 @@ pub(crate) enum Benchmark {
     SdkInstructions,
     SdkAllocations,
     SdkThroughput,
+    SdkPeers,
+    SdkBuild,
     SseDecoder,
     Cli,
     ServerStart,
@@ -34,10 +40,12 @@ pub(crate) enum Benchmark {
 }
 
 impl Benchmark {
-    pub(crate) const ALL: [Self; 13] = [
+    pub(crate) const ALL: [Self; 15] = [
         Self::SdkInstructions,
         Self::SdkAllocations,
         Self::SdkThroughput,
+        Self::SdkPeers,
+        Self::SdkBuild,
         Self::SseDecoder,
         Self::Cli,
         Self::ServerStart,
@@ -55,6 +63,8 @@ impl Benchmark {
             Self::SdkInstructions => "sdk-instructions",
             Self::SdkAllocations => "sdk-allocations",
             Self::SdkThroughput => "sdk-throughput",
+            Self::SdkPeers => "sdk-peers",
+            Self::SdkBuild => "sdk-build",
             Self::SseDecoder => "sse-decoder",
             Self::Cli => "cli",
             Self::ServerStart => "server-start",
@@ -68,11 +78,21 @@ impl Benchmark {
         }
     }
 
+    /// No benchmark may take longer, so that all of them end in minutes also where something hangs.
+    pub(crate) fn time_limit(self) -> Duration {
+        match self {
+            Self::SdkBuild => Duration::from_mins(15),
+            _ => Duration::from_secs(75),
+        }
+    }
+
     pub(crate) async fn measure(self, setting: &Setting) -> anyhow::Result<Vec<Figure>> {
         match self {
             Self::SdkInstructions => sdk_instructions::measure(setting).await,
             Self::SdkAllocations => sdk_allocations::measure(setting).await,
             Self::SdkThroughput => sdk_throughput::measure(setting).await,
+            Self::SdkPeers => sdk_peers::measure(setting).await,
+            Self::SdkBuild => sdk_build::measure(setting).await,
             Self::SseDecoder => sse_decoder::measure(setting).await,
             Self::Cli => cli::measure(setting).await,
             Self::ServerStart => server_start::measure(setting).await,

@@ -13,5 +13,5 @@ pub(super) async fn measure(setting: &Setting) -> anyhow::Result<Vec<Figure>> {
     let sdk = per_call(setting, Counted::Allocations, Kind::Sdk, &stub.url).await?;
     let plain = per_call(setting, Counted::Allocations, Kind::Plain, &stub.url).await?;
     let figure = Figure::new("one SDK call", Unit::Allocations, sdk).beside("reqwest", plain);
-    Ok(vec![figure.target(Target::AtMostMore(6.0))])
+    Ok(vec![figure.target(Target::PeerPlus(6.0))])
 }
