@@ -1,5 +1,11 @@
 //! The name of one create, the same on all its attempts.
 
+use std::{
+    fmt,
+    sync::{Mutex, PoisonError},
+    time::SystemTime,
+};
+
 use http::HeaderValue;
 
 use super::Operation;
@@ -28,12 +34,53 @@ const HEX: [[u8; 2]; 256] = {
     pairs
 };
 
+/// Random bytes for many keys: asking the system for those of one takes as long as a fortieth of a call.
+#[derive(Default)]
+pub(crate) struct Randomness(Mutex<Block>);
+
+struct Block {
+    keys: [[u8; 16]; 64],
+    used: usize,
+}
+
+impl Default for Block {
+    fn default() -> Self {
+        Self { keys: [[0; 16]; 64], used: 64 }
+    }
+}
+
+impl Randomness {
+    /// 128 random bits. The time is mixed in, because a process that was forked has the same bytes left.
+    fn next(&self) -> Result<[u8; 16], getrandom::Error> {
+        let mut block = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if block.used == block.keys.len() {
+            getrandom::fill(block.keys.as_flattened_mut())?;
+            block.used = 0;
+        }
+        let random = u128::from_le_bytes(block.keys[block.used]);
+        block.used += 1;
+        drop(block);
+        let time = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        Ok(random.wrapping_add(time.as_nanos()).to_le_bytes())
+    }
+}
+
+impl fmt::Debug for Randomness {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Randomness")
+    }
+}
+
 impl IdempotencyKey {
     /// The caller's key, or else a random one.
-    pub(super) fn choose(operation: &Operation, own: Option<&str>) -> Result<Self, Error> {
+    pub(super) fn choose(
+        operation: &Operation,
+        own: Option<&str>,
+        randomness: &Randomness,
+    ) -> Result<Self, Error> {
         match own {
             Some(key) => Self::parse(operation, key),
-            None => Self::random(operation),
+            None => Self::random(operation, randomness),
         }
     }
 
@@ -46,13 +93,10 @@ impl IdempotencyKey {
         })
     }
 
-    /// 128 random bits: two clients never choose the same.
-    fn random(operation: &Operation) -> Result<Self, Error> {
-        let mut random = [0; 16];
-        getrandom::fill(&mut random).map_err(|_| {
-            Error::invalid_request(operation.name, "the system has no random numbers for a key")
-        })?;
-        Ok(Self::Random(random))
+    /// Two clients never choose the same.
+    fn random(operation: &Operation, randomness: &Randomness) -> Result<Self, Error> {
+        let refuse = |_| Error::invalid_request(operation.name, "the system has no random numbers for a key");
+        randomness.next().map(Self::Random).map_err(refuse)
     }
 
     /// A random key in hexadecimal, or the caller's as it is.
@@ -71,6 +115,8 @@ impl IdempotencyKey {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
     use crate::{call::Effect, client::ServiceName};
 
@@ -79,7 +125,7 @@ mod tests {
 
     #[test]
     fn a_random_key_is_32_hex_digits_and_never_the_same() {
-        let keys = [(); 2].map(|()| IdempotencyKey::choose(&CREATE, None).unwrap());
+        let keys = [(); 2].map(|()| IdempotencyKey::choose(&CREATE, None, &Randomness::default()).unwrap());
         assert_ne!(keys[0], keys[1]);
         for key in keys {
             let (header, again) = (key.header(), key.header());
@@ -91,13 +137,31 @@ mod tests {
     }
 
     #[test]
+    fn no_two_keys_of_a_client_are_the_same() {
+        let randomness = Randomness::default();
+        let keys: HashSet<_> = (0..1_000).map(|_| randomness.next().unwrap()).collect();
+        assert_eq!(keys.len(), 1_000);
+    }
+
+    #[test]
+    fn what_is_left_of_a_block_gives_other_keys_in_another_process() {
+        let block = || Block { keys: [[7; 16]; 64], used: 63 };
+        let forked = [(); 2].map(|()| Randomness(Mutex::new(block())).next().unwrap());
+        assert_ne!(forked[0], forked[1]);
+    }
+
+    #[test]
     fn a_key_of_the_caller_is_sent_as_it_is_or_refused() {
         for key in ["a", "order-17/ä"] {
-            assert_eq!(IdempotencyKey::choose(&CREATE, Some(key)).is_ok(), key.is_ascii(), "{key}");
+            assert_eq!(
+                IdempotencyKey::choose(&CREATE, Some(key), &Randomness::default()).is_ok(),
+                key.is_ascii(),
+                "{key}"
+            );
         }
         let long = "k".repeat(256);
         for key in ["", " ", "a b", "a\nb", &long] {
-            let error = IdempotencyKey::choose(&CREATE, Some(key)).unwrap_err();
+            let error = IdempotencyKey::choose(&CREATE, Some(key), &Randomness::default()).unwrap_err();
             assert_eq!(error.kind(), &crate::ErrorKind::InvalidRequest, "{key}");
         }
     }

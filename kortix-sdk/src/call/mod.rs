@@ -19,7 +19,7 @@ pub(crate) use answer::FromAnswer;
 pub(crate) use blob::Blob;
 pub(crate) use draft::{Accept, Draft};
 pub(crate) use form::Form;
-pub(crate) use idempotency_key::IdempotencyKey;
+pub(crate) use idempotency_key::{IdempotencyKey, Randomness};
 pub(crate) use options::CallOptions;
 pub(crate) use path::Path;
 pub(crate) use request::{call_options, create_request, request};
@@ -98,7 +98,7 @@ impl Kortix {
         options: &CallOptions,
     ) -> impl Future<Output = Result<Response<E::Output>, Error>> + Send {
         async move {
-            let draft = prepare(endpoint, options)?;
+            let draft = self.prepare(endpoint, options)?;
             let answer = self.exchange(&E::OPERATION, &draft, options).await?;
             match E::Output::from_answer(&answer.response) {
                 Ok(value) => Ok(Response::new(value, answer)),
@@ -118,7 +118,7 @@ impl Kortix {
         mut draft: Draft,
         options: &CallOptions,
     ) -> Result<Response<Bytes>, Error> {
-        complete(&mut draft, operation, options)?;
+        self.complete(&mut draft, operation, options)?;
         let answer = self.exchange(operation, &draft, options).await?;
         Ok(Response::new(answer.response.body().clone(), answer))
     }
@@ -148,22 +148,23 @@ impl Kortix {
                 || (operation.effect.creates() && shared.idempotency == Idempotency::Honoured),
         }
     }
-}
 
-/// The draft of an endpoint, with a name if it makes something.
-fn prepare<E: Endpoint>(endpoint: &E, options: &CallOptions) -> Result<Draft, Error> {
-    let mut draft = endpoint.draft()?;
-    draft.accept = E::Output::ACCEPT;
-    complete(&mut draft, &E::OPERATION, options)?;
-    Ok(draft)
-}
-
-/// Adds what the caller has chosen, and a name if something is made.
-fn complete(draft: &mut Draft, operation: &Operation, options: &CallOptions) -> Result<(), Error> {
-    if operation.effect.creates() {
-        let key = IdempotencyKey::choose(operation, options.idempotency_key())?;
-        draft.idempotency_key = Some(key);
+    /// The draft of an endpoint, with a name if it makes something.
+    fn prepare<E: Endpoint>(&self, endpoint: &E, options: &CallOptions) -> Result<Draft, Error> {
+        let mut draft = endpoint.draft()?;
+        draft.accept = E::Output::ACCEPT;
+        self.complete(&mut draft, &E::OPERATION, options)?;
+        Ok(draft)
     }
-    draft.headers = options.headers();
-    Ok(())
+
+    /// Adds what the caller has chosen, and a name if something is made.
+    fn complete(&self, draft: &mut Draft, operation: &Operation, options: &CallOptions) -> Result<(), Error> {
+        if operation.effect.creates() {
+            let own = options.idempotency_key();
+            let key = IdempotencyKey::choose(operation, own, &self.shared.randomness)?;
+            draft.idempotency_key = Some(key);
+        }
+        draft.headers = options.headers();
+        Ok(())
+    }
 }

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     CredentialProvider, DEFAULT_READ_TIMEOUT, Error, Middleware,
-    call::Timeouts,
+    call::{Randomness, Timeouts},
     middleware::Layers,
     retry::{OnRetry, RetryBudget, RetryEvent, RetryPolicy},
     transport::{Network, Proxy, Transport, Transports},
@@ -255,6 +255,7 @@ impl KortixBuilder {
             on_retry: self.on_retry,
             layers: self.layers,
             idempotency,
+            randomness: Randomness::default(),
         };
         Ok(Kortix { shared: Arc::new(shared) })
     }

@@ -16,7 +16,7 @@ use crate::{
     accounts::Accounts,
     agents::Agents,
     api_keys::ApiKeys,
-    call::Timeouts,
+    call::{Randomness, Timeouts},
     executions::Executions,
     health::GetHealth,
     keys::Keys,
@@ -63,6 +63,7 @@ pub(crate) struct Shared {
     pub(crate) on_retry: Option<OnRetry>,
     pub(crate) layers: Layers,
     pub(crate) idempotency: Idempotency,
+    pub(crate) randomness: Randomness,
 }
 
 /// What a server does with an `Idempotency-Key`.
