@@ -93,6 +93,32 @@ impl Context {
         self.anonymous_api(&endpoints, service)
     }
 
+    /// Asks the Kortix service for something; `what` is said while it takes long.
+    pub async fn read<T, R>(&self, what: &str, request: impl FnOnce(&Kortix) -> R) -> Result<T, Failure>
+    where
+        R: IntoFuture<Output = Result<T, Error>>,
+    {
+        let api = self.api(Service::Kortix).await?;
+        self.ui().during(what, api.call(request(&api.client))).await
+    }
+
+    /// Changes something there. A command that ends before the answer says that `look` shows what became of it.
+    pub async fn change<T, R>(
+        &self,
+        what: &str,
+        look: &'static str,
+        request: impl FnOnce(&Kortix) -> R,
+    ) -> Result<T, Failure>
+    where
+        R: IntoFuture<Output = Result<T, Error>>,
+    {
+        let api = self.api(Service::Kortix).await?;
+        self.pending.request_sent(look);
+        let answer = self.ui().during(what, api.call(request(&api.client))).await;
+        self.pending.settled();
+        answer
+    }
+
     /// The same, also without a credential.
     pub fn anonymous_api(&self, endpoints: &Endpoints, service: Service) -> Result<Api, Failure> {
         let endpoint = endpoints.of(service);

@@ -5,6 +5,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 
 use super::values;
+use crate::output::{Filter, Strings};
 
 #[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Global options")]
@@ -16,6 +17,14 @@ pub struct Globals {
     /// Short for `--output json`
     #[arg(long, global = true)]
     pub json: bool,
+
+    /// Filter the JSON with a jq expression, whose values are printed one a line
+    #[arg(long, global = true, value_name = "EXPRESSION", value_parser = values::filter)]
+    pub jq: Option<String>,
+
+    /// Print strings that `--jq` gives without quotes
+    #[arg(short, long, global = true, requires = "jq")]
+    pub raw: bool,
 
     /// Print the result and errors only
     #[arg(short, long, global = true, conflicts_with_all = ["verbose", "debug"])]
@@ -67,9 +76,20 @@ pub struct Globals {
 }
 
 impl Globals {
-    /// The format asked for by either flag.
+    /// The format asked for by either flag. What is filtered is JSON.
     pub fn format(&self) -> Format {
-        if self.json { Format::Json } else { self.output.unwrap_or_default() }
+        match (self.output, &self.jq) {
+            (Some(Format::Ndjson), Some(_)) => Format::Ndjson,
+            (_, Some(_)) => Format::Json,
+            _ if self.json => Format::Json,
+            (output, None) => output.unwrap_or_default(),
+        }
+    }
+
+    /// What the JSON goes through. That it can be parsed was seen when the flags were read.
+    pub fn filter(&self) -> Option<Filter> {
+        let strings = if self.raw { Strings::Raw } else { Strings::Json };
+        Filter::parse(self.jq.as_deref()?, strings).ok()
     }
 }
 
@@ -83,6 +103,8 @@ pub enum Format {
     Json,
     /// One line for each item of a list
     Ndjson,
+    /// One document with the API's own field names
+    Yaml,
     /// The identifier only, one a line
     Name,
 }

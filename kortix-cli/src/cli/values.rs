@@ -2,6 +2,13 @@
 
 use std::time::Duration;
 
+use crate::output::{Filter, Strings};
+
+/// A jq expression that can be compiled.
+pub fn filter(text: &str) -> Result<String, String> {
+    Filter::parse(text, Strings::Json).map(|_| text.to_owned())
+}
+
 /// Reads `90s`, `15m`, `1h 30m`; a bare number is seconds.
 pub fn duration(text: &str) -> Result<Duration, String> {
     let parsed = match text.parse::<u64>() {

@@ -1,12 +1,20 @@
 //! The commands: one file each, with what can be typed and what it does.
 
+mod account;
+mod agents;
+mod api;
 mod completion;
 mod doctor;
 mod executions;
+mod keys;
+mod limits;
 mod local;
+mod messages;
 mod projects;
 mod run;
+mod sandbox;
 mod start;
+mod templates;
 mod threads;
 mod version;
 
@@ -29,6 +37,24 @@ pub enum Command {
     /// Follow, read and stop runs, and continue a thread with another
     #[command(subcommand, visible_alias = "execution")]
     Executions(executions::Command),
+    /// Read, add and delete what was said in a thread
+    #[command(subcommand, visible_alias = "message")]
+    Messages(messages::Command),
+    /// Look into a sandbox: files, commands, start and stop
+    #[command(subcommand, visible_alias = "sandboxes")]
+    Sandbox(sandbox::Command),
+    /// Read and delete agents
+    #[command(subcommand, visible_alias = "agent")]
+    Agents(agents::Command),
+    /// Read what projects can be made from
+    #[command(subcommand, visible_alias = "template")]
+    Templates(templates::Command),
+    /// Make, read and revoke API keys
+    #[command(subcommand, visible_alias = "key")]
+    Keys(keys::Command),
+    Limits(limits::Args),
+    Account(account::Args),
+    Api(api::Args),
     /// Keep a server on this machine, which needs no account
     #[command(subcommand)]
     Local(local::Command),
@@ -44,6 +70,14 @@ impl Command {
             Self::Threads(command) => command.run(context).await,
             Self::Projects(command) => command.run(context).await,
             Self::Executions(command) => command.run(context).await,
+            Self::Messages(command) => command.run(context).await,
+            Self::Sandbox(command) => command.run(context).await,
+            Self::Agents(command) => command.run(context).await,
+            Self::Templates(command) => command.run(context).await,
+            Self::Keys(command) => command.run(context).await,
+            Self::Limits(args) => limits::run(context, args).await,
+            Self::Account(args) => account::run(context, args).await,
+            Self::Api(args) => api::run(context, args).await,
             Self::Local(command) => command.run(context).await,
             Self::Doctor(args) => doctor::run(context, args).await,
             Self::Completion(args) => completion::run(&args),

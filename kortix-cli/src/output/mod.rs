@@ -4,6 +4,7 @@
 //! with `--json` one JSON object a line, of which at most one has the key `error`.
 
 mod ask;
+mod jq;
 mod live;
 mod progress;
 mod sanitize;
@@ -22,6 +23,7 @@ use crate::cli::globals::Format;
 use crate::error::{Failure, Kind};
 use crate::exit::Exit;
 
+pub use jq::{Filter, Strings};
 pub use live::Live;
 pub use sanitize::{one_line, printable};
 pub use table::{Column, Table, View};
@@ -74,6 +76,7 @@ enum Verbosity {
 #[derive(Debug)]
 pub struct Ui {
     format: Format,
+    filter: Option<Filter>,
     verbosity: Verbosity,
     stderr_is_terminal: bool,
     spinner: Mutex<progress::Line>,
@@ -91,6 +94,7 @@ impl Ui {
         };
         Arc::new(Self {
             format: globals.format(),
+            filter: globals.filter(),
             verbosity,
             stderr_is_terminal: io::IsTerminal::is_terminal(&io::stderr()),
             spinner: Mutex::default(),
@@ -104,15 +108,42 @@ impl Ui {
             Format::Name => {
                 payload.names().iter().flat_map(|name| [name.as_bytes(), b"\n"].concat()).collect()
             }
-            Format::Json => json_bytes(payload).map_err(|error| unserialisable(&error))?,
-            Format::Ndjson => ndjson_bytes(payload).map_err(|error| unserialisable(&error))?,
+            Format::Json => self.json(payload)?,
+            Format::Ndjson => self.ndjson(payload)?,
+            Format::Yaml => yaml(payload)?,
         };
         self.stdout(&bytes)
     }
 
+    fn json(&self, payload: &dyn Payload) -> Result<Vec<u8>, Closed> {
+        let Some(filter) = &self.filter else {
+            let mut bytes =
+                serde_json::to_vec_pretty(&payload.json()).map_err(|error| unserialisable(&error))?;
+            bytes.push(b'\n');
+            return Ok(bytes);
+        };
+        filtered(filter, &serde_json::to_vec(&payload.json()).map_err(|error| unserialisable(&error))?)
+    }
+
+    fn ndjson(&self, payload: &dyn Payload) -> Result<Vec<u8>, Closed> {
+        let items = payload.items().unwrap_or_else(|| vec![payload.json()]);
+        let mut lines = Vec::new();
+        for item in items {
+            let line = serde_json::to_vec(&item).map_err(|error| unserialisable(&error))?;
+            match &self.filter {
+                Some(filter) => lines.extend(filtered(filter, &line)?),
+                None => lines.extend([&line[..], b"\n"].concat()),
+            }
+        }
+        Ok(lines)
+    }
+
     /// Prints one line of a result that is many documents.
     pub fn payload_document(&self, document: &str) -> Result<(), Closed> {
-        self.stdout(format!("{document}\n").as_bytes())
+        match &self.filter {
+            Some(filter) => self.stdout(&filtered(filter, document.as_bytes())?),
+            None => self.stdout(format!("{document}\n").as_bytes()),
+        }
     }
 
     /// Prints one line of a result that does not end, such as a followed log.
@@ -133,7 +164,7 @@ impl Ui {
     fn stdout(&self, bytes: &[u8]) -> Result<(), Closed> {
         let written = match self.format {
             Format::Table => write_all(anstream::stdout().lock(), bytes),
-            Format::Json | Format::Ndjson | Format::Name => write_all(io::stdout().lock(), bytes),
+            _ => write_all(io::stdout().lock(), bytes),
         };
         written.map_err(|error| match error.kind() {
             ErrorKind::BrokenPipe => Closed::ByReader,
@@ -228,23 +259,16 @@ fn write_all(mut stream: impl Write, bytes: &[u8]) -> io::Result<()> {
     stream.flush()
 }
 
-fn json_bytes(payload: &dyn Payload) -> serde_json::Result<Vec<u8>> {
-    let mut bytes = serde_json::to_vec_pretty(&payload.json())?;
-    bytes.push(b'\n');
-    Ok(bytes)
+fn filtered(filter: &Filter, document: &[u8]) -> Result<Vec<u8>, Closed> {
+    let refuse = |error| Closed::Failed(Failure::usage(format!("--jq does not fit the result: {error}")));
+    filter.apply(document).map_err(refuse)
 }
 
-fn ndjson_bytes(payload: &dyn Payload) -> serde_json::Result<Vec<u8>> {
-    let items = match payload.items() {
-        Some(items) => items,
-        None => vec![payload.json()],
+fn yaml(payload: &dyn Payload) -> Result<Vec<u8>, Closed> {
+    let refuse = |error| {
+        Closed::Failed(Failure::new(Kind::Decode, format!("cannot print the result as YAML: {error}")))
     };
-    let mut bytes = Vec::new();
-    for item in items {
-        serde_json::to_writer(&mut bytes, &item)?;
-        bytes.push(b'\n');
-    }
-    Ok(bytes)
+    serde_saphyr::to_string(&payload.json()).map(String::into_bytes).map_err(refuse)
 }
 
 fn unserialisable(error: &serde_json::Error) -> Closed {

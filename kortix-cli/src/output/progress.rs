@@ -105,7 +105,8 @@ mod tests {
     #[test]
     fn only_people_at_a_terminal_get_a_spinner() {
         let spins = |format, stderr_is_terminal, verbosity| {
-            Ui { format, verbosity, stderr_is_terminal, spinner: std::sync::Mutex::default() }.spins()
+            Ui { format, filter: None, verbosity, stderr_is_terminal, spinner: std::sync::Mutex::default() }
+                .spins()
         };
         assert!(spins(Format::Table, true, Verbosity::Normal));
         assert!(spins(Format::Name, true, Verbosity::Normal));

@@ -7,7 +7,7 @@ use comfy_table::{ColumnConstraint, ContentArrangement, Row, Table as Grid, pres
 use super::sanitize::{one_line, printable};
 
 /// What `--output table` prints.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum View {
     /// Names and values, one a line.
     Fields(Vec<(&'static str, String)>),
@@ -22,7 +22,7 @@ pub enum View {
 }
 
 /// Rows under headings.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Table {
     /// The headings; a column that may be cut to fit the terminal is marked.
     pub columns: Vec<Column>,
@@ -30,7 +30,7 @@ pub struct Table {
 }
 
 /// A heading.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub enum Column {
     /// Always shown whole, such as an identifier that will be copied.
     Whole(&'static str),
@@ -49,15 +49,15 @@ impl Column {
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Width {
     Columns(u16),
-    /// Not a terminal: nothing is cut.
-    Unlimited,
+    /// Not a terminal: rows are whole, with tabs between the cells and without headings, as `cut` and `awk` want them.
+    Tabs,
 }
 
 impl Width {
     pub(super) fn of_stdout() -> Self {
         match terminal_size::terminal_size_of(std::io::stdout()) {
             Some((terminal_size::Width(columns), _)) if columns > 0 => Self::Columns(columns),
-            _ => Self::Unlimited,
+            _ => Self::Tabs,
         }
     }
 }
@@ -87,9 +87,18 @@ fn render_fields(fields: &[(&'static str, String)]) -> String {
 }
 
 fn render_table(table: &Table, width: Width) -> String {
-    if table.rows.is_empty() {
-        return String::new();
+    match width {
+        _ if table.rows.is_empty() => String::new(),
+        Width::Tabs => table.rows.iter().map(|row| tabbed(row)).collect(),
+        Width::Columns(columns) => grid(table, columns),
     }
+}
+
+fn tabbed(row: &[String]) -> String {
+    row.iter().map(|cell| one_line(cell)).collect::<Vec<_>>().join("\t") + "\n"
+}
+
+fn grid(table: &Table, columns: u16) -> String {
     let mut grid = Grid::new();
     grid.load_style(presets::NOTHING);
     let mut header = Row::from(table.columns.iter().map(Column::heading));
@@ -100,9 +109,7 @@ fn render_table(table: &Table, width: Width) -> String {
         row.max_height(1);
         grid.add_row(row);
     }
-    if let Width::Columns(columns) = width {
-        grid.set_content_arrangement(ContentArrangement::Dynamic).set_width(columns);
-    }
+    grid.set_content_arrangement(ContentArrangement::Dynamic).set_width(columns);
     for (column, definition) in grid.column_iter_mut().zip(&table.columns) {
         column.set_padding((0, 2));
         if matches!(definition, Column::Whole(_)) {
@@ -131,12 +138,18 @@ mod tests {
     }
 
     #[test]
-    fn columns_line_up_and_nothing_is_cut_without_a_terminal() {
-        insta::assert_snapshot!(render(&table(), Width::Unlimited), @r"
+    fn columns_line_up() {
+        insta::assert_snapshot!(render(&table(), Width::Columns(100)), @r"
         ID                NAME                             N
         0123456789abcdef  a rather long name of a project  1
         f                 short name                       22
         ");
+    }
+
+    #[test]
+    fn without_a_terminal_rows_are_whole_and_have_tabs() {
+        let expected = "0123456789abcdef\ta rather long name of a project\t1\nf\tshort name\t22\n";
+        assert_eq!(render(&table(), Width::Tabs), expected);
     }
 
     #[test]
@@ -150,12 +163,12 @@ mod tests {
     #[test]
     fn an_empty_table_prints_nothing() {
         let empty = View::Table(Table { columns: vec![Column::Whole("ID")], rows: Vec::new() });
-        assert_eq!(render(&empty, Width::Unlimited), "");
+        assert_eq!(render(&empty, Width::Tabs), "");
     }
 
     #[test]
     fn fields_line_up_and_stay_on_their_line() {
         let fields = View::Fields(vec![("id", "x".into()), ("status", "a\nb".into())]);
-        assert_eq!(render(&fields, Width::Unlimited), "id      x\nstatus  a b\n");
+        assert_eq!(render(&fields, Width::Tabs), "id      x\nstatus  a b\n");
     }
 }

@@ -65,7 +65,10 @@ fn asks_for_json(arguments: &[OsString]) -> bool {
         let named = matches!(previous, "-o" | "--output") && is_json(word);
         previous = word;
         let attached = ["--output=", "-o=", "-o"].into_iter().find_map(|flag| word.strip_prefix(flag));
-        *word == "--json" || named || attached.is_some_and(is_json)
+        matches!(*word, "--json" | "--jq")
+            || word.starts_with("--jq=")
+            || named
+            || attached.is_some_and(is_json)
     })
 }
 

@@ -4,24 +4,26 @@ mod execution;
 mod page;
 mod project;
 mod receipt;
+mod report;
 mod secrets;
 mod thread;
 
 use kortix_sdk::Timestamp;
 
-pub use page::further_pages;
+pub use page::{each, further_pages};
 pub use project::ProjectReport;
 pub use receipt::Verified;
+pub use report::Report;
 pub use secrets::Secrets;
-pub use thread::ThreadReport;
+pub use thread::{ThreadReport, yes_no};
 
 /// A moment, to the second.
-fn moment(time: Timestamp) -> String {
+pub fn moment(time: Timestamp) -> String {
     cut(time, "2026-03-02T14:30:00".len())
 }
 
 /// A moment, to the minute, for lists.
-fn minute(time: Timestamp) -> String {
+pub fn minute(time: Timestamp) -> String {
     cut(time, "2026-03-02T14:30".len())
 }
 

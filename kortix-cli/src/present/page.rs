@@ -88,6 +88,6 @@ pub fn further_pages(shown: usize, pagination: &Pagination) -> Option<String> {
     more.then(|| format!("{shown} of {total} threads; the next are on `--page {}`", page + 1))
 }
 
-pub(super) fn each<T: Serialize>(items: &[T]) -> Vec<Json<'_>> {
+pub fn each<T: Serialize>(items: &[T]) -> Vec<Json<'_>> {
     items.iter().map(|item| Box::new(item) as Json<'_>).collect()
 }

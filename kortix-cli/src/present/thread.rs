@@ -75,6 +75,6 @@ impl Payload for ThreadReport {
     }
 }
 
-pub(super) fn yes_no(value: bool) -> String {
+pub fn yes_no(value: bool) -> String {
     if value { "yes" } else { "no" }.to_owned()
 }

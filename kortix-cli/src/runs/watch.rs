@@ -172,7 +172,7 @@ impl<'a> Manner<'a> {
         match ui.format() {
             Format::Table => Self::Words { teller: Teller::default(), live: ui.live(label) },
             Format::Ndjson => Self::Lines,
-            Format::Json | Format::Name => Self::Milestones,
+            Format::Json | Format::Yaml | Format::Name => Self::Milestones,
         }
     }
 

@@ -14,6 +14,9 @@ async fn every_shell_gets_a_script_that_knows_the_commands() {
 #[tokio::test(flavor = "multi_thread")]
 async fn bash_can_read_its_script() {
     let script = unconfigured().line("completion bash").run().await.exits(0).stdout;
-    let status = std::process::Command::new("bash").args(["-n", "-c", &script]).status().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("kortix.bash");
+    std::fs::write(&file, script).unwrap();
+    let status = std::process::Command::new("bash").arg("-n").arg(file).status().unwrap();
     assert!(status.success());
 }

@@ -9,6 +9,7 @@ mod failures;
 mod help;
 mod json;
 mod local;
+mod nouns;
 mod parse;
 mod prompt;
 mod secrets;

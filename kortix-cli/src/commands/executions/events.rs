@@ -45,7 +45,7 @@ async fn follow(context: &Context, api: &Api, args: &Args) -> Result<Outcome, Fa
     while let Some(event) = events.next().await {
         let event = event.map_err(explain)?;
         let written = match ui.format() {
-            Format::Json => {
+            Format::Json | Format::Yaml => {
                 all.push(serde_json::from_str(&watch::line(&event)).unwrap_or_default());
                 continue;
             }
@@ -59,7 +59,8 @@ async fn follow(context: &Context, api: &Api, args: &Args) -> Result<Outcome, Fa
             Err(Closed::Failed(failure)) => return Err(failure),
         }
     }
-    Ok(if ui.format() == Format::Json { Outcome::of(Events(all)) } else { Outcome::silent() })
+    let is_document = matches!(ui.format(), Format::Json | Format::Yaml);
+    Ok(if is_document { Outcome::of(Events(all)) } else { Outcome::silent() })
 }
 
 fn line(event: &Event) -> String {

@@ -1,0 +1,29 @@
+//! Messages.
+
+mod add;
+mod delete;
+mod list;
+
+use clap::Subcommand;
+
+use crate::context::Context;
+use crate::error::Failure;
+use crate::outcome::Outcome;
+
+/// Messages.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    List(list::Args),
+    Add(add::Args),
+    Delete(delete::Args),
+}
+
+impl Command {
+    pub(crate) async fn run(self, context: &Context) -> Result<Outcome, Failure> {
+        match self {
+            Self::List(args) => list::run(context, args).await,
+            Self::Add(args) => add::run(context, args).await,
+            Self::Delete(args) => delete::run(context, args).await,
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! Templates.
+
+mod list;
+
+use clap::Subcommand;
+
+use crate::context::Context;
+use crate::error::Failure;
+use crate::outcome::Outcome;
+
+/// Templates.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    List(list::Args),
+}
+
+impl Command {
+    pub(crate) async fn run(self, context: &Context) -> Result<Outcome, Failure> {
+        match self {
+            Self::List(args) => list::run(context, args).await,
+        }
+    }
+}
