@@ -51,6 +51,21 @@
 //! not before. The proxies of the environment are used, unless the builder is told [another](KortixBuilder::proxy) or
 //! [none](KortixBuilder::no_proxy).
 //!
+//! # In browsers
+//!
+//! The crate builds for `wasm32-unknown-unknown`, where it needs no runtime: requests are those of `fetch`, and time is that of
+//! the page or the worker. (Node and Deno have `fetch` too.) It is the same there, but for what a browser decides itself:
+//!
+//! - TLS, certificates, proxies and connections are the browser's. The features for TLS change nothing, the builder has neither
+//!   `proxy` nor `add_root_certificate`, and a connection has no limit of its own, but counts against that of the answer.
+//! - The server has to allow the page (CORS): the methods, the headers `authorization`, `x-api-key`, `content-type` and
+//!   `idempotency-key`, and to be seen, `retry-after` and `x-request-id` of its answers. The reference server allows nothing of
+//!   this: put it and the page behind one origin, where nothing has to be allowed.
+//! - Why there is no answer is not told. So the server may have been reached, and a create is not repeated.
+//! - There is no environment: [`Kortix::from_env`] finds no credential, which is an error. [`Kortix::builder`] takes one, which
+//!   everybody who uses the page can read: give it a credential of theirs, not of yours.
+//! - The features `blocking` and `terminal`, and `testing::ReferenceServer`, are not for it.
+//!
 //! # Errors
 //!
 //! An [`Error`] is one line to act on, and its [`ErrorKind`] is for programs:
@@ -119,6 +134,19 @@
 
 #![warn(missing_docs, clippy::missing_errors_doc)]
 
+#[cfg(all(target_arch = "wasm32", not(target_os = "unknown")))]
+compile_error!(
+    "of the WebAssembly targets, kortix-sdk has wasm32-unknown-unknown alone: it needs the `fetch` of a browser"
+);
+#[cfg(all(target_arch = "wasm32", feature = "blocking"))]
+compile_error!(
+    "the feature `blocking` of kortix-sdk is not for wasm32: a page cannot wait; await the requests"
+);
+#[cfg(all(target_arch = "wasm32", feature = "terminal"))]
+compile_error!(
+    "the feature `terminal` of kortix-sdk is not for wasm32: a browser opens no WebSocket over `fetch`"
+);
+
 pub mod account;
 pub mod accounts;
 pub mod agents;
@@ -127,6 +155,7 @@ pub mod api_keys;
 pub mod blocking;
 mod call;
 mod client;
+mod clock;
 mod credential;
 mod error;
 pub mod events;

@@ -10,12 +10,14 @@ use super::{
     config::{Key, Settings, Target},
     service::Identity,
 };
+#[cfg(not(target_arch = "wasm32"))]
+use crate::transport::Proxy;
 use crate::{
     CredentialProvider, DEFAULT_READ_TIMEOUT, Error, Middleware,
     call::{Randomness, Timeouts},
     middleware::Layers,
     retry::{OnRetry, RetryBudget, RetryEvent, RetryPolicy},
-    transport::{Network, Proxy, Transport, Transports},
+    transport::{Network, Transport, Transports},
 };
 
 /// Configures a [`Kortix`] client. Everything is optional.
@@ -174,25 +176,27 @@ impl KortixBuilder {
     /// no `Debug`.
     ///
     /// Default: the proxies of the environment variables `HTTPS_PROXY`, `HTTP_PROXY` and `ALL_PROXY` with the exceptions of
-    /// `NO_PROXY`, for all addresses but those on this machine.
+    /// `NO_PROXY`, for all addresses but those on this machine. Not on `wasm32`: a browser has its own.
     ///
     /// ```
     /// # use kortix_sdk::Kortix;
     /// let client = Kortix::builder().base_url("http://server.test").proxy("http://127.0.0.1:3128").build()?;
     /// # Ok::<(), kortix_sdk::Error>(())
     /// ```
+    #[cfg(not(target_arch = "wasm32"))]
     pub fn proxy(mut self, address: impl Into<SecretString>) -> Self {
         self.network.proxy = Proxy::At(address.into());
         self
     }
 
-    /// Uses no proxy, whatever the environment says.
+    /// Uses no proxy, whatever the environment says. Not on `wasm32`.
     ///
     /// ```
     /// # use kortix_sdk::Kortix;
     /// let client = Kortix::builder().base_url("http://server.test").no_proxy().build()?;
     /// # Ok::<(), kortix_sdk::Error>(())
     /// ```
+    #[cfg(not(target_arch = "wasm32"))]
     pub fn no_proxy(mut self) -> Self {
         self.network.proxy = Proxy::None;
         self
@@ -200,7 +204,7 @@ impl KortixBuilder {
 
     /// Trusts a certificate authority beside those of the system, for a server or a proxy with a certificate of its own making.
     /// Takes one certificate as DER, or any number of them as PEM; may be called again for more. With the feature `rustls`,
-    /// which `ring` and `aws-lc` turn on. Android takes none.
+    /// which `ring` and `aws-lc` turn on. Android takes none; not on `wasm32`.
     ///
     /// ```no_run
     /// # use kortix_sdk::Kortix;
@@ -210,7 +214,7 @@ impl KortixBuilder {
     ///     .build()?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    #[cfg(feature = "rustls")]
+    #[cfg(all(feature = "rustls", not(target_arch = "wasm32")))]
     pub fn add_root_certificate(mut self, certificate: impl Into<Vec<u8>>) -> Self {
         self.network.authorities.push(certificate.into());
         self

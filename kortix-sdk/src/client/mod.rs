@@ -36,7 +36,7 @@ use crate::{
 /// A client of both services.
 ///
 /// Cheap to clone; all clones share connections, credentials and the retry budget. Make one and keep it. It needs a
-/// Tokio runtime with time and I/O enabled when a call is awaited, not when it is built.
+/// Tokio runtime with time and I/O enabled when a call is awaited, not when it is built; in a browser, it needs none.
 ///
 /// ```no_run
 /// # async fn example() -> Result<(), kortix_sdk::Error> {
@@ -93,6 +93,8 @@ impl Kortix {
     /// how the reference server has them), and `OBVIOUS_API_KEY` defaults to `KORTIX_API_KEY`. With neither, or when
     /// `KORTIX_BASE_URL` is an address of the hosted Kortix service ([`has_both_services`]), Obvious is at
     /// [`DEFAULT_OBVIOUS_BASE_URL`], and never receives the Kortix credential. An empty variable counts as not set.
+    ///
+    /// A browser has no environment, so there it is always an error.
     ///
     /// # Errors
     ///

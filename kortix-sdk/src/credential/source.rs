@@ -9,10 +9,14 @@ use std::{
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Response, StatusCode};
-use tokio::time::{Instant, timeout};
 
 use super::{Credential, CredentialProvider};
-use crate::{Error, retry::Try, transport::Failure};
+use crate::{
+    Error,
+    clock::{Instant, timeout},
+    retry::Try,
+    transport::Failure,
+};
 
 /// So long before its end a credential is replaced, at most: a tenth of its life when that is less.
 const MARGIN: Duration = Duration::from_secs(30);
@@ -77,18 +81,17 @@ impl Source {
     where
         F: Future<Output = Result<Response<Bytes>, Failure>>,
     {
-        let (begun, limits) = (Instant::from_std(this.begun), this.limits);
+        let (begun, limits) = (this.begun, this.limits);
         let rest = || limits.at_most(limits.total.saturating_sub(begun.elapsed()));
-        let now = || Instant::now().into_std();
         let first = self.within(limits.total, self.other_than(None)).await?;
-        (this.begun, this.limits) = (now(), rest());
+        (this.begun, this.limits) = (Instant::now(), rest());
         let answer = send(&first, &this).await?;
         if answer.status() != StatusCode::UNAUTHORIZED {
             return Ok(answer);
         }
         match self.within(rest().total, self.other_than(Some(&first))).await {
             Ok(second) if second.header != first.header => {
-                (this.begun, this.limits) = (now(), rest());
+                (this.begun, this.limits) = (Instant::now(), rest());
                 send(&second, &this).await
             }
             // That it was refused is what matters.

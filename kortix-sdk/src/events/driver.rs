@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use tokio::time::Instant;
 
 use super::{Event, EventId, EventKind, Outcome, feed::Feed};
 use crate::{
     Error, RetryPolicy,
+    clock::Instant,
     retry::SystemTimer,
     sse::{Decoder, TooLong},
     transport::{Failure, Incoming},

@@ -7,6 +7,7 @@ use crate::{
     Error, ErrorKind, ExecutionId, Kortix, RetryPolicy,
     call::{Effect, Operation},
     client::ServiceName,
+    clock,
 };
 
 const WAIT: Operation =
@@ -69,7 +70,7 @@ impl WaitForExecution {
     /// See [above](Self#errors).
     pub async fn send(self) -> Result<Execution, Error> {
         let Some(deadline) = self.deadline else { return self.ended().await };
-        let outcome = tokio::time::timeout(deadline, self.ended()).await;
+        let outcome = clock::timeout(deadline, self.ended()).await;
         outcome.unwrap_or_else(|_| {
             let message = format!("{} has not ended within {deadline:?}, and goes on", self.execution);
             Err(Error::deadline(&WAIT, message))
@@ -83,7 +84,7 @@ impl WaitForExecution {
                 return Ok(execution);
             }
             if !self.follow().await? {
-                tokio::time::sleep(POLL).await;
+                clock::sleep(POLL).await;
             }
         }
     }

@@ -1,9 +1,6 @@
 //! The loop around the attempts of one call.
 
-use std::{
-    future::Future,
-    time::{Duration, Instant},
-};
+use std::{future::Future, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderMap, Response};
@@ -17,6 +14,7 @@ use crate::{
     Error, ErrorKind,
     call::{Draft, Operation},
     client::Service,
+    clock::Instant,
     credential::Sent,
     error::{Calls, Fate},
     middleware::{Attempt, AttemptOutcome, Layers},

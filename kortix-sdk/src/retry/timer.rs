@@ -2,8 +2,10 @@
 
 use std::{
     future::Future,
-    time::{Duration, Instant, SystemTime},
+    time::{Duration, SystemTime},
 };
+
+use crate::clock::{self, Instant};
 
 /// What the retry loop takes from its surroundings.
 pub(crate) trait Timer: Sync {
@@ -23,21 +25,32 @@ pub(crate) struct SystemTimer;
 
 impl Timer for SystemTimer {
     fn now(&self) -> Instant {
-        tokio::time::Instant::now().into_std()
+        Instant::now()
     }
 
     fn wall_clock(&self) -> SystemTime {
-        SystemTime::now()
+        clock::wall_clock()
     }
 
     fn random_below(&self, ceiling: Duration) -> Duration {
-        let nanos = u64::try_from(ceiling.as_nanos()).unwrap_or(u64::MAX);
-        Duration::from_nanos(fastrand::u64(0..=nanos))
+        random_below(ceiling)
     }
 
     fn sleep(&self, duration: Duration) -> impl Future<Output = ()> + Send {
-        tokio::time::sleep(duration)
+        clock::sleep(duration)
     }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn random_below(ceiling: Duration) -> Duration {
+    let nanos = u64::try_from(ceiling.as_nanos()).unwrap_or(u64::MAX);
+    Duration::from_nanos(fastrand::u64(0..=nanos))
+}
+
+/// By the chance of the page: what is elsewhere would begin with the same seed on every one.
+#[cfg(target_arch = "wasm32")]
+fn random_below(ceiling: Duration) -> Duration {
+    ceiling.mul_f64(js_sys::Math::random())
 }
 
 #[cfg(test)]

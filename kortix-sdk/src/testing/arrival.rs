@@ -4,9 +4,9 @@ use std::{future::pending, vec};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
-use tokio::time::sleep;
 
 use super::reply::{End, Head, Reply};
+use crate::clock::sleep;
 use crate::transport::{Failure, FailureKind};
 
 /// What comes for a request.

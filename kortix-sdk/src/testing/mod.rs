@@ -31,12 +31,14 @@
 //! Waits are those of Tokio's clock: with `#[tokio::test(start_paused = true)]` (its feature `test-util`) they take no time.
 
 mod arrival;
+#[cfg(not(target_arch = "wasm32"))]
 mod reference_server;
 mod reply;
 mod request;
 mod script;
 
 pub(crate) use arrival::{Arrived, Coming};
+#[cfg(not(target_arch = "wasm32"))]
 pub use reference_server::{ReferenceServer, ReferenceServerBuilder};
 pub use reply::Reply;
 pub use request::RecordedRequest;

@@ -1,10 +1,8 @@
 //! Why an attempt brought no complete answer.
 
-use std::{error::Error as StdError, fmt, time::Duration};
+use std::{error::Error as StdError, time::Duration};
 
 use url::Url;
-
-use super::connecting::root;
 
 /// An attempt without a complete answer.
 #[derive(Debug)]
@@ -72,58 +70,13 @@ impl Failure {
         Self { kind: FailureKind::Interrupted, message, cause: None }
     }
 
-    /// No connection in time.
-    pub(super) fn no_connection(limit: Duration, error: reqwest::Error, url: &Url) -> Self {
-        let message = format!("no connection to {} within {limit:?}", origin(url));
-        Self { message, ..Self::new(error, url) }
-    }
-
     pub(super) fn too_long(limit: u64, url: &Url) -> Self {
         let message = format!("the answer of {} is longer than {} MiB", origin(url), limit >> 20);
         Self { kind: FailureKind::TooLong, message, cause: None }
     }
-
-    pub(super) fn new(error: reqwest::Error, url: &Url) -> Self {
-        let (kind, what) = classify(&error);
-        let message = format!("{what} {}: {}", origin(url), root(&error));
-        // The URL may hold ids that are nobody's business in a log.
-        Self { kind, message, cause: Some(Box::new(Cause(error.without_url()))) }
-    }
-}
-
-fn classify(error: &reqwest::Error) -> (FailureKind, &'static str) {
-    if error.is_connect() {
-        let what = if error.is_dns() { "cannot find the host of" } else { "cannot connect to" };
-        return (FailureKind::Connect, what);
-    }
-    if error.is_builder() {
-        return (FailureKind::Connect, "cannot send a request to");
-    }
-    (FailureKind::Interrupted, "the connection was lost before the answer was complete, from")
 }
 
 /// Scheme, host and port: what a person has to check.
 pub(super) fn origin(url: &Url) -> String {
     url.origin().ascii_serialization()
-}
-
-/// Hides which library failed: its type would become part of this crate's interface.
-struct Cause(reqwest::Error);
-
-impl fmt::Display for Cause {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.0, formatter)
-    }
-}
-
-impl fmt::Debug for Cause {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.0, formatter)
-    }
-}
-
-impl StdError for Cause {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.0.source()
-    }
 }

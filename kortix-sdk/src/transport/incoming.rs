@@ -1,20 +1,17 @@
 //! An answer that is read while it comes.
 
-use std::{
-    future::Future,
-    pin::pin,
-    time::{Duration, Instant},
-};
+use std::{future::Future, pin::pin, time::Duration};
 
 use bytes::Bytes;
 use http::Response;
-use tokio::time::timeout;
 use url::Url;
 
 use super::{
     Broken, Failure, Limits, Outgoing, Patience, TooLate, Transport, body, limits,
+    network::{Answer, NetworkError},
     wire::{Arriving, Sending},
 };
+use crate::clock::{Instant, timeout};
 
 /// The body of an answer. Dropping it closes the connection.
 #[derive(Debug)]
@@ -53,7 +50,7 @@ async fn open<F>(
     address: &Url,
 ) -> Result<(Response<Bytes>, Option<Incoming>), Broken>
 where
-    F: Future<Output = Result<reqwest::Response, reqwest::Error>> + Unpin,
+    F: Future<Output = Result<Answer, NetworkError>> + Unpin,
 {
     let mut answer = patience.wait(|context| answer.poll_arrive(connect, context)).await?;
     let mut response = Response::new(Bytes::new());

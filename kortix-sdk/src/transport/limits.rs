@@ -7,9 +7,8 @@ use std::{
     time::Duration,
 };
 
-use tokio::time::{Instant, Sleep, sleep_until};
-
 use super::Broken;
+use crate::clock::{Instant, Sleep, after, sleep_until};
 
 /// From the part to the whole: a connection, the beginning of the answer, and all of it, each counted from the start of
 /// the attempt; and how long nothing may come in between.
@@ -68,15 +67,8 @@ enum Limit {
 }
 
 /// The timer of an attempt, and its end.
-pub(super) fn timer(begun: std::time::Instant, limits: &Limits) -> (Sleep, Instant) {
-    let begun = Instant::from_std(begun);
+pub(super) fn timer(begun: Instant, limits: &Limits) -> (Sleep, Instant) {
     (sleep_until(after(begun, limits.header.min(limits.total))), after(begun, limits.total))
-}
-
-/// A time that no clock can tell does not come.
-fn after(now: Instant, limit: Duration) -> Instant {
-    const YEARS: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
-    now.checked_add(limit).unwrap_or_else(|| now + YEARS)
 }
 
 impl<'a> Patience<'a> {

@@ -1,37 +1,45 @@
 //! HTTP itself. The only module that knows which library does it.
 
+#[cfg(target_arch = "wasm32")]
+mod browser;
+#[cfg(not(target_arch = "wasm32"))]
 mod connecting;
 mod failure;
 mod incoming;
 mod limits;
+#[cfg(not(target_arch = "wasm32"))]
+mod native;
+#[cfg(not(target_arch = "wasm32"))]
 mod proxy;
+#[cfg(not(target_arch = "wasm32"))]
 mod tls;
 #[cfg(feature = "terminal")]
 mod websocket;
 mod wire;
 
-use std::{
-    future::Future,
-    pin::pin,
-    time::{Duration, Instant},
-};
+use std::{future::Future, pin::pin};
 
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, Method, Response};
-use url::{Host, Url};
+use url::Url;
 
-use connecting::Connections;
+#[cfg(target_arch = "wasm32")]
+use browser as network;
 pub(crate) use failure::{Failure, FailureKind};
 pub(crate) use incoming::Incoming;
 pub(crate) use limits::Limits;
 use limits::{Patience, TooLate};
-use proxy::ChosenProxy;
+#[cfg(not(target_arch = "wasm32"))]
+use native as network;
+use network::{Answer, NetworkError};
+pub(crate) use network::{Network, Transports};
+#[cfg(not(target_arch = "wasm32"))]
 pub(crate) use proxy::Proxy;
 #[cfg(feature = "terminal")]
 pub(crate) use websocket::{Heard, Receiver, Sender, Upgrade, WebSocket};
 use wire::{Arriving, Sending, Wire};
 
-use crate::Error;
+use crate::clock::Instant;
 
 /// A request with its full address.
 #[derive(Debug)]
@@ -70,17 +78,6 @@ impl Transport {
     }
 }
 
-impl From<Outgoing> for reqwest::Request {
-    fn from(outgoing: Outgoing) -> Self {
-        let mut request = Self::new(outgoing.method, outgoing.url);
-        *request.headers_mut() = outgoing.headers;
-        if !outgoing.body.is_empty() {
-            *request.body_mut() = Some(outgoing.body.into());
-        }
-        request
-    }
-}
-
 /// Reads a whole answer. No `async fn`, whose future would hold what it is given twice.
 fn read<F>(
     mut answer: Sending<F>,
@@ -89,7 +86,7 @@ fn read<F>(
     address: &Url,
 ) -> impl Future<Output = Result<Response<Bytes>, Failure>> + Send
 where
-    F: Future<Output = Result<reqwest::Response, reqwest::Error>> + Send + Unpin,
+    F: Future<Output = Result<Answer, NetworkError>> + Send + Unpin,
 {
     async move {
         let (timer, end) = limits::timer(begun, &limits);
@@ -171,9 +168,10 @@ const LONGEST_BODY: u64 = 64 * 1024 * 1024;
 
 /// Why an answer cannot be had.
 enum Broken {
-    Connection(reqwest::Error),
+    Connection(NetworkError),
     /// There was none in time.
-    Connect(Duration, reqwest::Error),
+    #[cfg(not(target_arch = "wasm32"))]
+    Connect(std::time::Duration, NetworkError),
     TooLate(TooLate),
     Length,
     #[cfg(feature = "test-util")]
@@ -185,6 +183,7 @@ impl Broken {
     fn failure(self, address: &Url) -> Failure {
         match self {
             Self::Connection(error) => Failure::new(error, address),
+            #[cfg(not(target_arch = "wasm32"))]
             Self::Connect(limit, error) => Failure::no_connection(limit, error, address),
             Self::TooLate(TooLate::Header(limit)) => Failure::no_header(limit, address),
             Self::TooLate(TooLate::Idle(limit)) => Failure::idle(limit, address),
@@ -196,124 +195,9 @@ impl Broken {
     }
 }
 
-impl From<reqwest::Error> for Broken {
-    fn from(error: reqwest::Error) -> Self {
+impl From<NetworkError> for Broken {
+    fn from(error: NetworkError) -> Self {
         Self::Connection(error)
-    }
-}
-
-/// How the network is to be used.
-#[derive(Clone, Default)]
-pub(crate) struct Network {
-    pub(crate) proxy: Proxy,
-    /// Certificates as DER or PEM.
-    pub(crate) authorities: Vec<Vec<u8>>,
-}
-
-/// Makes transports. Services that can share connections do.
-pub(crate) struct Transports {
-    connect_limit: Duration,
-    proxies: Proxies,
-    authorities: tls::Authorities,
-    made: Vec<(Reach, Transport)>,
-}
-
-/// Which proxies there are.
-enum Proxies {
-    OfTheEnvironment,
-    None,
-    Chosen(ChosenProxy),
-}
-
-/// What a transport has to be able to do. Loading certificates and looking for proxies costs time, so nothing is made
-/// able to do more than it needs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Reach {
-    encryption: Encryption,
-    route: Route,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Encryption {
-    None,
-    Tls,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Route {
-    Direct,
-    Proxies,
-}
-
-impl Transports {
-    /// For requests of which nearly all may wait so long for a connection.
-    pub(crate) fn new(network: &Network, connect_limit: Duration) -> Result<Self, Error> {
-        let proxies = match &network.proxy {
-            Proxy::OfTheEnvironment => Proxies::OfTheEnvironment,
-            Proxy::None => Proxies::None,
-            Proxy::At(address) => Proxies::Chosen(ChosenProxy::parse(address)?),
-        };
-        let authorities = tls::Authorities::parse(&network.authorities)?;
-        Ok(Self { connect_limit, proxies, authorities, made: Vec::new() })
-    }
-
-    /// A transport that can reach an address.
-    pub(crate) fn reaching(&mut self, base: &Url) -> Result<Transport, Error> {
-        let reach = Reach::of(base, &self.proxies);
-        if let Some((_, transport)) = self.made.iter().find(|(made, _)| *made == reach) {
-            return Ok(transport.clone());
-        }
-        let transport = Transport { wire: Wire::Network(self.connections(reach)?) };
-        self.made.push((reach, transport.clone()));
-        Ok(transport)
-    }
-
-    fn connections(&self, reach: Reach) -> Result<Connections, Error> {
-        let encryption = tls::Setup::load(reach.encryption, &self.authorities)?;
-        Connections::new(self.connect_limit, || {
-            let builder = reqwest::Client::builder()
-                // A redirect could carry the credential to another origin.
-                .redirect(reqwest::redirect::Policy::none())
-                // Repetitions are counted and reported by this crate's own loop, and by nothing below it.
-                .retry(reqwest::retry::never())
-                .referer(false)
-                .pool_idle_timeout(IDLE_CONNECTIONS_CLOSE_AFTER);
-            let builder = match (reach.route, &self.proxies) {
-                (Route::Direct, _) => builder.no_proxy(),
-                (Route::Proxies, Proxies::Chosen(proxy)) => builder.proxy(proxy.for_all_requests()?),
-                (Route::Proxies, _) => builder,
-            };
-            Ok(encryption.clone().configure(builder))
-        })
-    }
-}
-
-/// Shorter than servers and load balancers wait (60 s and more): a request on a connection that the other side is just
-/// closing is the one failure that a create cannot be repeated after.
-const IDLE_CONNECTIONS_CLOSE_AFTER: Duration = Duration::from_secs(30);
-
-impl Reach {
-    fn of(base: &Url, proxies: &Proxies) -> Self {
-        let (route, encrypted_proxy) = match proxies {
-            // A proxy would look for this machine on another one.
-            Proxies::OfTheEnvironment if is_loopback(base) => (Route::Direct, false),
-            Proxies::OfTheEnvironment => {
-                (Route::Proxies, proxy::environment_encrypts_http(|name| std::env::var(name).ok()))
-            }
-            Proxies::None => (Route::Direct, false),
-            Proxies::Chosen(proxy) => (Route::Proxies, proxy.is_encrypted()),
-        };
-        let is_encrypted = base.scheme() == "https" || encrypted_proxy;
-        Self { encryption: if is_encrypted { Encryption::Tls } else { Encryption::None }, route }
-    }
-}
-
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
     }
 }
 
@@ -332,34 +216,5 @@ mod tests {
             assert!(kept <= 64);
         }
         assert_eq!(kept, 64);
-    }
-
-    #[test]
-    fn an_address_gets_what_it_needs_and_no_more() {
-        for (url, encryption, route) in [
-            ("http://localhost:1", Encryption::None, Route::Direct),
-            ("http://8080-x.localhost", Encryption::None, Route::Direct),
-            ("http://127.9.9.9", Encryption::None, Route::Direct),
-            ("https://[::1]:8000", Encryption::Tls, Route::Direct),
-            ("http://10.0.0.1", Encryption::None, Route::Proxies),
-            ("https://localhost.example.com", Encryption::Tls, Route::Proxies),
-        ] {
-            let reach = Reach::of(&Url::parse(url).unwrap(), &Proxies::OfTheEnvironment);
-            assert_eq!(reach, Reach { encryption, route }, "{url}");
-        }
-    }
-
-    #[test]
-    fn a_chosen_proxy_is_for_every_address_and_none_is_for_none() {
-        let base = Url::parse("http://127.0.0.1:8000").unwrap();
-        for (address, encryption) in
-            [("http://proxy:1", Encryption::None), ("https://proxy:1", Encryption::Tls)]
-        {
-            let chosen = Proxies::Chosen(ChosenProxy::parse(&address.into()).unwrap());
-            assert_eq!(Reach::of(&base, &chosen), Reach { encryption, route: Route::Proxies });
-        }
-        let elsewhere = Url::parse("https://server.test").unwrap();
-        let direct = Reach { encryption: Encryption::Tls, route: Route::Direct };
-        assert_eq!(Reach::of(&elsewhere, &Proxies::None), direct);
     }
 }

@@ -2,7 +2,7 @@
 
 use reqwest::ClientBuilder;
 
-use super::Encryption;
+use super::native::Encryption;
 use crate::Error;
 
 #[cfg(not(feature = "rustls"))]

@@ -7,7 +7,7 @@ use std::{
     future::poll_fn,
     pin::Pin,
     task::{Context, Poll, ready},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use bytes::Bytes;
@@ -22,7 +22,7 @@ use http::{
 };
 use reqwest::Upgraded;
 use secrecy::{ExposeSecret as _, SecretString};
-use tokio::{io::AsyncWriteExt as _, time::timeout};
+use tokio::io::AsyncWriteExt as _;
 use tokio_tungstenite::{
     WebSocketStream,
     tungstenite::{
@@ -39,6 +39,7 @@ use super::{
     read,
     wire::{Arriving, Sending},
 };
+use crate::clock::{Instant, timeout};
 
 /// A longer message would only fill the memory.
 const LONGEST_MESSAGE: usize = 4 * 1024 * 1024;

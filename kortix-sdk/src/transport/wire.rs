@@ -10,9 +10,11 @@ use std::{
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
+#[cfg(not(target_arch = "wasm32"))]
+use super::connecting::{self, took_too_long};
 use super::{
     Broken, Outgoing,
-    connecting::{self, Connections, took_too_long},
+    network::{Answer, Connections, NetworkError},
 };
 #[cfg(feature = "test-util")]
 use crate::{testing, transport::Failure};
@@ -29,6 +31,7 @@ pub(crate) enum Wire {
 pub(super) enum Sending<F> {
     Network(F),
     /// With a limit of its own for its connection.
+    #[cfg(not(target_arch = "wasm32"))]
     Limited(F),
     #[cfg(feature = "test-util")]
     Script(Pin<Box<dyn Future<Output = Result<testing::Arrived, Failure>> + Send>>),
@@ -37,7 +40,7 @@ pub(super) enum Sending<F> {
 /// An answer whose body is still to be read. Dropping it closes the connection.
 #[derive(Debug)]
 pub(super) enum Arriving {
-    Network(reqwest::Response),
+    Network(Answer),
     #[cfg(feature = "test-util")]
     Script(testing::Arrived),
 }
@@ -48,11 +51,15 @@ impl Wire {
         &self,
         outgoing: Outgoing,
         connect: Duration,
-    ) -> Sending<impl Future<Output = Result<reqwest::Response, reqwest::Error>> + Send + Unpin + use<>> {
+    ) -> Sending<impl Future<Output = Result<Answer, NetworkError>> + Send + Unpin + use<>> {
         match self {
+            #[cfg(target_arch = "wasm32")]
+            Self::Network(connections) => Sending::Network(connections.execute(outgoing, connect)),
+            #[cfg(not(target_arch = "wasm32"))]
             Self::Network(connections) if connections.usually_take(connect) => {
                 Sending::Network(connections.usual.execute(outgoing.into()))
             }
+            #[cfg(not(target_arch = "wasm32"))]
             Self::Network(connections) => Sending::Limited(connections.limited.execute(outgoing.into())),
             #[cfg(feature = "test-util")]
             Self::Script(script) => Sending::Script(Box::pin(script.take(&outgoing).arrive())),
@@ -60,19 +67,20 @@ impl Wire {
     }
 }
 
-impl<F: Future<Output = Result<reqwest::Response, reqwest::Error>> + Unpin> Sending<F> {
+impl<F: Future<Output = Result<Answer, NetworkError>> + Unpin> Sending<F> {
     /// The head of the answer. Polled and not awaited, so that it is held once.
     pub(super) fn poll_arrive(
         &mut self,
         connect: Duration,
         context: &mut Context<'_>,
     ) -> Poll<Result<Arriving, Broken>> {
-        let arriving = |answer: Result<reqwest::Response, reqwest::Error>| match answer {
+        let arriving = |answer: Result<Answer, NetworkError>| match answer {
             Ok(answer) => Ok(Arriving::Network(answer)),
             Err(error) => Err(unanswered(error, connect)),
         };
         match self {
             Self::Network(answer) => Pin::new(answer).poll(context).map(arriving),
+            #[cfg(not(target_arch = "wasm32"))]
             Self::Limited(answer) => {
                 connecting::within(connect, || Pin::new(answer).poll(context)).map(arriving)
             }
@@ -86,8 +94,15 @@ impl<F: Future<Output = Result<reqwest::Response, reqwest::Error>> + Unpin> Send
 }
 
 /// Why a request that might wait so long for a connection was not answered.
-fn unanswered(error: reqwest::Error, connect: Duration) -> Broken {
+#[cfg(not(target_arch = "wasm32"))]
+fn unanswered(error: NetworkError, connect: Duration) -> Broken {
     if took_too_long(&error) { Broken::Connect(connect, error) } else { Broken::Connection(error) }
+}
+
+/// A browser does not tell how long it waited for what.
+#[cfg(target_arch = "wasm32")]
+fn unanswered(error: NetworkError, _: Duration) -> Broken {
+    Broken::Connection(error)
 }
 
 impl Arriving {

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
 use crate::{
-    AccountId, ExecutionId, ProjectId, ThreadId, Timestamp,
+    AccountId, ExecutionId, ProjectId, ThreadId, Timestamp, clock,
     executions::{ExecutionFailure, ExecutionStatus},
 };
 
@@ -79,7 +79,7 @@ impl Verifier {
     ///
     /// The first thing that is wrong with it.
     pub fn verify(&self, headers: &HeaderMap, body: &[u8]) -> Result<WebhookEvent, InvalidWebhook> {
-        self.verify_at(headers, body, SystemTime::now())
+        self.verify_at(headers, body, clock::wall_clock())
     }
 
     /// As [`verify`](Self::verify), at another time than now.

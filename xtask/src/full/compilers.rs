@@ -1,10 +1,10 @@
-//! The oldest compiler that the SDK promises to be built by.
+//! The oldest compiler that the SDK promises to be built by, and the source of its library.
 
 use std::{
     fs,
     os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
-    process::Command,
+    process::{Command, Stdio},
 };
 
 use anyhow::{Context as _, bail, ensure};
@@ -18,6 +18,10 @@ const OLDEST: &str = "1.85";
 const PACKAGES: [&str; 3] = ["rustc-web", "libstd-rust-web-dev", "libstd-rust-web-1.85"];
 const LLVM: &str = "libllvm19";
 
+/// The library of the compiler, as what to build it from for other targets; and where the package has it.
+const SOURCE: &str = "rust-web-src";
+const SOURCE_IS_IN: [&str; 2] = ["./usr/src/*/library", "./usr/lib/rustlib/src"];
+
 /// A program that is the oldest compiler: rustup's, or else Debian's, which is unpacked beside what is built and not installed.
 pub(super) fn oldest() -> anyhow::Result<PathBuf> {
     let which = Command::new("rustup").args(["which", "rustc", "--toolchain", OLDEST]).output();
@@ -26,7 +30,25 @@ pub(super) fn oldest() -> anyhow::Result<PathBuf> {
     {
         return Ok(PathBuf::from(String::from_utf8(which.stdout)?.trim()));
     }
-    let directory = target_dir().join("rust-oldest");
+    of_packages()
+}
+
+/// The same with the source of its library, which cargo then builds for targets that no package is for.
+pub(super) fn with_source() -> anyhow::Result<PathBuf> {
+    let compiler = of_packages()?;
+    let library = directory().join("usr/lib/rustlib/src/rust/library/Cargo.lock");
+    if !library.is_file() {
+        unpack_source(&directory())?;
+    }
+    Ok(compiler)
+}
+
+fn directory() -> PathBuf {
+    target_dir().join("rust-oldest")
+}
+
+fn of_packages() -> anyhow::Result<PathBuf> {
+    let directory = directory();
     let compiler = directory.join("rustc");
     if !compiler.is_file() {
         unpack(&directory).with_context(|| {
@@ -44,14 +66,39 @@ fn unpack(directory: &Path) -> anyhow::Result<()> {
     let downloads = directory.join("packages");
     fs::create_dir_all(&downloads)?;
     for package in PACKAGES {
-        let version = version_of(package)?;
-        download(&format!("{package}={version}"), &downloads)?;
+        download_oldest(package, &downloads)?;
     }
     download(LLVM, &downloads)?;
     for package in fs::read_dir(&downloads)? {
         run(Command::new("dpkg").arg("-x").arg(package?.path()).arg(directory))?;
     }
     Ok(fs::remove_dir_all(downloads)?)
+}
+
+/// Of that package, what is not the library is ten times as large.
+fn unpack_source(directory: &Path) -> anyhow::Result<()> {
+    let downloads = directory.join("source");
+    fs::create_dir_all(&downloads)?;
+    download_oldest(SOURCE, &downloads)?;
+    for package in fs::read_dir(&downloads)? {
+        let mut files = Command::new("dpkg-deb")
+            .arg("--fsys-tarfile")
+            .arg(package?.path())
+            .stdout(Stdio::piped())
+            .spawn()?;
+        let archive = files.stdout.take().context("dpkg-deb has no output")?;
+        run(Command::new("tar")
+            .args(["--extract", "--wildcards", "--directory"])
+            .arg(directory)
+            .args(SOURCE_IS_IN)
+            .stdin(archive))?;
+        ensure!(files.wait()?.success(), "dpkg-deb cannot read the package {SOURCE}");
+    }
+    Ok(fs::remove_dir_all(downloads)?)
+}
+
+fn download_oldest(package: &str, into: &Path) -> anyhow::Result<()> {
+    download(&format!("{package}={}", version_of(package)?), into)
 }
 
 fn version_of(package: &str) -> anyhow::Result<String> {

@@ -4,6 +4,7 @@ mod compilers;
 mod package;
 pub(crate) mod public_api;
 mod tools;
+mod wasm;
 
 use std::{path::PathBuf, process::Command};
 
@@ -20,12 +21,13 @@ const FEATURES: &str = "blocking,receipts,terminal,test-util,tracing,webhooks";
 /// What is looked at, and how.
 type Check = (&'static str, fn() -> anyhow::Result<()>);
 
-const CHECKS: [Check; 8] = [
+const CHECKS: [Check; 9] = [
     ("dependencies", dependencies),
     ("public API", public_api::check),
     ("package", package::check),
     ("minimal versions", package::check_minimal_versions),
     ("oldest compiler", oldest_compiler),
+    ("WebAssembly", wasm::check),
     ("providers of TLS", providers),
     ("features", combinations_of_features),
     ("semantic versioning", semantic_versioning),

@@ -4,13 +4,12 @@ use std::{
     fmt,
     pin::Pin,
     task::{Context, Poll, ready},
-    time::{Duration, SystemTime},
+    time::Duration,
 };
 
 use bytes::Bytes;
 use futures_core::Stream;
 use http::HeaderMap;
-use tokio::time::timeout;
 
 use super::{
     Size, TerminalEnd, USE, end,
@@ -19,6 +18,7 @@ use super::{
 };
 use crate::{
     Error, Kortix,
+    clock::{self, timeout},
     transport::{Failure, FailureKind, Heard, Receiver, Sender, WebSocket},
 };
 
@@ -277,7 +277,7 @@ impl TerminalOutput {
         self.state = State::Failed;
         let refusal = end::refusal(code, &self.presentable(reason), HeaderMap::new());
         let service = self.client.service(USE.service);
-        Some(Error::from_answer(&USE, service, &refusal, SystemTime::now()))
+        Some(Error::from_answer(&USE, service, &refusal, clock::wall_clock()))
     }
 
     fn presentable(&self, text: &str) -> String {

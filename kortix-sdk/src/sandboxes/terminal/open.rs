@@ -2,13 +2,12 @@
 
 use std::{
     sync::{Mutex, PoisonError},
-    time::{Duration, SystemTime},
+    time::Duration,
 };
 
 use bytes::Bytes;
 use http::{HeaderMap, Response};
 use secrecy::SecretString;
-use tokio::time::timeout;
 
 use super::{
     OPEN, OpenTerminal, Size, Terminal,
@@ -19,6 +18,7 @@ use crate::{
     Error,
     call::{Draft, Path},
     client::Service,
+    clock::{self, timeout},
     credential::Sent,
     retry::{self, Try},
     transport::{Failure, Heard, Receiver, Upgrade, WebSocket},
@@ -59,7 +59,7 @@ fn first_message(credential: Option<&Sent>) -> SecretString {
 /// A success, but of another kind than a WebSocket.
 fn no_websocket(service: &Service, mut answer: Response<Bytes>) -> Error {
     *answer.body_mut() = Bytes::from_static(br#"{"detail":"no WebSocket is spoken at this address"}"#);
-    Error::from_answer(&OPEN, service, &answer, SystemTime::now())
+    Error::from_answer(&OPEN, service, &answer, clock::wall_clock())
 }
 
 /// What all attempts have in common.
