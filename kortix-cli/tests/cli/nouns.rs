@@ -125,9 +125,8 @@ async fn files_go_both_ways_and_nothing_is_written_over() {
     let nameless = kortix(&server).line("sandbox get sbx-91 out/..").run().await.exits(2);
     assert!(nameless.stderr.contains("--to FILE"), "{nameless:#?}");
 
-    let uploaded = json!({ "status": "success", "created": true, "path": "/workspace/a.csv",
-        "original_filename": "a.csv", "final_filename": "a.csv", "renamed": false });
-    service::answer(&server, "POST", "/sandboxes/sbx-91/files", 200, uploaded).await;
+    let written = json!({ "status": "success", "updated": true, "path": "/workspace/a.csv" });
+    service::answer(&server, "PUT", "/sandboxes/sbx-91/files/binary", 200, written).await;
     let put =
         kortix(&server).file("a.csv", "1,2\n").line("sandbox put sbx-91 a.csv -o name").run().await.exits(0);
     assert_eq!(put.stdout, "/workspace/a.csv\n");

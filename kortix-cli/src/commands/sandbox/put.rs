@@ -9,7 +9,7 @@ use crate::outcome::Outcome;
 use crate::output::View;
 use crate::present::Report;
 
-/// Copy a file into a sandbox; a file of that name that is there gets the new one beside it
+/// Copy a file into a sandbox, over what is there
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -39,14 +39,14 @@ pub(super) async fn run(context: &Context, args: Args) -> Result<Outcome, Failur
     let read = blocking(move || std::fs::read(args.file)).await;
     let bytes = read.map_err(|error| Failure::usage(format!("cannot read {shown}: {error}")))?;
     let timeout = context.write_timeout();
-    let uploaded = context
+    let written = context
         .change("sending the file", "sandbox ls", |client| {
-            client.sandboxes().files().upload(args.sandbox, path, bytes).timeout(timeout)
+            client.sandboxes().files().write_binary(args.sandbox, path, bytes).timeout(timeout)
         })
         .await?;
-    let place = uploaded.path.clone();
+    let place = written.path.clone();
     let view = View::Fields(vec![("path", place.clone())]);
-    Ok(Outcome::of(Report::of(uploaded, place, view)))
+    Ok(Outcome::of(Report::of(written, place, view)))
 }
 
 fn in_the_workspace(file: &std::path::Path) -> Result<String, Failure> {
