@@ -9,7 +9,7 @@ use std::{
 use http::HeaderValue;
 
 use super::Operation;
-use crate::Error;
+use crate::{Error, clock::wall_clock};
 
 /// A value for the `Idempotency-Key` header.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,7 +60,7 @@ impl Randomness {
         let random = u128::from_le_bytes(block.keys[block.used]);
         block.used += 1;
         drop(block);
-        let time = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        let time = wall_clock().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         Ok(random.wrapping_add(time.as_nanos()).to_le_bytes())
     }
 }
