@@ -133,6 +133,8 @@
 //!   proxies are those of every call.
 
 #![warn(missing_docs, clippy::missing_errors_doc)]
+// Tests run on this machine alone.
+#![cfg_attr(not(test), warn(clippy::disallowed_methods))]
 
 #[cfg(all(target_arch = "wasm32", not(target_os = "unknown")))]
 compile_error!(

@@ -91,6 +91,17 @@ async fn a_redirect_is_an_error_that_names_the_setting() {
 }
 
 #[tokio::test]
+async fn a_redirect_may_hide_where_it_leads() {
+    let server = answering(ResponseTemplate::new(302)).await;
+    let error = client(&server).threads().create().await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "create thread: 302 the server redirects elsewhere, and redirects are not followed; \
+         set base_url (KORTIX_BASE_URL) to the final address"
+    );
+}
+
+#[tokio::test]
 async fn a_credential_stays_with_its_service() {
     let (kortix, obvious) = (answering(created()).await, answering(ResponseTemplate::new(401)).await);
     let client = Kortix::builder()

@@ -280,9 +280,11 @@ fn reads_one_thing(operation: &Operation) -> bool {
     JWT_ONLY.contains(&operation.name)
 }
 
-/// Where the server points to, without the query.
+/// Where the server points to, without the query. Browsers do not tell.
 fn redirect_message(headers: &HeaderMap) -> String {
-    let location = headers.get(LOCATION).and_then(|location| location.to_str().ok()).unwrap_or_default();
+    let Some(location) = headers.get(LOCATION).and_then(|location| location.to_str().ok()) else {
+        return "the server redirects elsewhere, and redirects are not followed".to_owned();
+    };
     let location = location.split(['?', '#']).next().unwrap_or_default();
     // What stands before an `@` may be a password.
     let location = location.rsplit('@').next().unwrap_or_default();
