@@ -6,6 +6,7 @@ use kortix_sdk::{
     ErrorKind, Kortix, RetryPolicy, SandboxId,
     sandboxes::{Terminal, TerminalEnd},
 };
+use kortix_tests::server::Options;
 use tokio::time::timeout;
 
 use crate::support::Stage;
@@ -65,6 +66,24 @@ async fn a_program_works_in_a_terminal() {
     terminal.write(WAITS_FOR_THE_END).await.unwrap();
     shown(&mut terminal, "\nwaiting\r\n").await;
     drop(terminal);
+    let waited = "until [ -e hung-up ]; do sleep 0.05; done; echo seen";
+    assert_eq!(client.sandboxes().execute(&sandbox, waited).await.unwrap().output, "seen\n");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn signals_that_the_server_was_started_without_work_in_a_terminal() {
+    let stage = Stage::new(Options::local().in_background(), "ultra");
+    let client = stage.client();
+    let sandbox = sandbox(&client).await;
+    let mut terminal = client.sandboxes().terminal(&sandbox).await.unwrap();
+    terminal.write("echo begun; sleep 1000\r").await.unwrap();
+    shown(&mut terminal, "\nbegun\r\n").await;
+    terminal.write("\u{3}").await.unwrap();
+    terminal.write("echo interrupted $?\r").await.unwrap();
+    shown(&mut terminal, "\ninterrupted 130\r\n").await;
+    terminal.write(WAITS_FOR_THE_END).await.unwrap();
+    shown(&mut terminal, "\nwaiting\r\n").await;
+    terminal.close().await.unwrap();
     let waited = "until [ -e hung-up ]; do sleep 0.05; done; echo seen";
     assert_eq!(client.sandboxes().execute(&sandbox, waited).await.unwrap().output, "seen\n");
 }

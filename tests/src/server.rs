@@ -26,17 +26,34 @@ pub struct Options {
     arguments: Vec<String>,
     /// A file of the host that the server is not to find.
     without: Option<PathBuf>,
+    start: Start,
+}
+
+/// From where a server is started.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Start {
+    Foreground,
+    /// As by `nohup` and `&` of a script, which have some signals ignored.
+    Background,
 }
 
 impl Options {
     /// Real sandboxes.
     pub fn local() -> Self {
-        Self { driver: "local", env: Vec::new(), arguments: Vec::new(), without: None }
+        let (env, arguments) = (Vec::new(), Vec::new());
+        Self { driver: "local", env, arguments, without: None, start: Start::Foreground }
     }
 
     /// The test double of a sandbox driver: for faults, and for tests of what lies above it.
     pub fn fake() -> Self {
         Self { driver: "fake", ..Self::local() }
+    }
+
+    /// As by `nohup` and `&` of a script.
+    #[must_use]
+    pub fn in_background(mut self) -> Self {
+        self.start = Start::Background;
+        self
     }
 
     #[must_use]
@@ -142,6 +159,11 @@ impl ReferenceServer {
 
     fn program(&self) -> anyhow::Result<Command> {
         let program = binaries::path("kortix-server")?;
+        if self.options.start == Start::Background {
+            let mut command = Command::new("sh");
+            command.args(["-c", "trap '' HUP INT QUIT; exec \"$0\" \"$@\""]).arg(program);
+            return Ok(command);
+        }
         let Some(covered) = &self.options.without else { return Ok(Command::new(program)) };
         let mut command = Command::new("bwrap");
         command.args(["--die-with-parent", "--dev-bind", "/", "/", "--ro-bind", "/dev/null"]);

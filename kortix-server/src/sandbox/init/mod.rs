@@ -11,6 +11,7 @@ mod job;
 mod jobs;
 mod preview;
 mod services;
+mod signals;
 mod terminal;
 mod tree;
 mod wallpaper;
@@ -72,6 +73,7 @@ fn run(arguments: Arguments) -> io::Result<()> {
 
 async fn init(max_processes: u64) -> io::Result<()> {
     limit_resources(max_processes)?;
+    signals::stop_ignoring()?;
     let board = Board::default();
     // Before the agent answers, so that whoever reaches the agent reaches these too.
     let desktop_port = TcpListener::bind(("127.0.0.1", DESKTOP_PORT)).await?;
