@@ -25,7 +25,8 @@ async fn sandbox(client: &Kortix) -> SandboxId {
 async fn shown(terminal: &mut Terminal, wanted: &str) {
     let mut shown = String::new();
     while !shown.replace("\u{1b}[?2004l\r", "").contains(wanted) {
-        let piece = timeout(LIMIT, terminal.next()).await.expect("nothing is shown").unwrap().unwrap();
+        let piece = timeout(LIMIT, terminal.next()).await;
+        let piece = piece.unwrap_or_else(|_| panic!("{wanted:?} is not in {shown:?}")).unwrap().unwrap();
         shown += std::str::from_utf8(&piece).unwrap();
     }
 }
@@ -76,11 +77,13 @@ async fn signals_that_the_server_was_started_without_work_in_a_terminal() {
     let client = stage.client();
     let sandbox = sandbox(&client).await;
     let mut terminal = client.sandboxes().terminal(&sandbox).await.unwrap();
-    terminal.write("echo begun; sleep 1000\r").await.unwrap();
-    shown(&mut terminal, "\nbegun\r\n").await;
+    terminal.write("sleep infinity\r").await.unwrap();
+    let begun = "until pgrep -fx 'sleep infinity'; do sleep 0.05; done";
+    client.sandboxes().execute(&sandbox, begun).await.unwrap();
     terminal.write("\u{3}").await.unwrap();
     terminal.write("echo interrupted $?\r").await.unwrap();
     shown(&mut terminal, "\ninterrupted 130\r\n").await;
+    let mut terminal = client.sandboxes().terminal(&sandbox).await.unwrap();
     terminal.write(WAITS_FOR_THE_END).await.unwrap();
     shown(&mut terminal, "\nwaiting\r\n").await;
     terminal.close().await.unwrap();
