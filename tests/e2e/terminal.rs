@@ -26,7 +26,8 @@ async fn shown(terminal: &mut Terminal, wanted: &str) {
     let mut shown = String::new();
     while !shown.replace("\u{1b}[?2004l\r", "").contains(wanted) {
         let piece = timeout(LIMIT, terminal.next()).await;
-        let piece = piece.unwrap_or_else(|_| panic!("{wanted:?} is not in {shown:?}")).unwrap().unwrap();
+        assert!(piece.is_ok(), "{wanted:?} is not in {shown:?}");
+        let piece = piece.unwrap().unwrap().unwrap();
         shown += std::str::from_utf8(&piece).unwrap();
     }
 }
