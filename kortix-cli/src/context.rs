@@ -106,7 +106,7 @@ impl Context {
     pub async fn change<T, R>(
         &self,
         what: &str,
-        look: &'static str,
+        look: &str,
         request: impl FnOnce(&Kortix) -> R,
     ) -> Result<T, Failure>
     where

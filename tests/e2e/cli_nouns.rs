@@ -4,15 +4,18 @@ use kortix_tests::{cli::Cli, server::Options};
 
 use crate::support::Stage;
 
+/// The result of a command that works.
+async fn said(cli: &Cli, arguments: &[&str]) -> String {
+    let outcome = cli.run(arguments).await.unwrap();
+    assert_eq!(outcome.code, Some(0), "{arguments:?} {outcome:?}");
+    outcome.stdout.trim_end().to_owned()
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_sandbox_by_the_cli() {
     let stage = Stage::real();
     let cli = stage.cli();
-    let said = async |arguments: &[&str]| {
-        let outcome = cli.run(arguments).await.unwrap();
-        assert_eq!(outcome.code, Some(0), "{arguments:?} {outcome:?}");
-        outcome.stdout.trim_end().to_owned()
-    };
+    let said = async |arguments: &[&str]| said(&cli, arguments).await;
     let thread = said(&["threads", "create", "-o", "name"]).await;
     let sandbox = said(&["threads", "get", &thread, "--jq", ".project.sandbox.id", "-r"]).await;
     let project = said(&["threads", "get", &thread, "--jq", ".project.project_id", "-r"]).await;
@@ -41,11 +44,7 @@ async fn a_sandbox_by_the_cli() {
 async fn messages_keys_limits_and_any_request_by_the_cli() {
     let stage = Stage::new(Options::fake(), "ultra");
     let cli = stage.cli();
-    let said = async |arguments: &[&str]| {
-        let outcome = cli.run(arguments).await.unwrap();
-        assert_eq!(outcome.code, Some(0), "{arguments:?} {outcome:?}");
-        outcome.stdout.trim_end().to_owned()
-    };
+    let said = async |arguments: &[&str]| said(&cli, arguments).await;
     let thread = said(&["threads", "create", "-o", "name"]).await;
     let message = said(&["messages", "add", &thread, "hello", "-o", "name"]).await;
     let listed = said(&["messages", "list", &thread, "--jq", ".messages[].content.content", "-r"]).await;

@@ -53,6 +53,20 @@ async fn messages() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_change_that_is_cut_short_says_where_to_look() {
+    let slow = ResponseTemplate::new(200).set_delay(std::time::Duration::from_mins(1));
+    let server = service::always(slow).await;
+    for (line, look) in [
+        (format!("messages add {THREAD} hello"), format!("kortix messages list {THREAD}`")),
+        (format!("sandbox stop {PROJECT}"), format!("kortix projects get {PROJECT}`")),
+        ("sandbox exec sbx-91 make".to_owned(), "kortix sandbox status sbx-91`".to_owned()),
+    ] {
+        let cut = kortix(&server).line(&line).line("--timeout 300ms").run().await.exits(124);
+        assert!(cut.stdout.is_empty() && cut.stderr.contains(&look), "{line}: {cut:#?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn agents() {
     let page = json!({ "agents": [agent()], "pagination": {
         "current_page": 1, "page_size": 1, "total_items": 2, "total_pages": 2, "has_next": true, "has_previous": false,

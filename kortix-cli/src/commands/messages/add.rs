@@ -26,9 +26,9 @@ pub struct Args {
 
 pub(super) async fn run(context: &Context, args: Args) -> Result<Outcome, Failure> {
     let text = args.text.read("TEXT").await?;
-    let look = "messages list";
+    let look = format!("messages list {}", args.thread);
     let message =
-        context.change("saying it", look, |client| client.messages().add(args.thread, text)).await?;
+        context.change("saying it", &look, |client| client.messages().add(args.thread, text)).await?;
     let id = message.message_id.to_string();
     let view = View::Fields(vec![("message", id.clone()), ("thread", message.thread_id.to_string())]);
     Ok(Outcome::of(Report::of(message, id, view)))

@@ -26,9 +26,9 @@ pub struct Args {
 pub(super) async fn run(context: &Context, args: Args) -> Result<Outcome, Failure> {
     let Args { thread, message } = args;
     let view = View::Text(format!("deleted message {message}"));
-    let name = message.clone();
+    let (name, look) = (message.clone(), format!("messages list {thread}"));
     let deleted = context
-        .change("deleting the message", "messages list", |client| client.messages().delete(thread, message))
+        .change("deleting the message", &look, |client| client.messages().delete(thread, message))
         .await?;
     Ok(Outcome::of(Report::of(deleted, name, view)))
 }

@@ -31,8 +31,9 @@ pub struct Args {
 
 pub(super) async fn run(context: &Context, args: Args) -> Result<Outcome, Failure> {
     let (name, timeout) = (args.sandbox.clone(), context.write_timeout());
+    let look = format!("sandbox status {name}");
     let executed = context
-        .change("running the command", "sandbox status", |client| {
+        .change("running the command", &look, |client| {
             let request = client.sandboxes().execute(args.sandbox, args.command).timeout(timeout);
             match args.cwd {
                 Some(directory) => request.cwd(directory),

@@ -39,8 +39,9 @@ pub(super) async fn run(context: &Context, args: Args) -> Result<Outcome, Failur
     let read = blocking(move || std::fs::read(args.file)).await;
     let bytes = read.map_err(|error| Failure::usage(format!("cannot read {shown}: {error}")))?;
     let timeout = context.write_timeout();
+    let look = format!("sandbox ls {}", args.sandbox);
     let written = context
-        .change("sending the file", "sandbox ls", |client| {
+        .change("sending the file", &look, |client| {
             client.sandboxes().files().write_binary(args.sandbox, path, bytes).timeout(timeout)
         })
         .await?;

@@ -21,8 +21,9 @@ pub struct Args {
 
 pub(super) async fn run(context: &Context, args: Args) -> Result<Outcome, Failure> {
     let (name, timeout) = (args.sandbox.clone(), context.write_timeout());
+    let look = format!("sandbox status {name}");
     let change = context
-        .change("starting the sandbox", "sandbox status", |client| {
+        .change("starting the sandbox", &look, |client| {
             client.sandboxes().start(args.sandbox).timeout(timeout)
         })
         .await?;

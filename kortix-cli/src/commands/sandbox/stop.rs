@@ -21,8 +21,9 @@ pub struct Args {
 
 pub(super) async fn run(context: &Context, args: Args) -> Result<Outcome, Failure> {
     let (name, timeout) = (args.project.clone(), context.write_timeout());
+    let look = format!("projects get {name}");
     let change = context
-        .change("stopping the sandbox", "projects get", |client| {
+        .change("stopping the sandbox", &look, |client| {
             client.projects().sandbox().stop(args.project).timeout(timeout)
         })
         .await?;
