@@ -11,6 +11,7 @@ use crate::cli::{Globals, Invocation};
 use crate::env::Env;
 use crate::error::Failure;
 use crate::explain::{Caller, explain};
+use crate::junit::Junit;
 use crate::local::{self, LocalDir, Plan};
 use crate::output::Ui;
 use crate::pending::Pending;
@@ -31,6 +32,7 @@ pub struct Context {
     ui: Arc<Ui>,
     pending: Arc<Pending>,
     attempts: Arc<Attempts>,
+    junit: Junit,
     again: Invocation,
 }
 
@@ -39,7 +41,7 @@ impl Context {
         let again = Invocation::new(&globals);
         let pending = Arc::new(Pending::new(again.clone()));
         let attempts = Arc::new(Attempts::new(Arc::clone(&ui), Arc::clone(&pending)));
-        Self { globals, env, ui, pending, attempts, again }
+        Self { globals, env, ui, pending, attempts, junit: Junit::default(), again }
     }
 
     pub fn ui(&self) -> &Ui {
@@ -59,6 +61,11 @@ impl Context {
     /// The failed attempts at the command's request.
     pub fn attempts(&self) -> &Attempts {
         &self.attempts
+    }
+
+    /// The report of the command.
+    pub fn junit(&self) -> &Junit {
+        &self.junit
     }
 
     /// How long one attempt to make or delete something may take. Whoever sets a longer timeout means this too.

@@ -12,6 +12,7 @@ pub mod env;
 pub mod error;
 pub mod exit;
 pub mod explain;
+pub mod junit;
 pub mod local;
 pub mod outcome;
 pub mod output;
@@ -55,7 +56,19 @@ fn execute(cli: Cli, ui: &Arc<Ui>) -> Result<Outcome, Failure> {
     let result = runtime.block_on(endings::whichever_first(&context, timeout, command));
     // A read of standard input that nobody waits for any more must not delay the end.
     runtime.shutdown_background();
-    result
+    report(&context, result)
+}
+
+/// Writes the report that was asked for. A failure to do so does not hide what the command came to.
+fn report(context: &Context, result: Result<Outcome, Failure>) -> Result<Outcome, Failure> {
+    let Err(unwritten) = context.junit().write(&result) else { return result };
+    match result {
+        Ok(outcome) => Ok(outcome.or_verdict(unwritten)),
+        Err(failure) => {
+            context.ui().warn(unwritten.message());
+            Err(failure)
+        }
+    }
 }
 
 fn finish(ui: &Ui, result: Result<Outcome, Failure>) -> Exit {

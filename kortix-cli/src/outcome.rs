@@ -29,6 +29,12 @@ impl Outcome {
         Self { verdict, ..Self::default() }
     }
 
+    /// What was printed means this failure, unless it means another one already.
+    #[must_use]
+    pub fn or_verdict(self, failure: Failure) -> Self {
+        Self { verdict: Some(self.verdict.unwrap_or(failure)), ..self }
+    }
+
     /// Says something beside the result, after it.
     #[must_use]
     pub fn noting(self, note: Option<String>) -> Self {

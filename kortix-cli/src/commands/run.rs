@@ -7,6 +7,7 @@ use crate::cli::prompt::blocking;
 use crate::commands::start::{self, Sending};
 use crate::context::Context;
 use crate::error::Failure;
+use crate::junit::Subject;
 use crate::outcome::Outcome;
 use crate::runs::{RunId, watch};
 use crate::settings::Service;
@@ -48,6 +49,10 @@ pub struct Args {
     #[arg(long)]
     detach: bool,
 
+    /// Write how the run came out as a JUnit report
+    #[arg(long, value_name = "FILE", conflicts_with = "detach")]
+    junit: Option<PathBuf>,
+
     #[command(flatten)]
     sending: Sending,
 }
@@ -58,6 +63,7 @@ pub(super) async fn run(context: &Context, args: Args) -> Result<Outcome, Failur
     for path in args.files {
         files.push((name_of(&path)?, read_file(path).await?));
     }
+    context.junit().open(args.junit.as_deref(), "kortix.run", Subject::Run(&prompt))?;
     let options = args.sending.options()?;
     let api = context.api(Service::Kortix).await?;
     let request = || {

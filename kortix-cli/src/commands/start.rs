@@ -1,5 +1,6 @@
 //! What the commands that start a run have in common.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::ValueEnum;
@@ -12,6 +13,7 @@ use crate::cli::PromptSource;
 use crate::cli::prompt::check_single_stdin;
 use crate::context::{Api, Context};
 use crate::error::{Failure, Kind};
+use crate::junit::Subject;
 use crate::outcome::Outcome;
 use crate::runs::wait::{self, Lost};
 use crate::runs::{self, watch};
@@ -44,6 +46,18 @@ pub(super) struct RunArgs {
     /// The same, and show what the agent does meanwhile
     #[arg(long, conflicts_with = "wait")]
     watch: bool,
+
+    /// Write how the run came out as a JUnit report; with --wait or --watch
+    #[arg(long, value_name = "FILE")]
+    junit: Option<PathBuf>,
+}
+
+/// How a report names a run.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Named<'a> {
+    pub(super) class: &'static str,
+    /// Unless there is a name, the task is one.
+    pub(super) name: Option<&'a str>,
 }
 
 /// How the request is sent.
@@ -94,8 +108,12 @@ pub(super) enum Then {
 }
 
 impl RunArgs {
-    /// Reads the prompts from where they are.
-    pub(super) async fn read(self) -> Result<(Prompts, Options, Then), Failure> {
+    /// Reads the prompts from where they are, and begins the report.
+    pub(super) async fn read(
+        self,
+        context: &Context,
+        named: Named<'_>,
+    ) -> Result<(Prompts, Options, Then), Failure> {
         check_single_stdin(&[
             Some(&self.prompt),
             self.success_prompt.as_ref(),
@@ -111,6 +129,11 @@ impl RunArgs {
             (_, true) => Then::Watch,
             _ => Then::Leave,
         };
+        if self.junit.is_some() && matches!(then, Then::Leave) {
+            return Err(Failure::usage("--junit needs --wait or --watch: it tells how the run came out"));
+        }
+        let subject = Subject::Run(named.name.unwrap_or(&prompts.task));
+        context.junit().open(self.junit.as_deref(), named.class, subject)?;
         Ok((prompts, self.sending.options()?, then))
     }
 }
@@ -220,6 +243,7 @@ pub(super) async fn finish(
         Then::Leave => return Ok(Outcome::of(started)),
         Then::Wait | Then::Watch => context.pending().run_started(&id, Some(thread)),
     }
+    context.junit().identify(&id, Some(thread));
     context.ui().detail(&format!("started {id} in {thread}"));
     if let Then::Watch = then {
         return watch::until_ended_live(context, api, &id, None).await;

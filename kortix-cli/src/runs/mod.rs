@@ -3,6 +3,7 @@
 mod id;
 mod record;
 mod tell;
+mod transcript;
 pub mod wait;
 pub mod watch;
 

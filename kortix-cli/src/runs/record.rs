@@ -9,6 +9,7 @@ use kortix_sdk::{Error, Kortix, RetryPolicy, ThreadId};
 use super::RunId;
 use crate::context::Api;
 use crate::error::{Failure, Kind};
+use crate::junit::Junit;
 use crate::outcome::Outcome;
 use crate::output::Payload;
 
@@ -99,6 +100,14 @@ impl Record {
         match self {
             Self::AgentRun(run) => run,
             Self::Execution(execution) => &**execution,
+        }
+    }
+
+    /// Tells a report which run this is and what its agent wrote.
+    pub(super) fn report_to(&self, junit: &Junit) {
+        junit.identify(&self.id(), Some(self.thread()));
+        if let Self::Execution(execution) = self {
+            junit.whole_output(execution.turns.iter().map(|turn| turn.output.as_str()));
         }
     }
 

@@ -42,9 +42,11 @@ impl From<Lost> for Failure {
 pub async fn until_ended(context: &Context, api: &Api, id: &RunId) -> Result<Record, Lost> {
     let look = |patience| Record::read(&api.client, id, patience);
     let mut wait = Wait::new(context.ui(), context.pending());
+    context.junit().identify(id, None);
     let error = match context.ui().during(&format!("waiting for {id}"), wait.run(look)).await {
         Ok(run) => {
             context.pending().settled();
+            run.report_to(context.junit());
             return Ok(run);
         }
         Err(error) => error,

@@ -11,6 +11,7 @@ use tokio::time::{Instant, timeout};
 
 use super::record::did_not_succeed;
 use super::tell::{Teller, Telling};
+use super::transcript::Transcript;
 use super::wait::{HEARTBEAT, until_ended};
 use super::{RunId, outcome};
 use crate::cli::globals::Format;
@@ -42,6 +43,7 @@ pub async fn until_ended_live(
     after: Option<EventId>,
 ) -> Result<Outcome, Failure> {
     context.pending().run_watched(id, after);
+    context.junit().identify(id, None);
     let watching = Watching { context, id, started: Instant::now(), said: Instant::now() };
     let label = at_work(id);
     let ended = context.ui().during(&label, watching.follow(api, after, &label)).await;
@@ -125,8 +127,10 @@ impl Watching<'_> {
         let ui = self.context.ui();
         let mut events = open(&api.client, self.id, after).await.map_err(Cut::By)?;
         let mut manner = Manner::of(ui, label);
+        let mut transcript = Transcript::new(self.context.junit());
         loop {
             let event = self.next(&mut events).await.map_err(Cut::By)?;
+            transcript.note(&event);
             manner.show(&mut self, &event)?;
             self.context.pending().run_watched(self.id, events.last_id().or(after));
             if let EventKind::Ended(ended) = event.into_kind() {

@@ -8,6 +8,7 @@ mod doctor;
 mod failures;
 mod help;
 mod json;
+mod junit;
 mod local;
 mod nouns;
 mod parse;

@@ -1,6 +1,6 @@
 //! `kortix executions create`
 
-use crate::commands::start::{self, RunArgs};
+use crate::commands::start::{self, Named, RunArgs};
 use crate::context::Context;
 use crate::error::Failure;
 use crate::outcome::Outcome;
@@ -24,8 +24,10 @@ pub struct Args {
     run: RunArgs,
 }
 
+const NAMED: Named<'_> = Named { class: "kortix.executions.create", name: None };
+
 pub(crate) async fn run(context: &Context, args: Args) -> Result<Outcome, Failure> {
-    let (prompts, options, then) = args.run.read().await?;
+    let (prompts, options, then) = args.run.read(context, NAMED).await?;
     let api = context.api(Service::Obvious).await?;
     let request = || {
         let executions = api.client.executions();

@@ -1,7 +1,10 @@
 //! `kortix executions wait`
 
+use std::path::PathBuf;
+
 use crate::context::Context;
 use crate::error::Failure;
+use crate::junit::Subject;
 use crate::outcome::Outcome;
 use crate::runs::{self, RunId, wait};
 
@@ -19,9 +22,14 @@ pub struct Args {
     /// The run: of an execution, or of `kortix run`
     #[arg(value_name = "EXECUTION")]
     id: RunId,
+
+    /// Write how the run came out as a JUnit report
+    #[arg(long, value_name = "FILE")]
+    junit: Option<PathBuf>,
 }
 
 pub(super) async fn run(context: &Context, args: Args) -> Result<Outcome, Failure> {
+    context.junit().open(args.junit.as_deref(), "kortix.executions.wait", Subject::Run(args.id.as_str()))?;
     let api = context.api(args.id.service()).await?;
     let ended = wait::until_ended(context, &api, &args.id).await?;
     Ok(runs::outcome(ended))

@@ -1,9 +1,12 @@
 //! `kortix executions watch`
 
+use std::path::PathBuf;
+
 use kortix_sdk::events::EventId;
 
 use crate::context::Context;
 use crate::error::Failure;
+use crate::junit::Subject;
 use crate::outcome::Outcome;
 use crate::runs::{RunId, watch};
 
@@ -26,9 +29,14 @@ pub struct Args {
     /// Begin behind this event
     #[arg(long, value_name = "EVENT")]
     after: Option<EventId>,
+
+    /// Write how the run came out as a JUnit report
+    #[arg(long, value_name = "FILE")]
+    junit: Option<PathBuf>,
 }
 
 pub(super) async fn run(context: &Context, args: Args) -> Result<Outcome, Failure> {
+    context.junit().open(args.junit.as_deref(), "kortix.executions.watch", Subject::Run(args.id.as_str()))?;
     let api = context.api(args.id.service()).await?;
     watch::until_ended_live(context, &api, &args.id, args.after).await
 }

@@ -88,8 +88,18 @@ impl Program {
         self.command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
     }
 
+    /// A file in the directory it runs in.
+    pub(crate) fn path(&self, name: &str) -> std::path::PathBuf {
+        self.home.path().join(name)
+    }
+
     /// Runs it to its end.
     pub(crate) async fn run(mut self) -> Finished {
+        self.run_here().await
+    }
+
+    /// The same, and what it has written to its directory can be read afterwards.
+    pub(crate) async fn run_here(&mut self) -> Finished {
         let mut child = self.spawn();
         let mut stdin = child.stdin.take().unwrap();
         if let Some(text) = &self.stdin {

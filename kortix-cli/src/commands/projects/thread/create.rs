@@ -1,6 +1,6 @@
 //! `kortix projects thread create`
 
-use crate::commands::start::{self, RunArgs};
+use crate::commands::start::{self, Named, RunArgs};
 use crate::context::Context;
 use crate::error::Failure;
 use crate::outcome::Outcome;
@@ -27,7 +27,8 @@ pub struct Args {
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<Outcome, Failure> {
-    let (prompts, options, then) = args.run.read().await?;
+    let named = Named { class: "kortix.projects.thread.create", name: args.name.as_deref() };
+    let (prompts, options, then) = args.run.read(context, named).await?;
     let api = context.api(Service::Obvious).await?;
     let request = || {
         let threads = api.client.projects().thread();
