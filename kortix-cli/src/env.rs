@@ -19,6 +19,13 @@ pub const KORTIX_HONOURS_IDEMPOTENCY_KEY: &str = "KORTIX_HONOURS_IDEMPOTENCY_KEY
 /// Where the local server keeps its data.
 pub const KORTIX_LOCAL_DIR: &str = "KORTIX_LOCAL_DIR";
 
+/// `true` in a job of GitHub Actions, where failures are annotated.
+pub const GITHUB_ACTIONS: &str = "GITHUB_ACTIONS";
+/// Where `--github` writes the outputs of a step.
+pub const GITHUB_OUTPUT: &str = "GITHUB_OUTPUT";
+/// Where `--github` writes the summary of a step.
+pub const GITHUB_STEP_SUMMARY: &str = "GITHUB_STEP_SUMMARY";
+
 /// The list as `--help` prints it. `NO_COLOR` and `CLICOLOR_FORCE` are read by the colour library.
 pub const HELP: &str = "\
 Environment:
@@ -30,6 +37,9 @@ Environment:
     KORTIX_HONOURS_IDEMPOTENCY_KEY
                        1 when the server honours Idempotency-Key, as that behind --local does:
                        a create that may have been executed is repeated then
+    GITHUB_ACTIONS     true in a job of GitHub Actions: failures are annotated
+    GITHUB_OUTPUT, GITHUB_STEP_SUMMARY
+                       where --github writes outputs and a summary
     NO_COLOR           no colour
     CLICOLOR_FORCE     colour even when the output is not a terminal
 With KORTIX_BASE_URL alone, both services are taken to be there, and OBVIOUS_API_KEY defaults to KORTIX_API_KEY, unless \
@@ -47,6 +57,9 @@ pub struct Env {
     pub state_home: Option<PathBuf>,
     pub home: Option<PathBuf>,
     pub search_path: Option<OsString>,
+    pub is_github_actions: bool,
+    pub github_output: Option<PathBuf>,
+    pub github_step_summary: Option<PathBuf>,
 }
 
 impl Env {
@@ -62,6 +75,9 @@ impl Env {
             state_home: value("XDG_STATE_HOME").map(PathBuf::from),
             home: env::home_dir(),
             search_path: value("PATH"),
+            is_github_actions: text(GITHUB_ACTIONS).as_deref() == Some("true"),
+            github_output: value(GITHUB_OUTPUT).map(PathBuf::from),
+            github_step_summary: value(GITHUB_STEP_SUMMARY).map(PathBuf::from),
         }
     }
 }

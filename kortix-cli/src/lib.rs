@@ -13,11 +13,13 @@ pub mod error;
 pub mod exit;
 pub mod explain;
 pub mod junit;
+pub mod facts;
 pub mod local;
 pub mod outcome;
 pub mod output;
 pub mod pending;
 pub mod present;
+pub mod random;
 pub mod runs;
 pub mod settings;
 #[cfg(test)]
@@ -26,32 +28,55 @@ mod testing;
 use std::ffi::OsString;
 use std::sync::Arc;
 
-use clap::Parser as _;
-
 use crate::cli::Cli;
 use crate::context::Context;
+use crate::env::Env;
 use crate::error::Failure;
 use crate::exit::Exit;
+use crate::facts::Facts;
 use crate::outcome::Outcome;
-use crate::output::{Closed, Ui};
+use crate::output::{Closed, GithubStep, Ui};
 
 /// Runs the command line `arguments`, of which the first is the program's name.
 pub fn run(arguments: &[OsString]) -> Exit {
-    let cli = match Cli::try_parse_from(arguments) {
-        Ok(cli) => cli,
+    let (cli, command) = match cli::parse(arguments) {
+        Ok(parsed) => parsed,
         Err(error) => return output::report_usage(&error, arguments),
     };
     let ui = Ui::new(&cli.globals);
-    finish(&ui, execute(cli, &ui))
+    let env = Env::from_process();
+    let step = match GithubStep::new(&cli.globals, &env, command) {
+        Ok(step) => step,
+        Err(failure) => return fail(&ui, &failure),
+    };
+    let Some(step) = step else { return finish(&ui, execute(cli, env, &ui)).exit() };
+    step.begin(&ui);
+    let ending = finish(&ui, execute(cli, env, &ui));
+    match step.end(&ui, &ending.facts, ending.failure.as_ref()) {
+        Err(failure) if ending.failure.is_none() => fail(&ui, &failure),
+        _ => ending.exit(),
+    }
 }
 
-fn execute(cli: Cli, ui: &Arc<Ui>) -> Result<Outcome, Failure> {
+/// What came of a command, when all has been said.
+struct Ending {
+    facts: Facts,
+    failure: Option<Failure>,
+}
+
+impl Ending {
+    fn exit(&self) -> Exit {
+        self.failure.as_ref().map_or(Exit::Success, Failure::exit)
+    }
+}
+
+fn execute(cli: Cli, env: Env, ui: &Arc<Ui>) -> Result<Outcome, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(|error| Failure::io("cannot start the runtime", &error))?;
     let timeout = cli.globals.timeout;
-    let context = Context::new(cli.globals, env::Env::from_process(), Arc::clone(ui));
+    let context = Context::new(cli.globals, env, Arc::clone(ui));
     let command = Box::pin(cli.command.run(&context));
     let result = runtime.block_on(endings::whichever_first(&context, timeout, command));
     // A read of standard input that nobody waits for any more must not delay the end.
@@ -71,20 +96,29 @@ fn report(context: &Context, result: Result<Outcome, Failure>) -> Result<Outcome
     }
 }
 
-fn finish(ui: &Ui, result: Result<Outcome, Failure>) -> Exit {
-    let outcome = match result {
-        Ok(outcome) => outcome,
-        Err(failure) => return fail(ui, &failure),
+/// Says what there is to say.
+fn finish(ui: &Ui, result: Result<Outcome, Failure>) -> Ending {
+    let (facts, failure) = match result {
+        Ok(outcome) => (outcome.facts(), print(ui, outcome).err()),
+        Err(failure) => (Facts::default(), Some(failure)),
     };
+    if let Some(failure) = &failure {
+        ui.failure(failure);
+    }
+    Ending { facts, failure }
+}
+
+/// Prints the result, which may mean a failure.
+fn print(ui: &Ui, outcome: Outcome) -> Result<(), Failure> {
     match outcome.payload().map_or(Ok(()), |payload| ui.payload(payload)) {
         // A reader that had enough says nothing about what the command came to.
         Ok(()) | Err(Closed::ByReader) => {}
-        Err(Closed::Failed(failure)) => return fail(ui, &failure),
+        Err(Closed::Failed(failure)) => return Err(failure),
     }
     if let Some(note) = outcome.note() {
         ui.note(note);
     }
-    outcome.verdict().map_or(Exit::Success, |failure| fail(ui, failure))
+    outcome.into_verdict().map_or(Ok(()), Err)
 }
 
 fn fail(ui: &Ui, failure: &Failure) -> Exit {

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::error::Failure;
+use crate::facts::Facts;
 use crate::output::Payload;
 
 /// A result to print, and whether what it reports was itself a success.
@@ -11,6 +12,7 @@ pub struct Outcome {
     payload: Option<Box<dyn Payload>>,
     verdict: Option<Failure>,
     note: Option<String>,
+    facts: Facts,
 }
 
 impl Outcome {
@@ -21,7 +23,7 @@ impl Outcome {
 
     /// A result that is printed although it means a failure: a run that failed, a server that does not run.
     pub fn with_verdict(payload: impl Payload + 'static, verdict: Option<Failure>) -> Self {
-        Self { payload: Some(Box::new(payload)), verdict, note: None }
+        Self { payload: Some(Box::new(payload)), verdict, ..Self::default() }
     }
 
     /// Nothing more to print, and whether what was printed means a failure.
@@ -41,6 +43,12 @@ impl Outcome {
         Self { note, ..self }
     }
 
+    /// States what the result does not say by itself.
+    #[must_use]
+    pub fn stating(self, facts: &Facts) -> Self {
+        Self { facts: self.facts.and(facts), ..self }
+    }
+
     /// Nothing more to print, exit code 0.
     pub fn silent() -> Self {
         Self::default()
@@ -54,8 +62,13 @@ impl Outcome {
         self.note.as_deref()
     }
 
-    pub fn verdict(&self) -> Option<&Failure> {
-        self.verdict.as_ref()
+    /// What a CI job wants to know of it.
+    pub fn facts(&self) -> Facts {
+        self.payload().map(Payload::facts).unwrap_or_default().and(&self.facts)
+    }
+
+    pub fn into_verdict(self) -> Option<Failure> {
+        self.verdict
     }
 }
 

@@ -5,7 +5,9 @@ pub mod invocation;
 pub mod prompt;
 pub mod values;
 
-use clap::Parser;
+use std::ffi::OsString;
+
+use clap::{ArgMatches, CommandFactory as _, FromArgMatches as _, Parser};
 
 use crate::commands::Command;
 use crate::env;
@@ -38,4 +40,23 @@ pub struct Cli {
 
 fn after_help() -> String {
     format!("{}\n\n{}", env::HELP, exit::HELP)
+}
+
+/// What was typed, and the command's words, such as `threads create`.
+pub fn parse(arguments: &[OsString]) -> Result<(Cli, String), clap::Error> {
+    let mut command = Cli::command();
+    let matches = command.try_get_matches_from_mut(arguments)?;
+    let words = words(&matches).join(" ");
+    let cli = Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))?;
+    Ok((cli, words))
+}
+
+fn words(matches: &ArgMatches) -> Vec<&str> {
+    let mut words = Vec::new();
+    let mut next = matches.subcommand();
+    while let Some((word, matches)) = next {
+        words.push(word);
+        next = matches.subcommand();
+    }
+    words
 }

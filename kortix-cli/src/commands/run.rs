@@ -8,6 +8,7 @@ use crate::commands::start::{self, Sending};
 use crate::context::Context;
 use crate::error::Failure;
 use crate::junit::Subject;
+use crate::facts::Facts;
 use crate::outcome::Outcome;
 use crate::runs::{RunId, watch};
 use crate::settings::Service;
@@ -100,7 +101,8 @@ pub(super) async fn run(context: &Context, args: Args) -> Result<Outcome, Failur
     let (id, thread) = (RunId::from(started.agent_run_id), started.thread_id);
     context.pending().run_started(&id, Some(&thread));
     context.ui().note(&format!("run {id} in thread {thread}"));
-    watch::until_ended_live(context, &api, &id, None).await
+    let ended = watch::until_ended_live(context, &api, &id, None).await?;
+    Ok(ended.stating(&Facts::default().with("thread_id", thread)))
 }
 
 fn name_of(path: &Path) -> Result<String, Failure> {

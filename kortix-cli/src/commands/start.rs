@@ -12,9 +12,11 @@ use crate::attempts::Attempts;
 use crate::cli::PromptSource;
 use crate::cli::prompt::check_single_stdin;
 use crate::context::{Api, Context};
-use crate::error::{Failure, Kind};
 use crate::junit::Subject;
+use crate::error::Failure;
+use crate::facts::Facts;
 use crate::outcome::Outcome;
+use crate::random;
 use crate::runs::wait::{self, Lost};
 use crate::runs::{self, watch};
 
@@ -140,16 +142,9 @@ impl RunArgs {
 
 impl Sending {
     pub(super) fn options(self) -> Result<Options, Failure> {
-        let idempotency_key = self.idempotency_key.map_or_else(random_key, Ok)?;
+        let idempotency_key = self.idempotency_key.map_or_else(random::hex, Ok)?;
         Ok(Options { idempotency_key, on_conflict: self.on_conflict })
     }
-}
-
-fn random_key() -> Result<String, Failure> {
-    let mut random = [0; 16];
-    getrandom::fill(&mut random)
-        .map_err(|error| Failure::new(Kind::Io, format!("the system has no random numbers: {error}")))?;
-    Ok(format!("{:032x}", u128::from_ne_bytes(random)))
 }
 
 async fn read_if_given(source: Option<PromptSource>, flag: &'static str) -> Result<Option<String>, Failure> {
@@ -246,7 +241,8 @@ pub(super) async fn finish(
     context.junit().identify(&id, Some(thread));
     context.ui().detail(&format!("started {id} in {thread}"));
     if let Then::Watch = then {
-        return watch::until_ended_live(context, api, &id, None).await;
+        let ended = watch::until_ended_live(context, api, &id, None).await?;
+        return Ok(ended.stating(&Facts::default().with("thread_id", thread)));
     }
     match wait::until_ended(context, api, &id).await {
         Err(Lost::Unknown(failure)) => Err(failure
@@ -318,12 +314,5 @@ mod tests {
             result.unwrap_err();
             assert_eq!(requests, 1);
         }
-    }
-
-    #[test]
-    fn no_two_keys_are_the_same() {
-        let keys = [random_key().unwrap(), random_key().unwrap()];
-        assert!(keys.iter().all(|key| key.len() == 32), "{keys:?}");
-        assert_ne!(keys[0], keys[1]);
     }
 }

@@ -4,6 +4,7 @@
 //! with `--json` one JSON object a line, of which at most one has the key `error`.
 
 mod ask;
+mod github;
 mod jq;
 mod live;
 mod progress;
@@ -22,7 +23,9 @@ use crate::cli::Globals;
 use crate::cli::globals::Format;
 use crate::error::{Failure, Kind};
 use crate::exit::Exit;
+use crate::facts::Facts;
 
+pub use github::GithubStep;
 pub use jq::{Filter, Strings};
 pub use live::Live;
 pub use sanitize::{one_line, printable};
@@ -52,6 +55,11 @@ pub trait Payload {
 
     /// The form for people.
     fn view(&self) -> View;
+
+    /// What a CI job wants to know of it.
+    fn facts(&self) -> Facts {
+        Facts::default()
+    }
 }
 
 /// Why nothing more can be written to standard output.

@@ -6,6 +6,7 @@ use kortix_sdk::executions::{
 };
 use kortix_sdk::runs::{Run, StartedRun};
 
+use crate::facts::Facts;
 use crate::output::{Column, Json, Payload, Table, View};
 use crate::runs::Record;
 
@@ -27,6 +28,13 @@ impl Payload for StartedExecution {
             ("thread", self.thread.id.to_string()),
             ("status", self.execution.status.to_string()),
         ])
+    }
+
+    fn facts(&self) -> Facts {
+        Facts::default()
+            .with("execution_id", &self.execution.id)
+            .with("thread_id", &self.thread.id)
+            .with("status", &self.execution.status)
     }
 }
 
@@ -55,6 +63,14 @@ impl Payload for Execution {
         );
         let turns = self.turns.iter().filter(|turn| !turn.output.is_empty()).map(block);
         View::Stack([View::Fields(fields)].into_iter().chain(turns).collect())
+    }
+
+    fn facts(&self) -> Facts {
+        Facts::default()
+            .with("execution_id", &self.id)
+            .with("thread_id", &self.thread_id)
+            .with("project_id", &self.project_id)
+            .with("status", &self.status)
     }
 }
 
@@ -134,6 +150,14 @@ impl Payload for StartedRun {
             ("status", self.status.to_string()),
         ])
     }
+
+    fn facts(&self) -> Facts {
+        Facts::default()
+            .with("agent_run_id", &self.agent_run_id)
+            .with("thread_id", &self.thread_id)
+            .with_if_any("project_id", self.project_id.as_ref())
+            .with("status", &self.status)
+    }
 }
 
 impl Payload for Run {
@@ -156,6 +180,13 @@ impl Payload for Run {
         fields.extend(self.error.clone().map(|error| ("error", error)));
         View::Fields(fields)
     }
+
+    fn facts(&self) -> Facts {
+        Facts::default()
+            .with("agent_run_id", &self.id)
+            .with("thread_id", &self.thread_id)
+            .with("status", &self.status)
+    }
 }
 
 impl Payload for Record {
@@ -169,6 +200,10 @@ impl Payload for Record {
 
     fn view(&self) -> View {
         self.described().view()
+    }
+
+    fn facts(&self) -> Facts {
+        self.described().facts()
     }
 }
 

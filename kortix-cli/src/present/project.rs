@@ -2,6 +2,7 @@
 
 use kortix_sdk::projects::{DeletedProject, Project, Sandbox};
 
+use crate::facts::Facts;
 use crate::output::{Json, Payload, View};
 
 use super::thread::yes_no;
@@ -58,5 +59,9 @@ impl Payload for ProjectReport {
         fields.extend(project.updated_at.map(|time| ("updated", moment(time))));
         fields.extend(self.secrets.fields(self.sandbox()));
         View::Fields(fields)
+    }
+
+    fn facts(&self) -> Facts {
+        Facts::default().with("project_id", &self.project.project_id)
     }
 }

@@ -3,6 +3,7 @@
 use kortix_sdk::projects::Sandbox;
 use kortix_sdk::threads::{CreatedThread, DeletedThread, Thread};
 
+use crate::facts::Facts;
 use crate::output::{Json, Payload, View};
 
 use super::{Secrets, moment};
@@ -18,6 +19,10 @@ impl Payload for CreatedThread {
 
     fn view(&self) -> View {
         View::Fields(vec![("thread", self.thread_id.to_string()), ("project", self.project_id.to_string())])
+    }
+
+    fn facts(&self) -> Facts {
+        Facts::default().with("thread_id", &self.thread_id).with("project_id", &self.project_id)
     }
 }
 
@@ -72,6 +77,13 @@ impl Payload for ThreadReport {
         fields.push(("updated", moment(thread.updated_at)));
         fields.extend(self.secrets.fields(self.sandbox()));
         View::Fields(fields)
+    }
+
+    fn facts(&self) -> Facts {
+        let project = self.thread.project.as_ref().map(|project| &project.project_id);
+        Facts::default()
+            .with("thread_id", &self.thread.thread_id)
+            .with_if_any("project_id", project.or(self.thread.project_id.as_ref()))
     }
 }
 

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use kortix_sdk::events::{Ended, Event, EventId, EventKind, EventStream, Outcome as Ending, StepKind};
+use kortix_sdk::executions::ExecutionStatus;
 use kortix_sdk::{Error, ErrorKind, Kortix};
 use serde::de::IgnoredAny;
 use serde_json::json;
@@ -17,8 +18,9 @@ use super::{RunId, outcome};
 use crate::cli::globals::Format;
 use crate::context::{Api, Context};
 use crate::error::Failure;
+use crate::facts::Facts;
 use crate::outcome::Outcome;
-use crate::output::{Closed, Live, Ui};
+use crate::output::{Closed, Live, Payload as _, Ui};
 
 /// Opens the stream behind an event that was read before.
 pub(crate) async fn open(client: &Kortix, id: &RunId, after: Option<EventId>) -> Result<EventStream, Error> {
@@ -74,7 +76,8 @@ async fn finish(context: &Context, api: &Api, id: &RunId, ended: &Ended) -> Resu
     let ui = context.ui();
     if ui.format() == Format::Table {
         let verdict = (ended.outcome != Ending::Completed).then(|| verdict(id, ended));
-        return Ok(Outcome::of_verdict(verdict));
+        let facts = Facts::default().with(id.field(), id).with("status", status(id, ended.outcome));
+        return Ok(Outcome::of_verdict(verdict).stating(&facts));
     }
     let record = until_ended(context, api, id).await?;
     if ui.format() != Format::Ndjson {
@@ -84,7 +87,15 @@ async fn finish(context: &Context, api: &Api, id: &RunId, ended: &Ended) -> Resu
     let result = json!({ "type": "run.result", "run": record.described().json() });
     match ui.payload_document(&result.to_string()) {
         Err(Closed::Failed(failure)) => Err(failure),
-        Ok(()) | Err(Closed::ByReader) => Ok(Outcome::of_verdict(verdict)),
+        Ok(()) | Err(Closed::ByReader) => Ok(Outcome::of_verdict(verdict).stating(&record.facts())),
+    }
+}
+
+/// How the run's record will call it: the two services have a word each for what was done.
+fn status(id: &RunId, ending: Ending) -> &'static str {
+    match (id, ending) {
+        (RunId::Execution(_), Ending::Completed) => const { &ExecutionStatus::Succeeded }.as_str(),
+        (_, ending) => ending.as_str(),
     }
 }
 

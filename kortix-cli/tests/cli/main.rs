@@ -6,6 +6,7 @@ mod completion;
 mod conflict;
 mod doctor;
 mod failures;
+mod github;
 mod help;
 mod json;
 mod junit;
