@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use kortix_sdk::testing::{RecordedRequest, Script};
 use kortix_sdk::{Backoff, DEFAULT_WRITE_TIMEOUT, Error, ErrorKind, Kortix, Response, RetryPolicy};
 use url::Url;
 
@@ -34,6 +35,8 @@ pub struct Context {
     attempts: Arc<Attempts>,
     junit: Junit,
     again: Invocation,
+    /// What takes the requests of a dry run.
+    unsent: Option<Script>,
 }
 
 impl Context {
@@ -41,7 +44,8 @@ impl Context {
         let again = Invocation::new(&globals);
         let pending = Arc::new(Pending::new(again.clone()));
         let attempts = Arc::new(Attempts::new(Arc::clone(&ui), Arc::clone(&pending)));
-        Self { globals, env, ui, pending, attempts, junit: Junit::default(), again }
+        let unsent = globals.dry_run.then(Script::new);
+        Self { globals, env, ui, pending, attempts, junit: Junit::default(), again, unsent }
     }
 
     pub fn ui(&self) -> &Ui {
@@ -51,6 +55,11 @@ impl Context {
     /// A further command of this program that talks to the same server, as it can be typed.
     pub fn command(&self, line: &str) -> String {
         self.again.command(line)
+    }
+
+    /// The first request of a dry run.
+    pub fn unsent_request(&self) -> Option<RecordedRequest> {
+        self.unsent.as_ref()?.requests().into_iter().next()
     }
 
     /// What would be left behind if the command ended now.
@@ -154,7 +163,12 @@ impl Context {
             builder = builder.honours_idempotency_key();
         }
         let attempts = Arc::clone(&self.attempts);
-        builder.on_retry(move |event| attempts.failed(event.attempt(), event.delay(), event.error())).build()
+        let builder =
+            builder.on_retry(move |event| attempts.failed(event.attempt(), event.delay(), event.error()));
+        match &self.unsent {
+            Some(script) => script.client_of(builder),
+            None => builder.build(),
+        }
     }
 
     /// How often a request is repeated. Whoever sets a number of retries or a timeout means that, and not the time that

@@ -7,6 +7,10 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use crate::context::Context;
 use crate::error::{Failure, Kind};
+use crate::runs::{self, Record, RunId};
+
+/// How long a run that is not to go on may take to be stopped, before the command ends anyway.
+const LONGEST_STOP: Duration = Duration::from_secs(10);
 
 /// Runs the command until it is done, a signal arrives or the time is up.
 pub async fn whichever_first<T>(
@@ -26,7 +30,34 @@ pub async fn whichever_first<T>(
             Failure::new(Kind::Timeout, format!("not done after {}", humantime::format_duration(limit)))
         }
     };
-    Err(context.pending().annotate(ending))
+    let Some(run) = context.pending().to_stop() else { return Err(context.pending().annotate(ending)) };
+    context.ui().note(&format!("stopping {run}; Ctrl+C leaves it at work"));
+    tokio::select! {
+        biased;
+        _ = interrupt.recv() => Err(context.pending().annotate(ending)),
+        _ = terminate.recv() => Err(context.pending().annotate(ending)),
+        stopped = stopped(context, &run) => Err(tell(context, ending, stopped)),
+    }
+}
+
+/// Who interrupts a command waits for its end.
+async fn stopped(context: &Context, run: &RunId) -> Result<Record, Failure> {
+    let stop = async { runs::stop(&context.api(run.service()).await?, run).await };
+    let late = |_| Failure::new(Kind::NoAnswer, "the server does not answer");
+    tokio::time::timeout(LONGEST_STOP, stop).await.map_err(late)?
+}
+
+fn tell(context: &Context, ending: Failure, stopped: Result<Record, Failure>) -> Failure {
+    match stopped {
+        Ok(run) => {
+            let (id, thread) = (run.id(), run.thread().clone());
+            let ending = ending.hint(format!("{id} is {}", run.status()));
+            ending.detail(id.field(), id.as_str()).detail("thread_id", thread.as_str())
+        }
+        Err(failure) => context
+            .pending()
+            .annotate(ending.hint(format!("the run could not be stopped: {}", failure.message()))),
+    }
 }
 
 async fn elapsed(timeout: Option<Duration>) -> Duration {

@@ -194,7 +194,9 @@ impl Failure {
     /// The ids among the fields of the JSON error object: what is left behind, or in the way.
     pub fn identifiers(&self) -> impl Iterator<Item = (&str, &str)> {
         let details = self.0.details.iter();
-        details.filter(|(name, _)| name.ends_with("_id")).filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)))
+        details
+            .filter(|(name, _)| name.ends_with("_id"))
+            .filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)))
     }
 
     pub fn request_id(&self) -> Option<&str> {

@@ -12,8 +12,8 @@ pub mod env;
 pub mod error;
 pub mod exit;
 pub mod explain;
-pub mod junit;
 pub mod facts;
+pub mod junit;
 pub mod local;
 pub mod outcome;
 pub mod output;
@@ -36,6 +36,7 @@ use crate::exit::Exit;
 use crate::facts::Facts;
 use crate::outcome::Outcome;
 use crate::output::{Closed, GithubStep, Ui};
+use crate::present::DryRun;
 
 /// Runs the command line `arguments`, of which the first is the program's name.
 pub fn run(arguments: &[OsString]) -> Exit {
@@ -71,6 +72,9 @@ impl Ending {
 }
 
 fn execute(cli: Cli, env: Env, ui: &Arc<Ui>) -> Result<Outcome, Failure> {
+    if cli.globals.dry_run && !cli.command.sends_requests() {
+        return Err(Failure::usage("--dry-run: this command sends no request that could be shown"));
+    }
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -81,7 +85,10 @@ fn execute(cli: Cli, env: Env, ui: &Arc<Ui>) -> Result<Outcome, Failure> {
     let result = runtime.block_on(endings::whichever_first(&context, timeout, command));
     // A read of standard input that nobody waits for any more must not delay the end.
     runtime.shutdown_background();
-    report(&context, result)
+    match context.unsent_request() {
+        Some(request) => Ok(Outcome::of(DryRun(request))),
+        None => report(&context, result),
+    }
 }
 
 /// Writes the report that was asked for. A failure to do so does not hide what the command came to.

@@ -67,6 +67,10 @@ impl Outcome {
         self.payload().map(Payload::facts).unwrap_or_default().and(&self.facts)
     }
 
+    pub fn verdict(&self) -> Option<&Failure> {
+        self.verdict.as_ref()
+    }
+
     pub fn into_verdict(self) -> Option<Failure> {
         self.verdict
     }

@@ -1,5 +1,6 @@
 //! What goes on, or may go on, when a command ends early.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -16,6 +17,8 @@ use crate::runs::RunId;
 pub struct Pending {
     again: Invocation,
     work: Mutex<Work>,
+    /// Whether a run is stopped when nobody waits for it any more.
+    stops_runs: AtomicBool,
 }
 
 #[derive(Debug, Default)]
@@ -52,7 +55,7 @@ enum Why {
 
 impl Pending {
     pub fn new(again: Invocation) -> Self {
-        Self { again, work: Mutex::default() }
+        Self { again, ..Self::default() }
     }
 
     /// From now on a request may be carried out that nobody sees the answer of.
@@ -78,6 +81,19 @@ impl Pending {
         match &mut *self.work() {
             Work::Run { by, .. } => *by = By::Watching(last),
             work => *work = Work::Run { run: run.clone(), thread: None, by: By::Watching(last) },
+        }
+    }
+
+    /// A run is not to go on without this command.
+    pub fn stop_when_cut_short(&self) {
+        self.stops_runs.store(true, Ordering::Relaxed);
+    }
+
+    /// The run to stop, now that the command ends early.
+    pub fn to_stop(&self) -> Option<RunId> {
+        match &*self.work() {
+            Work::Run { run, .. } if self.stops_runs.load(Ordering::Relaxed) => Some(run.clone()),
+            _ => None,
         }
     }
 

@@ -50,6 +50,10 @@ pub struct Globals {
     #[arg(long, global = true)]
     pub no_input: bool,
 
+    /// Print the request instead of sending it, without the credential; of several, the first one
+    #[arg(long, global = true)]
+    pub dry_run: bool,
+
     /// On GitHub Actions: set the step's outputs (`thread_id`, `status`, …) and write its summary
     #[arg(long, global = true)]
     pub github: bool,

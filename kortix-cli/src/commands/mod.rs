@@ -6,6 +6,7 @@ mod api;
 mod completion;
 mod doctor;
 mod executions;
+mod follow;
 mod keys;
 mod limits;
 mod local;
@@ -64,6 +65,25 @@ pub enum Command {
 }
 
 impl Command {
+    /// Whether what it does is done by requests, which can be shown instead.
+    pub(crate) fn sends_requests(&self) -> bool {
+        matches!(
+            self,
+            Self::Run(_)
+                | Self::Threads(_)
+                | Self::Projects(_)
+                | Self::Executions(_)
+                | Self::Messages(_)
+                | Self::Sandbox(_)
+                | Self::Agents(_)
+                | Self::Templates(_)
+                | Self::Keys(_)
+                | Self::Limits(_)
+                | Self::Account(_)
+                | Self::Api(_)
+        )
+    }
+
     pub(crate) async fn run(self, context: &Context) -> Result<Outcome, Failure> {
         match self {
             Self::Run(args) => run::run(context, args).await,

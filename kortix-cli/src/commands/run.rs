@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::PromptSource;
 use crate::cli::prompt::blocking;
+use crate::commands::follow::FollowArgs;
 use crate::commands::start::{self, Sending};
 use crate::context::Context;
 use crate::error::Failure;
-use crate::junit::Subject;
 use crate::facts::Facts;
+use crate::junit::Subject;
 use crate::outcome::Outcome;
 use crate::runs::{RunId, watch};
 use crate::settings::Service;
@@ -47,12 +48,11 @@ pub struct Args {
     model: Option<String>,
 
     /// Print what was started and leave it at work
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["cancel_on_interrupt", "junit"])]
     detach: bool,
 
-    /// Write how the run came out as a JUnit report
-    #[arg(long, value_name = "FILE", conflicts_with = "detach")]
-    junit: Option<PathBuf>,
+    #[command(flatten)]
+    follow: FollowArgs,
 
     #[command(flatten)]
     sending: Sending,
@@ -64,8 +64,8 @@ pub(super) async fn run(context: &Context, args: Args) -> Result<Outcome, Failur
     for path in args.files {
         files.push((name_of(&path)?, read_file(path).await?));
     }
-    context.junit().open(args.junit.as_deref(), "kortix.run", Subject::Run(&prompt))?;
-    let options = args.sending.options()?;
+    args.follow.begin(context, "kortix.run", Subject::Run(&prompt))?;
+    let options = args.sending.options()?.without_policy()?;
     let api = context.api(Service::Kortix).await?;
     let request = || {
         let mut request = api

@@ -1,20 +1,20 @@
 //! What the commands that start a run have in common.
 
-use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::ValueEnum;
-use kortix_sdk::executions::StartedExecution;
+use kortix_sdk::executions::{self, StartedExecution};
 use kortix_sdk::{ConflictKind, Error, ErrorKind, Response, RetryPolicy};
 use tokio::time::sleep;
 
 use crate::attempts::Attempts;
 use crate::cli::PromptSource;
 use crate::cli::prompt::check_single_stdin;
+use crate::commands::follow::FollowArgs;
 use crate::context::{Api, Context};
-use crate::junit::Subject;
 use crate::error::Failure;
 use crate::facts::Facts;
+use crate::junit::Subject;
 use crate::outcome::Outcome;
 use crate::random;
 use crate::runs::wait::{self, Lost};
@@ -49,9 +49,8 @@ pub(super) struct RunArgs {
     #[arg(long, conflicts_with = "wait")]
     watch: bool,
 
-    /// Write how the run came out as a JUnit report; with --wait or --watch
-    #[arg(long, value_name = "FILE")]
-    junit: Option<PathBuf>,
+    #[command(flatten)]
+    follow: FollowArgs,
 }
 
 /// How a report names a run.
@@ -83,6 +82,10 @@ enum OnConflict {
     Wait,
     /// Send the request once
     Fail,
+    /// Let the run wait for its turn, at the server (`executions create` only)
+    Enqueue,
+    /// Stop what runs, and come next (`executions create` only)
+    Replace,
 }
 
 /// The texts to send.
@@ -131,11 +134,11 @@ impl RunArgs {
             (_, true) => Then::Watch,
             _ => Then::Leave,
         };
-        if self.junit.is_some() && matches!(then, Then::Leave) {
-            return Err(Failure::usage("--junit needs --wait or --watch: it tells how the run came out"));
+        if let (Then::Leave, Some(flag)) = (then, self.follow.given()) {
+            return Err(Failure::usage(format!("{flag} needs --wait or --watch")));
         }
         let subject = Subject::Run(named.name.unwrap_or(&prompts.task));
-        context.junit().open(self.junit.as_deref(), named.class, subject)?;
+        self.follow.begin(context, named.class, subject)?;
         Ok((prompts, self.sending.options()?, then))
     }
 }
@@ -155,6 +158,26 @@ async fn read_if_given(source: Option<PromptSource>, flag: &'static str) -> Resu
 }
 
 impl Options {
+    /// What the server is told to do while the thread is busy, where it has a say in that.
+    pub(super) fn policy(&self) -> Option<executions::OnConflict> {
+        match self.on_conflict {
+            OnConflict::Wait | OnConflict::Fail => None,
+            OnConflict::Enqueue => Some(executions::OnConflict::Enqueue),
+            OnConflict::Replace => Some(executions::OnConflict::Replace),
+        }
+    }
+
+    /// Refuses what only threads that exist can be asked for, and only by the routes of executions.
+    pub(super) fn without_policy(self) -> Result<Self, Failure> {
+        let word = match self.on_conflict {
+            OnConflict::Wait | OnConflict::Fail => return Ok(self),
+            OnConflict::Enqueue => "enqueue",
+            OnConflict::Replace => "replace",
+        };
+        Err(Failure::usage(format!("--on-conflict {word} is not possible here"))
+            .hint("`kortix executions create THREAD` takes it, for a thread that exists"))
+    }
+
     /// The policy of this call, where it differs from that of the client.
     pub(super) fn retry_policy(&self) -> Option<RetryPolicy> {
         (self.on_conflict == OnConflict::Fail).then(RetryPolicy::none)

@@ -188,7 +188,8 @@ mod tests {
 
     #[test]
     fn an_annotation_is_one_command_whatever_the_message() {
-        let failure = Failure::new(Kind::Server, "50% done\r\n::set-output name=x::y").hint("try, again: now");
+        let failure =
+            Failure::new(Kind::Server, "50% done\r\n::set-output name=x::y").hint("try, again: now");
         let expected =
             "::error title=kortix threads create::50%25 done ::set-output name=x::y%0Atry, again: now";
         assert_eq!(step().annotation(&failure), expected);
@@ -197,7 +198,8 @@ mod tests {
     #[test]
     fn outputs_are_a_line_each_and_name_what_a_failure_leaves_behind() {
         let facts = Facts::default().with("thread_id", "th_1\nexit_code=0").with("status", "failed");
-        let failure = Failure::new(Kind::RunFailed, "x").detail("thread_id", "th_2").detail("execution_id", "e_1");
+        let failure =
+            Failure::new(Kind::RunFailed, "x").detail("thread_id", "th_2").detail("execution_id", "e_1");
         let expected = "thread_id=th_1 exit_code=0\nstatus=failed\nexecution_id=e_1\nexit_code=3\nerror_kind=run_failed\n";
         assert_eq!(outputs(&facts, Some(&failure)), expected);
         assert_eq!(outputs(&Facts::default(), None), "exit_code=0\n");

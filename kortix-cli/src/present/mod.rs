@@ -1,5 +1,6 @@
 //! How each result of the API looks to people, and which of its fields are identifiers.
 
+mod dry_run;
 mod execution;
 mod page;
 mod project;
@@ -10,6 +11,7 @@ mod thread;
 
 use kortix_sdk::Timestamp;
 
+pub use dry_run::DryRun;
 pub use page::{each, further_pages};
 pub use project::ProjectReport;
 pub use receipt::Verified;

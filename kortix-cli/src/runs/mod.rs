@@ -2,6 +2,7 @@
 
 mod id;
 mod record;
+mod stop;
 mod tell;
 mod transcript;
 pub mod wait;
@@ -9,3 +10,4 @@ pub mod watch;
 
 pub use id::RunId;
 pub use record::{Record, outcome};
+pub use stop::stop;

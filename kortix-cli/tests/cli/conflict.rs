@@ -113,3 +113,23 @@ async fn a_reused_key_is_a_conflict_and_not_tried_again() {
     assert_eq!(requests.len(), 1);
     assert_eq!(requests[0].headers["idempotency-key"], "k");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_can_wait_for_its_turn_at_the_server() {
+    let server = MockServer::start().await;
+    service::starting(&server).await;
+    for (word, rest) in [("enqueue", ""), ("replace", " --timeout 9s")] {
+        let line = format!("executions create {RUN_THREAD} --prompt x --on-conflict {word}{rest}");
+        kortix(&server).line(&line).run().await.exits(0);
+        let requests = server.received_requests().await.unwrap();
+        let body: serde_json::Value = requests.last().unwrap().body_json().unwrap();
+        assert_eq!(body["on_conflict"], word);
+    }
+    let sent = server.received_requests().await.unwrap().len();
+    for line in ["run x", "projects thread create prj_1 --prompt x"] {
+        let refused = kortix(&server).line(line).line("--on-conflict enqueue").run().await.exits(2);
+        assert!(refused.stderr.contains("--on-conflict enqueue is not possible here"), "{refused:?}");
+        assert!(refused.stderr.contains("kortix executions create THREAD"), "{refused:?}");
+    }
+    assert_eq!(server.received_requests().await.unwrap().len(), sent);
+}

@@ -5,6 +5,7 @@
 mod completion;
 mod conflict;
 mod doctor;
+mod dry_run;
 mod failures;
 mod github;
 mod help;

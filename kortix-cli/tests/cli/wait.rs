@@ -136,3 +136,67 @@ async fn a_service_that_cannot_be_asked_keeps_the_identifiers_of_what_was_starte
     let hint = format!("hint: {RUN} was started in {RUN_THREAD}, but this service has no way to read it");
     assert!(finished.stderr.contains(&hint), "{finished:#?}");
 }
+
+/// A service with a run at work, which answers to a request to stop it like that.
+async fn stopping_gives(answer: ResponseTemplate) -> MockServer {
+    let server = run_that_is(&["running"]).await;
+    service::answer_first(&server, u64::MAX, "POST", &format!("{}/stop", route()), answer).await;
+    server
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_that_is_not_to_go_on_is_stopped() {
+    for signal in [Some(rustix::process::Signal::INT), Some(rustix::process::Signal::TERM), None] {
+        let server = stopping_gives(ResponseTemplate::new(200).set_body_json(service::run("stopped"))).await;
+        let line = format!("executions wait {RUN} --cancel-on-interrupt --json");
+        let mut program = kortix(&server).line(&line);
+        if signal.is_none() {
+            program = program.line("--timeout 1s");
+        }
+        let (running, _) = started(&mut program, RUN).await;
+        if let Some(signal) = signal {
+            running.signal(signal);
+        }
+        let finished = running.finish().await;
+        let code = signal.map_or(124, |signal| 128 + signal.as_raw());
+        let error = finished.exits(code).error();
+        assert_eq!((&error["execution_id"], &error["thread_id"]), (&json!(RUN), &json!(RUN_THREAD)));
+        assert_eq!(error["hint"], format!("{RUN} is stopped"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_that_cannot_be_stopped_is_said_to_go_on() {
+    let server = stopping_gives(ResponseTemplate::new(403).set_body_json(json!({ "error": "no" }))).await;
+    let line = format!("executions wait {RUN} --cancel-on-interrupt --retries 0 --timeout 1s");
+    let finished = kortix(&server).line(&line).run().await;
+    let finished = finished.exits(124);
+    assert!(finished.stderr.contains("hint: the run could not be stopped"), "{finished:#?}");
+    assert!(finished.stderr.contains("hint: the run goes on"), "{finished:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_interrupts_twice_waits_for_nothing() {
+    let never = ResponseTemplate::new(200).set_delay(std::time::Duration::from_mins(10));
+    let server = stopping_gives(never).await;
+    let mut program = kortix(&server).line(&format!("executions wait {RUN} --cancel-on-interrupt"));
+    let (running, _) = started(&mut program, RUN).await;
+    running.signal(rustix::process::Signal::INT);
+    let (running, _) = running.says("Ctrl+C leaves it at work").await;
+    running.signal(rustix::process::Signal::INT);
+    let finished = running.finish().await.exits(130);
+    assert!(finished.stderr.contains("hint: the run goes on"), "{finished:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_cancelled_that_nobody_follows() {
+    let server = MockServer::start().await;
+    for line in [
+        "projects thread create prj_1 --prompt x --cancel-on-interrupt",
+        "run x --detach --cancel-on-interrupt",
+    ] {
+        let refused = kortix(&server).line(line).run().await.exits(2);
+        assert!(refused.stderr.contains("--cancel-on-interrupt"), "{refused:#?}");
+    }
+    assert!(server.received_requests().await.unwrap().is_empty());
+}

@@ -36,6 +36,16 @@ impl RecordedRequest {
         &self.method
     }
 
+    /// The address, with its query.
+    pub fn url(&self) -> &Url {
+        &self.url
+    }
+
+    /// All headers. The values of credentials, and of headers that the caller has added, are `***`.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
     /// The path, as it was sent.
     pub fn path(&self) -> &str {
         self.url.path()

@@ -41,6 +41,9 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<Outcome, Failur
         if let Some(prompt) = &prompts.failure {
             request = request.failure_prompt(prompt);
         }
+        if let Some(policy) = options.policy() {
+            request = request.on_conflict(policy);
+        }
         if let Some(policy) = options.retry_policy() {
             request = request.retry(policy);
         }

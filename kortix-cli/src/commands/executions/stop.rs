@@ -3,7 +3,7 @@
 use crate::context::Context;
 use crate::error::Failure;
 use crate::outcome::Outcome;
-use crate::runs::{Record, RunId};
+use crate::runs::{self, RunId};
 
 /// Stop a run, and print it as it ended
 ///
@@ -23,14 +23,6 @@ pub struct Args {
 
 pub(super) async fn run(context: &Context, args: Args) -> Result<Outcome, Failure> {
     let api = context.api(args.id.service()).await?;
-    let stop = async {
-        match &args.id {
-            RunId::Execution(id) => api.call(api.client.executions().stop(id)).await.map(Record::from),
-            RunId::AgentRun(id) => {
-                api.call(api.client.runs().stop(id)).await?;
-                Record::now(&api, &args.id).await
-            }
-        }
-    };
-    Ok(Outcome::of(context.ui().during("stopping the run", stop).await?))
+    let stopped = context.ui().during("stopping the run", runs::stop(&api, &args.id)).await?;
+    Ok(Outcome::of(stopped))
 }

@@ -1,7 +1,6 @@
 //! `kortix executions wait`
 
-use std::path::PathBuf;
-
+use crate::commands::follow::FollowArgs;
 use crate::context::Context;
 use crate::error::Failure;
 use crate::junit::Subject;
@@ -23,13 +22,12 @@ pub struct Args {
     #[arg(value_name = "EXECUTION")]
     id: RunId,
 
-    /// Write how the run came out as a JUnit report
-    #[arg(long, value_name = "FILE")]
-    junit: Option<PathBuf>,
+    #[command(flatten)]
+    follow: FollowArgs,
 }
 
 pub(super) async fn run(context: &Context, args: Args) -> Result<Outcome, Failure> {
-    context.junit().open(args.junit.as_deref(), "kortix.executions.wait", Subject::Run(args.id.as_str()))?;
+    args.follow.begin(context, "kortix.executions.wait", Subject::Run(args.id.as_str()))?;
     let api = context.api(args.id.service()).await?;
     let ended = wait::until_ended(context, &api, &args.id).await?;
     Ok(runs::outcome(ended))

@@ -1,9 +1,8 @@
 //! `kortix executions watch`
 
-use std::path::PathBuf;
-
 use kortix_sdk::events::EventId;
 
+use crate::commands::follow::FollowArgs;
 use crate::context::Context;
 use crate::error::Failure;
 use crate::junit::Subject;
@@ -30,13 +29,12 @@ pub struct Args {
     #[arg(long, value_name = "EVENT")]
     after: Option<EventId>,
 
-    /// Write how the run came out as a JUnit report
-    #[arg(long, value_name = "FILE")]
-    junit: Option<PathBuf>,
+    #[command(flatten)]
+    follow: FollowArgs,
 }
 
 pub(super) async fn run(context: &Context, args: Args) -> Result<Outcome, Failure> {
-    context.junit().open(args.junit.as_deref(), "kortix.executions.watch", Subject::Run(args.id.as_str()))?;
+    args.follow.begin(context, "kortix.executions.watch", Subject::Run(args.id.as_str()))?;
     let api = context.api(args.id.service()).await?;
     watch::until_ended_live(context, &api, &args.id, args.after).await
 }

@@ -114,12 +114,8 @@ impl Program {
 /// Starts the program and waits until it writes this to standard error. Gives the line, and the program with the rest.
 pub(crate) async fn started(program: &mut Program, text: &str) -> (Running, String) {
     let mut child = program.spawn();
-    let mut stderr = BufReader::new(child.stderr.take().unwrap());
-    let mut said = String::new();
-    while !said.contains(text) {
-        assert_ne!(stderr.read_line(&mut said).await.unwrap(), 0, "it ended after {said:?}");
-    }
-    (Running { child, stderr }, said)
+    let stderr = BufReader::new(child.stderr.take().unwrap());
+    Running { child, stderr }.says(text).await
 }
 
 /// A program whose standard error has been read in part.
@@ -132,6 +128,15 @@ impl Running {
     pub(crate) fn signal(&self, signal: rustix::process::Signal) {
         let pid = i32::try_from(self.child.id().unwrap()).unwrap();
         rustix::process::kill_process(rustix::process::Pid::from_raw(pid).unwrap(), signal).unwrap();
+    }
+
+    /// Waits until it writes this to standard error, and gives what it wrote.
+    pub(crate) async fn says(mut self, text: &str) -> (Self, String) {
+        let mut said = String::new();
+        while !said.contains(text) {
+            assert_ne!(self.stderr.read_line(&mut said).await.unwrap(), 0, "it ended after {said:?}");
+        }
+        (self, said)
     }
 
     /// Lets it end.

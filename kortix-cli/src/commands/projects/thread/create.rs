@@ -29,6 +29,7 @@ pub struct Args {
 pub(crate) async fn run(context: &Context, args: Args) -> Result<Outcome, Failure> {
     let named = Named { class: "kortix.projects.thread.create", name: args.name.as_deref() };
     let (prompts, options, then) = args.run.read(context, named).await?;
+    let options = options.without_policy()?;
     let api = context.api(Service::Obvious).await?;
     let request = || {
         let threads = api.client.projects().thread();
