@@ -1,7 +1,12 @@
-//! Every environment variable the program reads, in one place.
+//! Every environment variable the program reads, in one place. What each means is in the [registry](registry::VARIABLES):
+//! a variable is a row there and, when this program reads it itself, a field here.
+
+#![expect(clippy::disallowed_methods, reason = "this is the place that reads the environment")]
+
+pub mod registry;
 
 use std::env;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
 use kortix_sdk::SecretString;
@@ -25,25 +30,12 @@ pub const GITHUB_ACTIONS: &str = "GITHUB_ACTIONS";
 pub const GITHUB_OUTPUT: &str = "GITHUB_OUTPUT";
 /// Where `--github` writes the summary of a step.
 pub const GITHUB_STEP_SUMMARY: &str = "GITHUB_STEP_SUMMARY";
-
-/// The list as `--help` prints it. `NO_COLOR` and `CLICOLOR_FORCE` are read by the colour library.
-pub const HELP: &str = "\
-Environment:
-    KORTIX_API_KEY     credential for threads and projects: a JWT or pk_…:sk_…
-    KORTIX_BASE_URL    where threads and projects are [https://api.kortix.ai]
-    OBVIOUS_API_KEY    credential for executions: obv_…
-    OBVIOUS_BASE_URL   where executions are [https://api.app.obvious.ai]
-    KORTIX_LOCAL_DIR   data of the server behind --local [$XDG_STATE_HOME/kortix/local]
-    KORTIX_HONOURS_IDEMPOTENCY_KEY
-                       1 when the server honours Idempotency-Key, as that behind --local does:
-                       a create that may have been executed is repeated then
-    GITHUB_ACTIONS     true in a job of GitHub Actions: failures are annotated
-    GITHUB_OUTPUT, GITHUB_STEP_SUMMARY
-                       where --github writes outputs and a summary
-    NO_COLOR           no colour
-    CLICOLOR_FORCE     colour even when the output is not a terminal
-With KORTIX_BASE_URL alone, both services are taken to be there, and OBVIOUS_API_KEY defaults to KORTIX_API_KEY, unless \
-it is an address of the hosted Kortix service (kortix.ai, kortix.com, suna.so).";
+/// Where programs keep their state.
+pub const XDG_STATE_HOME: &str = "XDG_STATE_HOME";
+/// The user's own folder.
+pub const HOME: &str = "HOME";
+/// Where programs are looked for.
+pub const PATH: &str = "PATH";
 
 /// The environment as it was when the program started. An empty variable counts as one that is not set.
 #[derive(Clone, Debug, Default)]
@@ -63,8 +55,15 @@ pub struct Env {
 }
 
 impl Env {
-    /// Reads the process's environment.
+    /// Reads the process's environment. Without `HOME`, the system knows the user's folder.
     pub fn from_process() -> Self {
+        let env = Self::read(env::var_os);
+        Self { home: env.home.or_else(env::home_dir), ..env }
+    }
+
+    fn read(lookup: impl Fn(&'static str) -> Option<OsString>) -> Self {
+        let value = |name| lookup(name).filter(|value| !value.is_empty());
+        let text = |name| value(name).and_then(|value| text(&value));
         Self {
             kortix_api_key: text(KORTIX_API_KEY).map(SecretString::from),
             kortix_base_url: text(KORTIX_BASE_URL),
@@ -72,22 +71,46 @@ impl Env {
             obvious_base_url: text(OBVIOUS_BASE_URL),
             honours_idempotency_key: text(KORTIX_HONOURS_IDEMPOTENCY_KEY).as_deref() == Some("1"),
             local_dir: value(KORTIX_LOCAL_DIR).map(PathBuf::from),
-            state_home: value("XDG_STATE_HOME").map(PathBuf::from),
-            home: env::home_dir(),
-            search_path: value("PATH"),
             is_github_actions: text(GITHUB_ACTIONS).as_deref() == Some("true"),
             github_output: value(GITHUB_OUTPUT).map(PathBuf::from),
             github_step_summary: value(GITHUB_STEP_SUMMARY).map(PathBuf::from),
+            state_home: value(XDG_STATE_HOME).map(PathBuf::from),
+            home: value(HOME).map(PathBuf::from),
+            search_path: value(PATH),
         }
     }
 }
 
-fn value(name: &str) -> Option<OsString> {
-    env::var_os(name).filter(|value| !value.is_empty())
-}
-
 /// A variable that is no text cannot be a key or a URL; its bytes are kept readable so that the server or the
 /// URL parser refuses it by name, instead of it being taken for absent.
-fn text(name: &str) -> Option<String> {
-    value(name).map(|value| value.to_string_lossy().trim().to_owned()).filter(|value| !value.is_empty())
+fn text(value: &OsStr) -> Option<String> {
+    let text = value.to_string_lossy().trim().to_owned();
+    Some(text).filter(|text| !text.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use registry::{Reader, VARIABLES};
+
+    #[test]
+    fn what_is_read_is_registered_and_what_is_registered_is_read() {
+        let read = RefCell::new(BTreeSet::new());
+        Env::read(|name| {
+            read.borrow_mut().insert(name);
+            None
+        });
+        let own = VARIABLES.iter().filter(|variable| matches!(variable.reader, Reader::Program));
+        assert_eq!(read.into_inner(), own.map(|variable| variable.name).collect());
+    }
+
+    #[test]
+    fn an_empty_variable_is_not_set() {
+        let env = Env::read(|_| Some(OsString::from(" ")));
+        assert!(env.kortix_api_key.is_none() && env.kortix_base_url.is_none() && env.local_dir.is_some());
+        assert!(Env::read(|_| Some(OsString::new())).local_dir.is_none());
+    }
 }

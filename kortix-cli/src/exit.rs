@@ -37,9 +37,49 @@ pub enum Exit {
 }
 
 impl Exit {
+    /// All of them, in the order of their numbers.
+    pub const ALL: [Self; 14] = [
+        Self::Success,
+        Self::Failure,
+        Self::Usage,
+        Self::RunFailed,
+        Self::Auth,
+        Self::NotFound,
+        Self::Conflict,
+        Self::Quota,
+        Self::Pending,
+        Self::Network,
+        Self::Invalid,
+        Self::TimedOut,
+        Self::Interrupted,
+        Self::Terminated,
+    ];
+
     /// The number that the caller sees.
     pub const fn code(self) -> u8 {
         self as u8
+    }
+
+    /// What it means, as the help and the documentation have it.
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::Success => "success; also an empty list",
+            Self::Failure => "unexpected failure, such as a 5xx after all retries",
+            Self::Usage => "the input was refused, by the command line or by the server",
+            Self::RunFailed => "the command worked, the run did not: it failed or was stopped",
+            Self::Auth => "no credential, or one that is refused or not allowed to do this",
+            Self::NotFound => "not found; for `local status`, not running",
+            Self::Conflict => "a conflict (409) that retrying did not settle, or a reused idempotency key",
+            Self::Quota => "a plan limit (402), or a rate limit (429) that retrying did not outlast",
+            Self::Pending => "reserved",
+            Self::Network => "the server cannot be reached or does not answer",
+            Self::Invalid => "a receipt is not valid: it was changed, or somebody else signed it",
+            Self::TimedOut => {
+                "`--timeout` was reached; a run that was started goes on, and the hint says how to come back to it"
+            }
+            Self::Interrupted => "ended by SIGINT",
+            Self::Terminated => "ended by SIGTERM",
+        }
     }
 }
 
@@ -57,3 +97,17 @@ Exit codes:
     2  input refused        7  plan or rate limit  130  SIGINT
     3  the run failed       8  (reserved)          143  SIGTERM
     4  not authorised       9  network unreachable";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_is_in_the_table_of_the_help() {
+        for exit in Exit::ALL {
+            let code = exit.code().to_string();
+            assert!(HELP.split_whitespace().any(|word| word == code), "{code}");
+        }
+        assert!(Exit::ALL.is_sorted_by_key(|exit| exit.code()));
+    }
+}

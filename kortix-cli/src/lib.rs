@@ -3,6 +3,9 @@
 //! A command is a file under [`commands`]: what can be typed, and one function from a [`context::Context`] to an
 //! [`outcome::Outcome`]. It prints nothing itself; [`output`] turns the outcome into bytes and [`exit`] into a code.
 
+// What else is forbidden here is in `clippy.toml`: the environment, exits and streams each have their place.
+#![warn(clippy::disallowed_methods)]
+
 pub mod attempts;
 pub mod cli;
 pub mod commands;

@@ -1,6 +1,7 @@
 //! What can be typed: the root parser, the global flags, and the values that need more than a string.
 
 pub mod globals;
+pub mod groups;
 pub mod invocation;
 pub mod prompt;
 pub mod values;
@@ -28,6 +29,7 @@ pub use prompt::PromptSource;
     max_term_width = 100,
     subcommand_required = true,
     arg_required_else_help = true,
+    disable_help_subcommand = true,
     after_long_help = after_help()
 )]
 pub struct Cli {
@@ -38,13 +40,14 @@ pub struct Cli {
     pub command: Command,
 }
 
-fn after_help() -> String {
-    format!("{}\n\n{}", env::HELP, exit::HELP)
+/// What can be typed, with a help that lists the commands by groups.
+pub fn root() -> clap::Command {
+    groups::listed(Cli::command())
 }
 
 /// What was typed, and the command's words, such as `threads create`.
 pub fn parse(arguments: &[OsString]) -> Result<(Cli, String), clap::Error> {
-    let mut command = Cli::command();
+    let mut command = root();
     let matches = command.try_get_matches_from_mut(arguments)?;
     let words = words(&matches).join(" ");
     let cli = Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))?;
@@ -59,4 +62,8 @@ fn words(matches: &ArgMatches) -> Vec<&str> {
         next = matches.subcommand();
     }
     words
+}
+
+fn after_help() -> String {
+    format!("{}\n\n{}", env::registry::help(), exit::HELP)
 }

@@ -13,7 +13,7 @@ use crate::outcome::Outcome;
 use crate::output::{Json, Payload, View};
 use crate::settings::Service;
 
-/// Send any request, with the credential, retries and errors of every other command
+/// Send any request, the way that other commands send theirs
 ///
 /// The path decides which service it goes to: /api/v1 and /x/v1 belong to Obvious.
 #[derive(Debug, clap::Args)]

@@ -7,6 +7,7 @@ mod completion;
 mod doctor;
 mod executions;
 mod follow;
+mod help;
 mod keys;
 mod limits;
 mod local;
@@ -62,6 +63,7 @@ pub enum Command {
     Doctor(doctor::Args),
     Completion(completion::Args),
     Version(version::Args),
+    Help(help::Args),
 }
 
 impl Command {
@@ -102,6 +104,7 @@ impl Command {
             Self::Doctor(args) => doctor::run(context, args).await,
             Self::Completion(args) => completion::run(&args),
             Self::Version(args) => version::run(&args),
+            Self::Help(args) => help::run(&args),
         }
     }
 }

@@ -3,6 +3,8 @@
 //! Standard output carries the result and nothing else. Standard error carries the rest: a line for people, or
 //! with `--json` one JSON object a line, of which at most one has the key `error`.
 
+#![expect(clippy::disallowed_methods, reason = "this is the place that writes to streams")]
+
 mod ask;
 mod github;
 mod jq;

@@ -6,6 +6,7 @@ mod completion;
 mod conflict;
 mod doctor;
 mod dry_run;
+mod environment;
 mod failures;
 mod github;
 mod help;
