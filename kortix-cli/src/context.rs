@@ -9,6 +9,7 @@ use url::Url;
 
 use crate::attempts::Attempts;
 use crate::cli::{Globals, Invocation};
+use crate::endings::WindDown;
 use crate::env::Env;
 use crate::error::Failure;
 use crate::explain::{Caller, explain};
@@ -34,6 +35,7 @@ pub struct Context {
     pending: Arc<Pending>,
     attempts: Arc<Attempts>,
     junit: Junit,
+    wind_down: WindDown,
     again: Invocation,
     /// What takes the requests of a dry run.
     unsent: Option<Script>,
@@ -45,7 +47,17 @@ impl Context {
         let pending = Arc::new(Pending::new(again.clone()));
         let attempts = Arc::new(Attempts::new(Arc::clone(&ui), Arc::clone(&pending)));
         let unsent = globals.dry_run.then(Script::new);
-        Self { globals, env, ui, pending, attempts, junit: Junit::default(), again, unsent }
+        Self {
+            globals,
+            env,
+            ui,
+            pending,
+            attempts,
+            junit: Junit::default(),
+            wind_down: WindDown::default(),
+            again,
+            unsent,
+        }
     }
 
     pub fn ui(&self) -> &Ui {
@@ -75,6 +87,16 @@ impl Context {
     /// The report of the command.
     pub fn junit(&self) -> &Junit {
         &self.junit
+    }
+
+    /// How the command is asked to end.
+    pub fn wind_down(&self) -> &WindDown {
+        &self.wind_down
+    }
+
+    /// Counts the attempts at one of several requests.
+    pub fn attempts_apart(&self) -> Attempts {
+        Attempts::new(Arc::clone(&self.ui), Arc::clone(&self.pending))
     }
 
     /// How long one attempt to make or delete something may take. Whoever sets a longer timeout means this too.
@@ -140,7 +162,13 @@ impl Context {
         let endpoint = endpoints.of(service);
         let caller = Caller { key: endpoint.key.clone(), again: self.again.clone() };
         let client = self.client(endpoint).map_err(|error| explain(&error, &caller))?;
-        Ok(Api { client, caller, url: endpoint.url.clone(), ui: Arc::clone(&self.ui) })
+        Ok(Api {
+            client,
+            caller,
+            url: endpoint.url.clone(),
+            honours_keys: self.honours_keys(endpoint),
+            ui: Arc::clone(&self.ui),
+        })
     }
 
     async fn endpoints(&self) -> Result<Endpoints, Failure> {
@@ -159,7 +187,7 @@ impl Context {
         if let Some(key) = &endpoint.key {
             builder = builder.api_key(key.secret.clone()).obvious_api_key(key.secret.clone());
         }
-        if self.env.honours_idempotency_key || endpoint.is_local_server() {
+        if self.honours_keys(endpoint) {
             builder = builder.honours_idempotency_key();
         }
         let attempts = Arc::clone(&self.attempts);
@@ -169,6 +197,11 @@ impl Context {
             Some(script) => script.client_of(builder),
             None => builder.build(),
         }
+    }
+
+    /// Whether a create may be repeated under its key, whatever became of it.
+    fn honours_keys(&self, endpoint: &Endpoint) -> bool {
+        self.env.honours_idempotency_key || endpoint.is_local_server()
     }
 
     /// How often a request is repeated. Whoever sets a number of retries or a timeout means that, and not the time that
@@ -192,10 +225,26 @@ pub struct Api {
     pub client: Kortix,
     caller: Caller,
     url: Url,
+    honours_keys: bool,
     ui: Arc<Ui>,
 }
 
 impl Api {
+    /// A further command of this program that talks to the same server, as it can be typed.
+    pub fn command(&self, line: &str) -> String {
+        self.caller.again.command(line)
+    }
+
+    /// Where it is, as it may be printed.
+    pub fn address(&self) -> String {
+        settings::shown(&self.url)
+    }
+
+    /// Whether a create may be repeated under its key, whatever became of it.
+    pub fn honours_keys(&self) -> bool {
+        self.honours_keys
+    }
+
     /// Sends a request of the client.
     pub async fn call<T, R>(&self, request: R) -> Result<T, Failure>
     where

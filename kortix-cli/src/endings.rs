@@ -1,9 +1,12 @@
 //! The ways a command can end before it is done: a signal, or the user's `--timeout`.
 
 use std::io;
+use std::pin::pin;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::Notify;
 
 use crate::context::Context;
 use crate::error::{Failure, Kind};
@@ -11,6 +14,30 @@ use crate::runs::{self, Record, RunId};
 
 /// How long a run that is not to go on may take to be stopped, before the command ends anyway.
 const LONGEST_STOP: Duration = Duration::from_secs(10);
+
+/// A command that ends by itself when it is asked to, within some time.
+#[derive(Debug, Default)]
+pub struct WindDown {
+    grace: OnceLock<Duration>,
+    asked: Notify,
+}
+
+impl WindDown {
+    /// From now on the command is asked to end, and has so long for it.
+    pub fn accept(&self, grace: Duration) {
+        let _already = self.grace.set(grace);
+    }
+
+    /// Returns when the command shall end.
+    pub async fn asked(&self) {
+        self.asked.notified().await;
+    }
+
+    fn ask(&self) -> Option<Duration> {
+        self.asked.notify_one();
+        self.grace.get().copied()
+    }
+}
 
 /// Runs the command until it is done, a signal arrives or the time is up.
 pub async fn whichever_first<T>(
@@ -21,15 +48,26 @@ pub async fn whichever_first<T>(
     let unheard = |error: io::Error| Failure::io("cannot listen for signals", &error);
     let mut interrupt = signal(SignalKind::interrupt()).map_err(unheard)?;
     let mut terminate = signal(SignalKind::terminate()).map_err(unheard)?;
+    let mut command = pin!(command);
     let ending = tokio::select! {
         biased;
         _ = interrupt.recv() => Failure::new(Kind::Interrupted, "interrupted"),
         _ = terminate.recv() => Failure::new(Kind::Terminated, "terminated"),
-        result = command => return result,
+        result = &mut command => return result,
         limit = elapsed(timeout) => {
             Failure::new(Kind::Timeout, format!("not done after {}", humantime::format_duration(limit)))
         }
     };
+    let grace = context.wind_down().ask();
+    if let Some(grace) = grace {
+        tokio::select! {
+            biased;
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+            _ = command => {}
+            () = tokio::time::sleep(grace) => {}
+        }
+    }
     let Some(run) = context.pending().to_stop() else { return Err(context.pending().annotate(ending)) };
     context.ui().note(&format!("stopping {run}; Ctrl+C leaves it at work"));
     tokio::select! {
@@ -98,6 +136,23 @@ mod tests {
         let hint = "the run goes on; come back to it with `kortix --local executions wait exec_1`";
         assert_eq!(failure.hints(), [hint]);
         assert!(failure.to_json().contains(r#""thread_id":"th_1""#), "{}", failure.to_json());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_command_that_ends_by_itself_is_given_time_for_it() {
+        for (takes, is_done) in [(1, true), (9, false)] {
+            let context = context();
+            let ended = std::cell::Cell::new(false);
+            let command = async {
+                context.wind_down().accept(Duration::from_secs(5));
+                context.wind_down().asked().await;
+                tokio::time::sleep(Duration::from_secs(takes)).await;
+                ended.set(true);
+                Ok(())
+            };
+            let failure = whichever_first(&context, Some(LIMIT), command).await.unwrap_err();
+            assert_eq!((failure.kind(), ended.get()), (Kind::Timeout, is_done));
+        }
     }
 
     #[tokio::test(start_paused = true)]

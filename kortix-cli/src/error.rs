@@ -30,6 +30,7 @@ pub enum Kind {
     Decode,
     RunFailed,
     InvalidReceipt,
+    Unclear,
     LocalServer,
     NotRunning,
     Check,
@@ -62,6 +63,7 @@ impl Kind {
             Self::Decode => "decode",
             Self::RunFailed => "run_failed",
             Self::InvalidReceipt => "invalid_receipt",
+            Self::Unclear => "unclear",
             Self::LocalServer => "local_server",
             Self::NotRunning => "not_running",
             Self::Check => "check_failed",
@@ -75,9 +77,13 @@ impl Kind {
     /// The exit code that belongs to it.
     pub const fn exit(self) -> Exit {
         match self {
-            Self::Server | Self::Unexpected | Self::Decode | Self::LocalServer | Self::Check | Self::Io => {
-                Exit::Failure
-            }
+            Self::Server
+            | Self::Unexpected
+            | Self::Decode
+            | Self::Unclear
+            | Self::LocalServer
+            | Self::Check
+            | Self::Io => Exit::Failure,
             Self::Usage | Self::Config | Self::Validation => Exit::Usage,
             Self::RunFailed => Exit::RunFailed,
             Self::InvalidReceipt => Exit::Invalid,
@@ -203,10 +209,21 @@ impl Failure {
         self.0.request_id.as_deref()
     }
 
+    /// A field of the JSON error object that is a number.
+    pub fn number(&self, name: &str) -> Option<u64> {
+        self.0.details.get(name)?.as_u64()
+    }
+
     /// The JSON error object on one line. The first seven fields are always there.
     pub fn to_json(&self) -> String {
+        // Strings, numbers and a map of JSON values always can be written.
+        serde_json::to_string(&Document { error: self.object() }).unwrap_or_default()
+    }
+
+    /// What the JSON error object has under `error`.
+    pub(crate) fn object(&self) -> ErrorObject<'_> {
         let report = &*self.0;
-        let error = ErrorObject {
+        ErrorObject {
             kind: report.kind.name(),
             message: &report.message,
             code: report.code.as_deref(),
@@ -215,9 +232,7 @@ impl Failure {
             hint: (!report.hints.is_empty()).then(|| report.hints.join("\n")),
             exit_code: report.exit.code(),
             details: &report.details,
-        };
-        // Strings, numbers and a map of JSON values always can be written.
-        serde_json::to_string(&Document { error }).unwrap_or_default()
+        }
     }
 }
 
@@ -226,8 +241,8 @@ struct Document<'a> {
     error: ErrorObject<'a>,
 }
 
-#[derive(Serialize)]
-struct ErrorObject<'a> {
+#[derive(Debug, Serialize)]
+pub(crate) struct ErrorObject<'a> {
     kind: &'static str,
     message: &'a str,
     code: Option<&'a str>,

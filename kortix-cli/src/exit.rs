@@ -81,6 +81,12 @@ impl Exit {
             Self::Terminated => "ended by SIGTERM",
         }
     }
+
+    /// Whether a batch with both ends with this one: the more of a batch it concerns, the worse it is.
+    pub fn is_worse_than(self, other: Self) -> bool {
+        let rank = |exit| WORST_FIRST.iter().position(|known| *known == exit).unwrap_or(WORST_FIRST.len());
+        rank(self) < rank(other)
+    }
 }
 
 impl From<Exit> for ExitCode {
@@ -88,6 +94,17 @@ impl From<Exit> for ExitCode {
         Self::from(exit.code())
     }
 }
+
+const WORST_FIRST: [Exit; 8] = [
+    Exit::Auth,
+    Exit::Quota,
+    Exit::Network,
+    Exit::Failure,
+    Exit::Usage,
+    Exit::Conflict,
+    Exit::NotFound,
+    Exit::RunFailed,
+];
 
 /// The table of codes as `--help` prints it.
 pub const HELP: &str = "\

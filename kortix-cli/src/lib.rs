@@ -7,6 +7,7 @@
 #![warn(clippy::disallowed_methods)]
 
 pub mod attempts;
+pub mod batch;
 pub mod cli;
 pub mod commands;
 pub mod context;

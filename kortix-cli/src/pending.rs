@@ -1,5 +1,7 @@
 //! What goes on, or may go on, when a command ends early.
 
+use std::fmt;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -29,6 +31,20 @@ enum Work {
     Request { look: String, refused: Option<Refusal> },
     /// An agent is at work, and how its user follows it.
     Run { run: RunId, thread: Option<ThreadId>, by: By },
+    /// Many requests, of which a journal may remember what became.
+    Batch { journal: Option<PathBuf>, counts: Counts },
+}
+
+/// How far a batch is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub accepted: u64,
+    pub failed: u64,
+    /// Of those that failed, the ones that may have been carried out.
+    pub unclear: u64,
+    /// Those that an earlier process was done with.
+    pub skipped: u64,
+    pub under_way: u64,
 }
 
 /// How a run is followed.
@@ -97,6 +113,18 @@ impl Pending {
         }
     }
 
+    /// From now on records are sent.
+    pub fn batch_begun(&self, journal: Option<&Path>) {
+        *self.work() = Work::Batch { journal: journal.map(Path::to_owned), counts: Counts::default() };
+    }
+
+    /// A batch has got so far.
+    pub fn batch_went_on(&self, now: Counts) {
+        if let Work::Batch { counts, .. } = &mut *self.work() {
+            *counts = now;
+        }
+    }
+
     /// Nothing is left behind.
     pub fn settled(&self) {
         *self.work() = Work::Nothing;
@@ -137,7 +165,54 @@ impl Pending {
                 .hint(format!("the run goes on; come back to it with {}", self.come_back(run, *by)))
                 .detail(run.field(), run.as_str())
                 .detail("thread_id", thread.as_ref().map(ThreadId::as_str)),
+            Work::Batch { journal, counts } => counts.annotate(failure, journal.as_deref()),
         }
+    }
+}
+
+impl Counts {
+    /// Those that nothing more happens to.
+    pub fn settled(&self) -> u64 {
+        self.accepted + self.failed + self.skipped
+    }
+
+    /// As fields of the JSON error object.
+    pub fn detail(&self, failure: Failure) -> Failure {
+        failure
+            .detail("accepted", self.accepted)
+            .detail("failed", self.failed)
+            .detail("unclear", self.unclear)
+            .detail("skipped", self.skipped)
+    }
+
+    fn annotate(&self, failure: Failure, journal: Option<&Path>) -> Failure {
+        let under_way = match self.under_way {
+            0 => String::new(),
+            under_way => format!(", {under_way} under way that may be carried out"),
+        };
+        let go_on = match journal {
+            Some(journal) => format!(
+                "run the same command again to go on: what {} has as done is skipped",
+                journal.display()
+            ),
+            None => "without --journal nothing remembers what was sent, except the results printed so far"
+                .to_owned(),
+        };
+        self.detail(failure.hint(format!("{self}{under_way}")).hint(go_on))
+            .detail("under_way", self.under_way)
+    }
+}
+
+impl fmt::Display for Counts {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} accepted, {} failed", self.accepted, self.failed)?;
+        if self.unclear > 0 {
+            write!(formatter, " ({} of them unclear)", self.unclear)?;
+        }
+        if self.skipped > 0 {
+            write!(formatter, ", {} skipped as done", self.skipped)?;
+        }
+        Ok(())
     }
 }
 

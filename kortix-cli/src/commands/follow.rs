@@ -32,6 +32,11 @@ impl FollowArgs {
         context.junit().open(self.junit.as_deref(), class, subject)
     }
 
+    /// Where many runs are reported.
+    pub(super) fn report(self) -> Option<PathBuf> {
+        self.junit
+    }
+
     /// A flag that means nothing when no run is followed.
     pub(super) fn given(&self) -> Option<&'static str> {
         if self.cancel_on_interrupt {

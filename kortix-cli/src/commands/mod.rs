@@ -3,6 +3,7 @@
 mod account;
 mod agents;
 mod api;
+mod batch;
 mod completion;
 mod doctor;
 mod executions;

@@ -1,5 +1,6 @@
 //! What the commands that start a run have in common.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::ValueEnum;
@@ -23,13 +24,9 @@ use crate::runs::{self, watch};
 /// How long to wait for a busy thread when the server does not say.
 const BUSY_PAUSE: Duration = Duration::from_secs(1);
 
-/// The task, and how to go about it.
+/// What else there is to say about a task, and how to go about it.
 #[derive(Debug, clap::Args)]
 pub(super) struct RunArgs {
-    /// The task: text, `@FILE`, or `-` for standard input; `@@` begins a text with an @
-    #[arg(long, value_name = "TEXT|@FILE|-", allow_hyphen_values = true)]
-    prompt: PromptSource,
-
     /// What the agent does once the task is done
     #[arg(long, value_name = "TEXT|@FILE|-", allow_hyphen_values = true)]
     success_prompt: Option<PromptSource>,
@@ -117,23 +114,16 @@ impl RunArgs {
     pub(super) async fn read(
         self,
         context: &Context,
+        prompt: PromptSource,
         named: Named<'_>,
     ) -> Result<(Prompts, Options, Then), Failure> {
-        check_single_stdin(&[
-            Some(&self.prompt),
-            self.success_prompt.as_ref(),
-            self.failure_prompt.as_ref(),
-        ])?;
+        check_single_stdin(&[Some(&prompt), self.success_prompt.as_ref(), self.failure_prompt.as_ref()])?;
         let prompts = Prompts {
-            task: self.prompt.read("--prompt").await?,
+            task: prompt.read("--prompt").await?,
             success: read_if_given(self.success_prompt, "--success-prompt").await?,
             failure: read_if_given(self.failure_prompt, "--failure-prompt").await?,
         };
-        let then = match (self.wait, self.watch) {
-            (true, _) => Then::Wait,
-            (_, true) => Then::Watch,
-            _ => Then::Leave,
-        };
+        let then = Then::of(self.wait, self.watch);
         if let (Then::Leave, Some(flag)) = (then, self.follow.given()) {
             return Err(Failure::usage(format!("{flag} needs --wait or --watch")));
         }
@@ -141,9 +131,29 @@ impl RunArgs {
         self.follow.begin(context, named.class, subject)?;
         Ok((prompts, self.sending.options()?, then))
     }
+
+    /// What of it holds for each of many tasks, and where to report them.
+    pub(super) fn for_records(self) -> (Sending, Then, Option<PathBuf>) {
+        (self.sending, Then::of(self.wait, self.watch), self.follow.report())
+    }
+}
+
+impl Then {
+    fn of(wait: bool, watch: bool) -> Self {
+        match (wait, watch) {
+            (true, _) => Self::Wait,
+            (_, true) => Self::Watch,
+            _ => Self::Leave,
+        }
+    }
 }
 
 impl Sending {
+    /// The same for one of several requests.
+    pub(super) fn with_key(&self, key: &str) -> Options {
+        Options { idempotency_key: key.to_owned(), on_conflict: self.on_conflict }
+    }
+
     pub(super) fn options(self) -> Result<Options, Failure> {
         let idempotency_key = self.idempotency_key.map_or_else(random::hex, Ok)?;
         Ok(Options { idempotency_key, on_conflict: self.on_conflict })
@@ -202,19 +212,26 @@ where
     F: Future<Output = Result<Response<T>, Error>>,
 {
     context.pending().request_sent(look);
-    let started = async {
-        if options.outlasts_conflicts(context) {
-            until_free(context.attempts(), request).await
-        } else {
-            request().await
-        }
-    };
+    let started = deliver(context, context.attempts(), options, request);
     let started = context.ui().during("starting the run", started).await;
     context.pending().settled();
     match started {
         Ok(response) => Ok(context.unwrap_noting_replay(response)),
         Err(error) => Err(name_key(api.explain(&error), &error, options)),
     }
+}
+
+/// Sends the request, for as long as the thread is busy when that was asked for.
+pub(super) async fn deliver<T, F>(
+    context: &Context,
+    attempts: &Attempts,
+    options: &Options,
+    request: impl Fn() -> F,
+) -> Result<T, Error>
+where
+    F: Future<Output = Result<T, Error>>,
+{
+    if options.outlasts_conflicts(context) { until_free(attempts, request).await } else { request().await }
 }
 
 /// Sends the request until the thread takes it. Once an agent may have been started, its being busy may be this very

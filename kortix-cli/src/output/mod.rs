@@ -6,6 +6,7 @@
 #![expect(clippy::disallowed_methods, reason = "this is the place that writes to streams")]
 
 mod ask;
+mod count;
 mod github;
 mod jq;
 mod live;
@@ -27,6 +28,7 @@ use crate::error::{Failure, Kind};
 use crate::exit::Exit;
 use crate::facts::Facts;
 
+pub use count::Counter;
 pub use github::GithubStep;
 pub use jq::{Filter, Strings};
 pub use live::Live;

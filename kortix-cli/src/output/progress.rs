@@ -9,10 +9,10 @@ use serde_json::{Value, json};
 use super::{Ui, Verbosity, one_line};
 
 /// What is quicker than this needs no spinner.
-const PATIENCE: Duration = Duration::from_millis(250);
+pub(super) const PATIENCE: Duration = Duration::from_millis(250);
 /// What fits beside the spinner and the time, in characters, on a terminal of the usual width.
 const LONGEST_LABEL: usize = 64;
-const TICK: Duration = Duration::from_millis(100);
+pub(super) const TICK: Duration = Duration::from_millis(100);
 
 /// The line at the bottom of the terminal.
 #[derive(Debug, Default)]

@@ -63,17 +63,33 @@ pub async fn until_ended(context: &Context, api: &Api, id: &RunId) -> Result<Rec
     Err(Lost::Other(gone.detail(id.field(), id.as_str())))
 }
 
+/// The same, and says nothing, because there are others.
+pub async fn until_ended_among_others(api: &Api, id: &RunId) -> Result<Record, Failure> {
+    let mut wait = Wait::unheard();
+    let ended = wait.run(|patience| Record::read(&api.client, id, patience)).await;
+    ended.map_err(|error| api.explain(&error).detail(id.field(), id.as_str()))
+}
+
 /// What has been said about a run so far.
 struct Wait<'a> {
-    ui: &'a Ui,
-    pending: &'a Pending,
+    audience: Option<Audience<'a>>,
     started: Instant,
     said: Option<(String, Instant)>,
 }
 
+/// Who is told how a wait goes.
+struct Audience<'a> {
+    ui: &'a Ui,
+    pending: &'a Pending,
+}
+
 impl<'a> Wait<'a> {
     fn new(ui: &'a Ui, pending: &'a Pending) -> Self {
-        Self { ui, pending, started: Instant::now(), said: None }
+        Self { audience: Some(Audience { ui, pending }), ..Self::unheard() }
+    }
+
+    fn unheard() -> Self {
+        Self { audience: None, started: Instant::now(), said: None }
     }
 
     /// Looks again and again, less and less often. A server that waits for the end before it answers is asked again at
@@ -90,7 +106,6 @@ impl<'a> Wait<'a> {
             match look(patience).await {
                 Ok(run) => {
                     (failures, patience) = (0, LONG_POLL);
-                    self.pending.run_started(&run.id(), Some(run.thread()));
                     self.say(&run);
                     if run.has_ended() {
                         return Ok(run);
@@ -110,23 +125,26 @@ impl<'a> Wait<'a> {
 
     /// Says each new status once, and the same one again after a while.
     fn say(&mut self, run: &Record) {
-        if !self.is_news(run.status()) {
+        let Some(Audience { ui, pending }) = &self.audience else { return };
+        pending.run_started(&run.id(), Some(run.thread()));
+        if !self.is_news(ui, run.status()) {
             return;
         }
         let (id, elapsed) = (run.id(), self.started.elapsed());
         let fields = json!({ (id.field()): id.as_str(), "status": run.status(), "elapsed_seconds": elapsed.as_secs() });
-        self.ui.milestone(&format!("{id} {}", run.status()), elapsed, &fields);
+        ui.milestone(&format!("{id} {}", run.status()), elapsed, &fields);
         self.said = Some((run.status().to_owned(), Instant::now()));
     }
 
-    fn is_news(&self, status: &str) -> bool {
+    fn is_news(&self, ui: &Ui, status: &str) -> bool {
         match &self.said {
             None => true,
-            Some((said, when)) => said != status || (!self.ui.spins() && when.elapsed() >= HEARTBEAT),
+            Some((said, when)) => said != status || (!ui.spins() && when.elapsed() >= HEARTBEAT),
         }
     }
 
     fn say_failure(&self, error: &Error, failures: u32) {
+        let Some(Audience { ui, .. }) = self.audience else { return };
         let text = format!(
             "cannot look at the run ({}), failure {failures} of {MOST_FAILURES}",
             explain::summary(error)
@@ -137,7 +155,7 @@ impl<'a> Wait<'a> {
             "code": error.code(),
             "message": error.message(),
         });
-        self.ui.retry(&text, &fields);
+        ui.retry(&text, &fields);
     }
 }
 
@@ -167,12 +185,12 @@ mod tests {
         let (ui, pending) = (ui(), Pending::default());
         let mut wait = Wait::new(&ui, &pending);
         let running = run("running");
-        assert!(wait.is_news("running"));
+        assert!(wait.is_news(&ui, "running"));
         wait.say(&running);
-        assert!(!wait.is_news("running"));
-        assert!(wait.is_news("succeeded"));
+        assert!(!wait.is_news(&ui, "running"));
+        assert!(wait.is_news(&ui, "succeeded"));
         tokio::time::advance(HEARTBEAT).await;
-        assert!(wait.is_news("running"));
+        assert!(wait.is_news(&ui, "running"));
     }
 
     #[tokio::test(start_paused = true)]

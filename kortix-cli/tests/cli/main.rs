@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "the helpers of a test fail like the test itself")]
 
+mod batch;
 mod completion;
 mod conflict;
 mod doctor;

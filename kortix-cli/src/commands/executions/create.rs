@@ -1,5 +1,6 @@
 //! `kortix executions create`
 
+use crate::cli::PromptSource;
 use crate::commands::start::{self, Named, RunArgs};
 use crate::context::Context;
 use crate::error::Failure;
@@ -20,6 +21,10 @@ pub struct Args {
     #[arg(value_name = "THREAD")]
     thread: String,
 
+    /// The task: text, `@FILE`, or `-` for standard input; `@@` begins a text with an @
+    #[arg(long, value_name = "TEXT|@FILE|-", allow_hyphen_values = true)]
+    prompt: PromptSource,
+
     #[command(flatten)]
     run: RunArgs,
 }
@@ -27,7 +32,7 @@ pub struct Args {
 const NAMED: Named<'_> = Named { class: "kortix.executions.create", name: None };
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<Outcome, Failure> {
-    let (prompts, options, then) = args.run.read(context, NAMED).await?;
+    let (prompts, options, then) = args.run.read(context, args.prompt, NAMED).await?;
     let api = context.api(Service::Obvious).await?;
     let request = || {
         let executions = api.client.executions();
