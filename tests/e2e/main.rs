@@ -7,6 +7,7 @@ mod agents;
 mod api_keys;
 mod authorization;
 mod backups;
+mod cli_batch;
 mod cli_contract;
 mod cli_nouns;
 mod cli_runs;

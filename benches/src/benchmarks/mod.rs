@@ -1,6 +1,7 @@
 //! One file a benchmark.
 
 mod cli;
+mod cli_batch;
 mod create_fake;
 mod create_local;
 mod events;
@@ -29,6 +30,7 @@ pub(crate) enum Benchmark {
     SdkBuild,
     SseDecoder,
     Cli,
+    CliBatch,
     ServerStart,
     CreateLocal,
     CreateFake,
@@ -40,7 +42,7 @@ pub(crate) enum Benchmark {
 }
 
 impl Benchmark {
-    pub(crate) const ALL: [Self; 15] = [
+    pub(crate) const ALL: [Self; 16] = [
         Self::SdkInstructions,
         Self::SdkAllocations,
         Self::SdkThroughput,
@@ -48,6 +50,7 @@ impl Benchmark {
         Self::SdkBuild,
         Self::SseDecoder,
         Self::Cli,
+        Self::CliBatch,
         Self::ServerStart,
         Self::CreateLocal,
         Self::CreateFake,
@@ -67,6 +70,7 @@ impl Benchmark {
             Self::SdkBuild => "sdk-build",
             Self::SseDecoder => "sse-decoder",
             Self::Cli => "cli",
+            Self::CliBatch => "cli-batch",
             Self::ServerStart => "server-start",
             Self::CreateLocal => "create-local",
             Self::CreateFake => "create-fake",
@@ -95,6 +99,7 @@ impl Benchmark {
             Self::SdkBuild => sdk_build::measure(setting).await,
             Self::SseDecoder => sse_decoder::measure(setting).await,
             Self::Cli => cli::measure(setting).await,
+            Self::CliBatch => cli_batch::measure(setting).await,
             Self::ServerStart => server_start::measure(setting).await,
             Self::CreateLocal => create_local::measure(setting).await,
             Self::CreateFake => create_fake::measure(setting).await,

@@ -11,13 +11,13 @@ use crate::outcome::Outcome;
 /// Threads of a project that run an agent.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    Create(create::Args),
+    Create(Box<create::Args>),
 }
 
 impl Command {
     pub(crate) async fn run(self, context: &Context) -> Result<Outcome, Failure> {
         match self {
-            Self::Create(args) => create::run(context, args).await,
+            Self::Create(args) => create::run(context, *args).await,
         }
     }
 }
