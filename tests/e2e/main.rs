@@ -8,6 +8,7 @@ mod api_keys;
 mod authorization;
 mod backups;
 mod cli_batch;
+mod ci_templates;
 mod cli_contract;
 mod cli_nouns;
 mod cli_runs;

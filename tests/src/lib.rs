@@ -1,5 +1,6 @@
 //! What the end-to-end tests have in common: the real server, the real CLI, and a look at what they leave behind.
 
+pub mod actions;
 pub mod binaries;
 pub mod browser;
 pub mod cli;
