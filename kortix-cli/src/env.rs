@@ -30,6 +30,12 @@ pub const GITHUB_ACTIONS: &str = "GITHUB_ACTIONS";
 pub const GITHUB_OUTPUT: &str = "GITHUB_OUTPUT";
 /// Where `--github` writes the summary of a step.
 pub const GITHUB_STEP_SUMMARY: &str = "GITHUB_STEP_SUMMARY";
+/// The browser that `sandbox open` starts.
+pub const BROWSER: &str = "BROWSER";
+/// A screen, and so a browser.
+pub const DISPLAY: &str = "DISPLAY";
+/// The same, of another kind.
+pub const WAYLAND_DISPLAY: &str = "WAYLAND_DISPLAY";
 /// Where programs keep their state.
 pub const XDG_STATE_HOME: &str = "XDG_STATE_HOME";
 /// The user's own folder.
@@ -52,6 +58,7 @@ pub struct Env {
     pub is_github_actions: bool,
     pub github_output: Option<PathBuf>,
     pub github_step_summary: Option<PathBuf>,
+    pub has_browser: bool,
 }
 
 impl Env {
@@ -64,6 +71,8 @@ impl Env {
     fn read(lookup: impl Fn(&'static str) -> Option<OsString>) -> Self {
         let value = |name| lookup(name).filter(|value| !value.is_empty());
         let text = |name| value(name).and_then(|value| text(&value));
+        let has_screen =
+            [BROWSER, DISPLAY, WAYLAND_DISPLAY].map(|name| value(name).is_some()).contains(&true);
         Self {
             kortix_api_key: text(KORTIX_API_KEY).map(SecretString::from),
             kortix_base_url: text(KORTIX_BASE_URL),
@@ -74,6 +83,7 @@ impl Env {
             is_github_actions: text(GITHUB_ACTIONS).as_deref() == Some("true"),
             github_output: value(GITHUB_OUTPUT).map(PathBuf::from),
             github_step_summary: value(GITHUB_STEP_SUMMARY).map(PathBuf::from),
+            has_browser: has_screen || cfg!(target_os = "macos"),
             state_home: value(XDG_STATE_HOME).map(PathBuf::from),
             home: value(HOME).map(PathBuf::from),
             search_path: value(PATH),

@@ -75,6 +75,9 @@ pub const VARIABLES: &[Variable] = &[
     own(super::GITHUB_ACTIONS, "true in a job of GitHub Actions: failures are annotated"),
     own(super::GITHUB_OUTPUT, "where --github writes the outputs of a step"),
     own(super::GITHUB_STEP_SUMMARY, "where --github writes the summary of a step"),
+    own(super::BROWSER, "the browser that sandbox open starts"),
+    own(super::DISPLAY, "a screen, so that sandbox open starts a browser"),
+    own(super::WAYLAND_DISPLAY, "the same, of another kind"),
     Variable { listing: Listing::Help, ..library("anstream", "NO_COLOR", "no colour") },
     Variable {
         listing: Listing::Help,

@@ -58,7 +58,7 @@ impl Secrets {
     }
 
     /// The address as it can be opened: with the token, when secrets are shown.
-    fn clickable(self, address: &str, sandbox: &Sandbox) -> String {
+    pub fn clickable(self, address: &str, sandbox: &Sandbox) -> String {
         let (Self::Shown, Some(token)) = (self, &sandbox.token) else { return address.to_owned() };
         match Url::parse(address) {
             Ok(mut url) => {

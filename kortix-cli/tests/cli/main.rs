@@ -17,6 +17,7 @@ mod local;
 mod nouns;
 mod parse;
 mod prompt;
+mod sandbox;
 mod secrets;
 mod streams;
 mod support;

@@ -208,3 +208,33 @@ async fn results_can_be_filtered() {
     let yaml = kortix(&server).line("threads create -o yaml").run().await.exits(0);
     assert_eq!(yaml.stdout, format!("thread_id: {THREAD}\nproject_id: {PROJECT}\n"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn threads_are_searched_and_changed() {
+    let found = json!({ "results": [{
+        "thread_id": THREAD, "score": 0.8, "text_preview": "revenue by\nregion", "project_id": PROJECT,
+    }], "total": 1, "configured": true });
+    let search = answered("threads search revenue --limit 1", "GET", "/threads/search", found).await.exits(0);
+    assert_eq!(search.stdout, format!("{THREAD}\t{PROJECT}\trevenue by region\n"));
+    let nothing = json!({ "results": [], "total": 0, "configured": false });
+    let search = answered("threads search x", "GET", "/threads/search", nothing).await.exits(0);
+    assert_eq!((search.stdout.as_str(), search.stderr.contains("this server cannot search")), ("", true));
+
+    let server = MockServer::start().await;
+    let changed = json!({
+        "thread_id": THREAD, "project_id": PROJECT, "metadata": {}, "is_public": true, "created_at": TIME,
+        "updated_at": TIME, "message_count": 0,
+    });
+    Mock::given(method("PATCH"))
+        .and(path(format!("/threads/{THREAD}")))
+        .and(body_json(json!({ "title": "Q1", "is_public": true })))
+        .respond_with(ResponseTemplate::new(200).set_body_json(changed))
+        .mount(&server)
+        .await;
+    let line = format!("threads update {THREAD} --title Q1 --public");
+    let updated = kortix(&server).line(&line).run().await.exits(0);
+    assert!(updated.stdout.contains("public") && updated.stdout.contains("yes"), "{updated:?}");
+    for flags in ["", "--public --private"] {
+        kortix(&server).line(&format!("threads update {THREAD} {flags}")).run().await.exits(2);
+    }
+}

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
-use crate::cli::prompt::blocking;
+use super::copy::{self, Existing};
 use crate::context::Context;
 use crate::error::Failure;
 use crate::outcome::Outcome;
@@ -39,25 +39,15 @@ pub struct Args {
 pub(super) async fn run(context: &Context, args: Args) -> Result<Outcome, Failure> {
     let to = match args.to {
         Some(to) => to,
-        None => own_name(&args.path)?,
+        None => copy::own_name(&args.path)
+            .map(PathBuf::from)
+            .map_err(|failure| failure.hint("say where with `--to FILE`"))?,
     };
-    if to.exists() && !args.overwrite {
-        return Err(Failure::usage(format!("{} is there already", to.display()))
-            .hint("`--overwrite` writes over it, `--to FILE` writes elsewhere"));
-    }
-    let path = args.path.clone();
-    let file = context
-        .read("reading the file", |client| client.sandboxes().files().read(args.sandbox, args.path))
-        .await?;
-    let (size, name) = (file.bytes.len(), to.display().to_string());
-    let written = blocking(move || std::fs::write(to, &file.bytes)).await;
-    written.map_err(|error| Failure::io(format!("cannot write {name}"), &error))?;
+    let existing = if args.overwrite { Existing::Overwritten } else { Existing::Kept };
+    copy::check_free(&to, existing)?;
+    let bytes = copy::read(context, args.sandbox, args.path.clone()).await?;
+    let (size, name) = (bytes.len(), to.display().to_string());
+    copy::store(to, bytes, existing).await?;
     let view = View::Text(format!("{name}  {size} bytes"));
-    Ok(Outcome::of(Report::of(json!({ "path": path, "file": name, "size": size }), name, view)))
-}
-
-fn own_name(path: &str) -> Result<PathBuf, Failure> {
-    let name = path.rsplit('/').next().filter(|name| !matches!(*name, "" | "." | ".."));
-    name.map(PathBuf::from)
-        .ok_or_else(|| Failure::usage(format!("`{path}` names no file")).hint("say where with `--to FILE`"))
+    Ok(Outcome::of(Report::of(json!({ "path": args.path, "file": name, "size": size }), name, view)))
 }

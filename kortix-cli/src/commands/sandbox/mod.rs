@@ -1,8 +1,11 @@
 //! Sandboxes.
 
+mod copy;
+mod cp;
 mod exec;
 mod get;
 mod ls;
+mod open;
 mod put;
 mod start;
 mod status;
@@ -20,8 +23,10 @@ pub enum Command {
     Status(status::Args),
     Start(start::Args),
     Stop(stop::Args),
+    Open(open::Args),
     Exec(exec::Args),
     Ls(ls::Args),
+    Cp(cp::Args),
     Get(get::Args),
     Put(put::Args),
 }
@@ -32,8 +37,10 @@ impl Command {
             Self::Status(args) => status::run(context, args).await,
             Self::Start(args) => start::run(context, args).await,
             Self::Stop(args) => stop::run(context, args).await,
+            Self::Open(args) => open::run(context, args).await,
             Self::Exec(args) => exec::run(context, args).await,
             Self::Ls(args) => ls::run(context, args).await,
+            Self::Cp(args) => cp::run(context, args).await,
             Self::Get(args) => get::run(context, args).await,
             Self::Put(args) => put::run(context, args).await,
         }

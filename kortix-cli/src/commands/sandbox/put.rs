@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::cli::prompt::blocking;
+use super::copy;
 use crate::context::Context;
 use crate::error::Failure;
 use crate::outcome::Outcome;
@@ -31,26 +31,13 @@ pub struct Args {
 }
 
 pub(super) async fn run(context: &Context, args: Args) -> Result<Outcome, Failure> {
-    let shown = args.file.display().to_string();
     let path = match args.path {
         Some(path) => path,
-        None => in_the_workspace(&args.file)?,
+        None => copy::in_the_workspace(&args.file)?,
     };
-    let read = blocking(move || std::fs::read(args.file)).await;
-    let bytes = read.map_err(|error| Failure::usage(format!("cannot read {shown}: {error}")))?;
-    let timeout = context.write_timeout();
-    let look = format!("sandbox ls {}", args.sandbox);
-    let written = context
-        .change("sending the file", &look, |client| {
-            client.sandboxes().files().write_binary(args.sandbox, path, bytes).timeout(timeout)
-        })
-        .await?;
+    let bytes = copy::load(args.file).await?;
+    let written = copy::write(context, args.sandbox, path, bytes).await?;
     let place = written.path.clone();
     let view = View::Fields(vec![("path", place.clone())]);
     Ok(Outcome::of(Report::of(written, place, view)))
-}
-
-fn in_the_workspace(file: &std::path::Path) -> Result<String, Failure> {
-    let name = file.file_name().ok_or_else(|| Failure::usage(format!("{} is no file", file.display())))?;
-    Ok(format!("/workspace/{}", name.to_string_lossy()))
 }

@@ -4,6 +4,8 @@ mod create;
 mod delete;
 mod get;
 mod list;
+mod search;
+mod update;
 
 use clap::Subcommand;
 
@@ -17,6 +19,8 @@ pub enum Command {
     Create(create::Args),
     Get(get::Args),
     List(list::Args),
+    Search(search::Args),
+    Update(update::Args),
     Delete(delete::Args),
 }
 
@@ -26,6 +30,8 @@ impl Command {
             Self::Create(args) => create::run(context, args).await,
             Self::Get(args) => get::run(context, args).await,
             Self::List(args) => list::run(context, args).await,
+            Self::Search(args) => search::run(context, args).await,
+            Self::Update(args) => update::run(context, args).await,
             Self::Delete(args) => delete::run(context, args).await,
         }
     }
