@@ -13,11 +13,12 @@ use crate::endings::WindDown;
 use crate::env::Env;
 use crate::error::Failure;
 use crate::explain::{Caller, explain};
+use crate::identity::{self, KeySource, Seat};
 use crate::junit::Junit;
-use crate::local::{self, LocalDir, Plan};
+use crate::local::{self, LocalDir, Plan, State};
 use crate::output::Ui;
 use crate::pending::Pending;
-use crate::settings::{self, Endpoint, Endpoints, KeySource, Service};
+use crate::settings::{self, Endpoint, Endpoints, Service, Setting, Settings};
 
 /// Longer than anybody waits.
 const NO_DEADLINE: Duration = Duration::from_hours(24 * 365);
@@ -31,6 +32,7 @@ const ONE_ATTEMPT: Duration = DEFAULT_WRITE_TIMEOUT
 pub struct Context {
     pub globals: Globals,
     pub env: Env,
+    settings: Settings,
     ui: Arc<Ui>,
     pending: Arc<Pending>,
     attempts: Arc<Attempts>,
@@ -50,6 +52,7 @@ impl Context {
         Self {
             globals,
             env,
+            settings: Settings::default(),
             ui,
             pending,
             attempts,
@@ -58,6 +61,34 @@ impl Context {
             again,
             unsent,
         }
+    }
+
+    /// The same with what flags, environment and files say together.
+    #[must_use]
+    pub fn with_settings(self, settings: Settings) -> Self {
+        Self { settings, ..self }
+    }
+
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Whether somebody is there who could answer or sign in.
+    pub fn seat(&self) -> Seat {
+        if self.ui.can_ask() && !self.globals.no_input { Seat::Terminal } else { Seat::Unattended }
+    }
+
+    /// The project that is set for this directory.
+    pub fn set_project(&self) -> Option<String> {
+        self.settings.get(Setting::Project).map(|project| project.text.clone())
+    }
+
+    /// The project that was named, or else the one that is set.
+    pub fn project(&self, named: Option<String>) -> Result<String, Failure> {
+        named.or_else(|| self.set_project()).ok_or_else(|| {
+            Failure::usage("no project is named")
+                .hint(format!("name one, or set `project` in kortix.toml or {}", Setting::Project.variable()))
+        })
     }
 
     pub fn ui(&self) -> &Ui {
@@ -120,15 +151,14 @@ impl Context {
 
     /// The client for a service. Only here is one built: a command that needs none does not pay for it.
     pub async fn api(&self, service: Service) -> Result<Api, Failure> {
-        let endpoints = self.endpoints().await?;
-        let endpoint = endpoints.of(service);
-        let key = endpoint.require_key(service)?;
+        let endpoint = self.endpoint(service).await?;
+        let key = endpoint.require_key(service, self.seat())?;
         self.ui.detail(&format!(
             "using {} with the credential from {}",
             settings::shown(&endpoint.url),
             key.source
         ));
-        self.anonymous_api(&endpoints, service)
+        self.anonymous_api(&endpoint, service)
     }
 
     /// Asks the Kortix service for something; `what` is said while it takes long.
@@ -158,9 +188,9 @@ impl Context {
     }
 
     /// The same, also without a credential.
-    pub fn anonymous_api(&self, endpoints: &Endpoints, service: Service) -> Result<Api, Failure> {
-        let endpoint = endpoints.of(service);
-        let caller = Caller { key: endpoint.key.clone(), again: self.again.clone() };
+    pub fn anonymous_api(&self, endpoint: &Endpoint, service: Service) -> Result<Api, Failure> {
+        let key = endpoint.key.as_ref().ok().cloned();
+        let caller = Caller { key, service, seat: self.seat(), again: self.again.clone() };
         let client = self.client(endpoint).map_err(|error| explain(&error, &caller))?;
         Ok(Api {
             client,
@@ -171,20 +201,35 @@ impl Context {
         })
     }
 
-    async fn endpoints(&self) -> Result<Endpoints, Failure> {
+    /// One service with its credential, when there is one.
+    pub async fn endpoint(&self, service: Service) -> Result<Endpoint, Failure> {
         if !self.globals.local {
-            return Endpoints::resolve(&self.globals, &self.env);
+            return identity::endpoint(&self.settings, &self.env, service).await;
         }
         let dir = self.local_dir()?;
         let running = local::ensure_running(&dir, &Plan::default(), &self.ui).await?;
-        local::endpoints(&dir, &running)
+        local::endpoints(&dir, &running).map(|endpoints| endpoints.of(service).clone())
+    }
+
+    /// Both services as commands would talk to them. The local server is not started only to be looked at.
+    pub async fn endpoints_at_hand(&self) -> Result<Option<Endpoints>, Failure> {
+        if !self.globals.local {
+            return identity::endpoints(&self.settings, &self.env).await.map(Some);
+        }
+        let dir = self.local_dir()?;
+        match dir.state()? {
+            State::Running { identity, url } => {
+                local::endpoints(&dir, &local::Running { identity, url }).map(Some)
+            }
+            State::Stopped | State::Starting(_) => Ok(None),
+        }
     }
 
     /// A command talks to one service, so the client is told of no other and holds no other credential.
     fn client(&self, endpoint: &Endpoint) -> Result<Kortix, Error> {
         let url = endpoint.url.as_str();
         let mut builder = Kortix::builder().base_url(url).obvious_base_url(url).retry(self.retry_policy());
-        if let Some(key) = &endpoint.key {
+        if let Ok(key) = &endpoint.key {
             builder = builder.api_key(key.secret.clone()).obvious_api_key(key.secret.clone());
         }
         if self.honours_keys(endpoint) {

@@ -21,6 +21,18 @@ pub const OBVIOUS_API_KEY: &str = "OBVIOUS_API_KEY";
 pub const OBVIOUS_BASE_URL: &str = "OBVIOUS_BASE_URL";
 /// `1` when the server honours `Idempotency-Key`.
 pub const KORTIX_HONOURS_IDEMPOTENCY_KEY: &str = "KORTIX_HONOURS_IDEMPOTENCY_KEY";
+/// The profile to use.
+pub const KORTIX_PROFILE: &str = "KORTIX_PROFILE";
+/// The project of commands that are given none.
+pub const KORTIX_PROJECT: &str = "KORTIX_PROJECT";
+/// How to print the result.
+pub const KORTIX_OUTPUT: &str = "KORTIX_OUTPUT";
+/// When to give up.
+pub const KORTIX_TIMEOUT: &str = "KORTIX_TIMEOUT";
+/// How often a request is tried again.
+pub const KORTIX_RETRIES: &str = "KORTIX_RETRIES";
+/// Where configuration and stored credentials are.
+pub const KORTIX_CONFIG_DIR: &str = "KORTIX_CONFIG_DIR";
 /// Where the local server keeps its data.
 pub const KORTIX_LOCAL_DIR: &str = "KORTIX_LOCAL_DIR";
 
@@ -36,6 +48,8 @@ pub const BROWSER: &str = "BROWSER";
 pub const DISPLAY: &str = "DISPLAY";
 /// The same, of another kind.
 pub const WAYLAND_DISPLAY: &str = "WAYLAND_DISPLAY";
+/// Where programs keep their configuration.
+pub const XDG_CONFIG_HOME: &str = "XDG_CONFIG_HOME";
 /// Where programs keep their state.
 pub const XDG_STATE_HOME: &str = "XDG_STATE_HOME";
 /// The user's own folder.
@@ -51,6 +65,13 @@ pub struct Env {
     pub obvious_api_key: Option<SecretString>,
     pub obvious_base_url: Option<String>,
     pub honours_idempotency_key: bool,
+    pub profile: Option<String>,
+    pub project: Option<String>,
+    pub output: Option<String>,
+    pub timeout: Option<String>,
+    pub retries: Option<String>,
+    pub config_dir: Option<PathBuf>,
+    pub config_home: Option<PathBuf>,
     pub local_dir: Option<PathBuf>,
     pub state_home: Option<PathBuf>,
     pub home: Option<PathBuf>,
@@ -59,13 +80,15 @@ pub struct Env {
     pub github_output: Option<PathBuf>,
     pub github_step_summary: Option<PathBuf>,
     pub has_browser: bool,
+    /// Where the program was started; no variable, and as much a part of its surroundings.
+    pub working_dir: Option<PathBuf>,
 }
 
 impl Env {
     /// Reads the process's environment. Without `HOME`, the system knows the user's folder.
     pub fn from_process() -> Self {
         let env = Self::read(env::var_os);
-        Self { home: env.home.or_else(env::home_dir), ..env }
+        Self { home: env.home.or_else(env::home_dir), working_dir: env::current_dir().ok(), ..env }
     }
 
     fn read(lookup: impl Fn(&'static str) -> Option<OsString>) -> Self {
@@ -79,6 +102,13 @@ impl Env {
             obvious_api_key: text(OBVIOUS_API_KEY).map(SecretString::from),
             obvious_base_url: text(OBVIOUS_BASE_URL),
             honours_idempotency_key: text(KORTIX_HONOURS_IDEMPOTENCY_KEY).as_deref() == Some("1"),
+            profile: text(KORTIX_PROFILE),
+            project: text(KORTIX_PROJECT),
+            output: text(KORTIX_OUTPUT),
+            timeout: text(KORTIX_TIMEOUT),
+            retries: text(KORTIX_RETRIES),
+            config_dir: value(KORTIX_CONFIG_DIR).map(PathBuf::from),
+            config_home: value(XDG_CONFIG_HOME).map(PathBuf::from),
             local_dir: value(KORTIX_LOCAL_DIR).map(PathBuf::from),
             is_github_actions: text(GITHUB_ACTIONS).as_deref() == Some("true"),
             github_output: value(GITHUB_OUTPUT).map(PathBuf::from),
@@ -87,6 +117,7 @@ impl Env {
             state_home: value(XDG_STATE_HOME).map(PathBuf::from),
             home: value(HOME).map(PathBuf::from),
             search_path: value(PATH),
+            working_dir: None,
         }
     }
 }

@@ -1,17 +1,21 @@
 //! What an error of the SDK means to the person at the keyboard, or to the script.
 
 use std::error::Error as _;
+use std::time::SystemTime;
 
 use kortix_sdk::{ConflictKind, Credential, CredentialKind, Error, ErrorKind};
 
 use crate::cli::Invocation;
 use crate::error::{Failure, Kind};
-use crate::settings::{Key, KeySource};
+use crate::identity::{Form, Key, KeySource, Seat, moment};
+use crate::settings::{Service, Settings};
 
 /// Who called, as far as it decides what to do next.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Caller {
     pub key: Option<Key>,
+    pub service: Service,
+    pub seat: Seat,
     pub again: Invocation,
 }
 
@@ -21,11 +25,17 @@ impl Caller {
         self.key.as_ref().map(|key| &key.source)
     }
 
+    /// The command that replaces the credential.
+    fn sign_in(&self) -> String {
+        let service = if self.service == Service::Obvious { " --service obvious" } else { "" };
+        self.again.command(&format!("auth login{service}"))
+    }
+
     /// Whether it is a `pk_…:sk_…` pair of the user's own.
     fn has_key_pair(&self) -> bool {
         self.key.as_ref().is_some_and(|key| {
             let credential = Credential::recognise(key.secret.clone());
-            matches!(key.source, KeySource::Variable(_))
+            !matches!(key.source, KeySource::LocalServer(_))
                 && credential.is_ok_and(|credential| credential.kind() == CredentialKind::KortixKey)
         })
     }
@@ -98,23 +108,8 @@ fn with_hints(failure: Failure, error: &Error, caller: &Caller) -> Failure {
                 caller.again.command("threads list"),
                 caller.again.command("threads delete ID")
             )),
-        ErrorKind::Authentication => failure.hint(match caller.source() {
-            Some(KeySource::Variable(name)) => {
-                format!("{name} was refused; has it expired, or is it for another server?")
-            }
-            Some(KeySource::LocalServer(path)) => {
-                format!(
-                    "the credential in {} was refused; `kortix local reset` makes a new one",
-                    path.display()
-                )
-            }
-            None => "no credential was sent".to_owned(),
-        }),
-        ErrorKind::Permission => failure.hint(match caller.source() {
-            Some(KeySource::Variable(name)) => format!("the account behind {name} may not do this"),
-            Some(KeySource::LocalServer(_)) => "it belongs to another account of the local server".to_owned(),
-            None => "no credential was sent".to_owned(),
-        }),
+        ErrorKind::Authentication => refused(failure, caller),
+        ErrorKind::Permission => failure.hint(forbidden(caller)),
         ErrorKind::Conflict { kind: ConflictKind::ExecutionActive { execution_id, .. }, .. } => {
             match execution_id {
                 Some(id) => failure.detail("execution_id", id.as_str()).hint(format!(
@@ -141,6 +136,52 @@ fn with_hints(failure: Failure, error: &Error, caller: &Caller) -> Failure {
     let unclear = error.may_have_executed() && !error.is_retryable();
     failure
         .hint_if_any(unclear.then_some("it may have been carried out all the same: look before repeating it"))
+}
+
+/// What to do about a refused credential depends on where it was found. A job cannot sign in, so it is not told to.
+fn refused(failure: Failure, caller: &Caller) -> Failure {
+    let Some(key) = &caller.key else { return failure.hint("no credential was sent") };
+    let variable = Settings::variable_of(caller.service);
+    let expired = Form::of(&key.secret).ok().and_then(|form| form.expired(SystemTime::now()));
+    let hint = match &key.source {
+        KeySource::Variable(name) => match expired {
+            Some(at) => format!("the JWT in {name} expired at {}", moment(at)),
+            None => format!("{name} was refused; has it expired, or is it for another server?"),
+        },
+        KeySource::LocalServer(path) => {
+            format!("the credential in {} was refused; `kortix local reset` makes a new one", path.display())
+        }
+        KeySource::Stored(stored) => {
+            let what = match expired {
+                Some(at) => format!("the JWT from {stored} expired at {}", moment(at)),
+                None => format!("the credential from {stored} was refused"),
+            };
+            match caller.seat {
+                Seat::Terminal => format!("{what}; {} replaces it", caller.sign_in()),
+                Seat::Unattended => format!("{what}; set {variable} to one that is valid"),
+            }
+        }
+        KeySource::Given => "it was not kept; --no-verify keeps one without asking the service".to_owned(),
+    };
+    let hidden = match (&key.source, &key.hides) {
+        (KeySource::Variable(name), Some(stored)) => {
+            Some(format!("{name} hides the credential from {stored}: unset it to use that one"))
+        }
+        _ => None,
+    };
+    failure.hint(hint).hint_if_any(hidden)
+}
+
+fn forbidden(caller: &Caller) -> String {
+    match caller.source() {
+        Some(KeySource::Variable(name)) => format!("the account behind {name} may not do this"),
+        Some(KeySource::LocalServer(_)) => "it belongs to another account of the local server".to_owned(),
+        Some(KeySource::Stored(stored)) => {
+            format!("the account behind the credential from {stored} may not do this")
+        }
+        Some(KeySource::Given) => "the account behind it may not do this".to_owned(),
+        None => "no credential was sent".to_owned(),
+    }
 }
 
 const JWT_ONLY: &str = "with a pk_…:sk_… key, the Kortix service shows public threads and projects only: private ones need a JWT";

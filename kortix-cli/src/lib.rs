@@ -17,6 +17,7 @@ pub mod error;
 pub mod exit;
 pub mod explain;
 pub mod facts;
+pub mod identity;
 pub mod junit;
 pub mod local;
 pub mod outcome;
@@ -41,22 +42,28 @@ use crate::facts::Facts;
 use crate::outcome::Outcome;
 use crate::output::{Closed, GithubStep, Ui};
 use crate::present::DryRun;
+use crate::settings::Settings;
 
 /// Runs the command line `arguments`, of which the first is the program's name.
 pub fn run(arguments: &[OsString]) -> Exit {
-    let (cli, command) = match cli::parse(arguments) {
+    let (mut cli, command) = match cli::parse(arguments) {
         Ok(parsed) => parsed,
         Err(error) => return output::report_usage(&error, arguments),
     };
-    let ui = Ui::new(&cli.globals);
     let env = Env::from_process();
+    let settings = match Settings::load(&cli.globals, &env, cli.command.need()) {
+        Ok(settings) => settings,
+        Err(failure) => return fail(&Ui::new(&cli.globals), &failure),
+    };
+    settings.apply(&mut cli.globals);
+    let ui = Ui::new(&cli.globals);
     let step = match GithubStep::new(&cli.globals, &env, command) {
         Ok(step) => step,
         Err(failure) => return fail(&ui, &failure),
     };
-    let Some(step) = step else { return finish(&ui, execute(cli, env, &ui)).exit() };
+    let Some(step) = step else { return finish(&ui, execute(cli, env, settings, &ui)).exit() };
     step.begin(&ui);
-    let ending = finish(&ui, execute(cli, env, &ui));
+    let ending = finish(&ui, execute(cli, env, settings, &ui));
     match step.end(&ui, &ending.facts, ending.failure.as_ref()) {
         Err(failure) if ending.failure.is_none() => fail(&ui, &failure),
         _ => ending.exit(),
@@ -75,7 +82,7 @@ impl Ending {
     }
 }
 
-fn execute(cli: Cli, env: Env, ui: &Arc<Ui>) -> Result<Outcome, Failure> {
+fn execute(cli: Cli, env: Env, settings: Settings, ui: &Arc<Ui>) -> Result<Outcome, Failure> {
     if cli.globals.dry_run && !cli.command.sends_requests() {
         return Err(Failure::usage("--dry-run: this command sends no request that could be shown"));
     }
@@ -84,7 +91,7 @@ fn execute(cli: Cli, env: Env, ui: &Arc<Ui>) -> Result<Outcome, Failure> {
         .build()
         .map_err(|error| Failure::io("cannot start the runtime", &error))?;
     let timeout = cli.globals.timeout;
-    let context = Context::new(cli.globals, env, Arc::clone(ui));
+    let context = Context::new(cli.globals, env, Arc::clone(ui)).with_settings(settings);
     let command = Box::pin(cli.command.run(&context));
     let result = runtime.block_on(endings::whichever_first(&context, timeout, command));
     // A read of standard input that nobody waits for any more must not delay the end.

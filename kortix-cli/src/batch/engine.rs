@@ -332,7 +332,7 @@ mod tests {
     use crate::context::Context;
     use crate::env::Env;
     use crate::output::Ui;
-    use crate::settings::{Endpoints, Service};
+    use crate::settings::{Need, Service, Settings};
 
     const PARALLEL: usize = 7;
     const MANY: u64 = 2_000;
@@ -390,9 +390,11 @@ mod tests {
     async fn no_more_is_held_than_is_worked_on_however_many_there_are() {
         let globals =
             Globals { quiet: true, base_url: Some("http://127.0.0.1:9".to_owned()), ..Globals::default() };
-        let context = Context::new(globals.clone(), Env::default(), Ui::new(&globals));
-        let endpoints = Endpoints::resolve(&globals, &Env::default()).unwrap();
-        let api = context.anonymous_api(&endpoints, Service::Kortix).unwrap();
+        let settings = Settings::load(&globals, &Env::default(), Need::Profile).unwrap();
+        let ui = Ui::new(&globals);
+        let context = Context::new(globals, Env::default(), ui).with_settings(settings);
+        let endpoint = context.endpoint(Service::Kortix).await.unwrap();
+        let api = context.anonymous_api(&endpoint, Service::Kortix).unwrap();
         let manner =
             Manner { parallel: PARALLEL, max_failures: None, unclear: Unclear::Report, then: Then::Leave };
         let counts = Counts::default();

@@ -69,6 +69,10 @@ pub struct Globals {
     )]
     pub color: When,
 
+    /// Use the addresses, the credentials and the defaults of this profile; `local` is the same as --local
+    #[arg(long, global = true, value_name = "NAME", conflicts_with = "local")]
+    pub profile: Option<String>,
+
     /// Where threads and projects are; both services, unless --obvious-base-url names the other or this is the hosted
     /// Kortix service
     #[arg(long, global = true, value_name = "URL")]

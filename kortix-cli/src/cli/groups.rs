@@ -20,7 +20,10 @@ pub const GROUPS: &[Group] = &[
     Group { heading: "Sandboxes", commands: &["sandbox"] },
     Group { heading: "Account", commands: &["keys", "limits", "account"] },
     Group { heading: "Any request, and a server of your own", commands: &["api", "local"] },
-    Group { heading: "This program", commands: &["doctor", "completion", "version", "help"] },
+    Group {
+        heading: "This program",
+        commands: &["auth", "config", "doctor", "completion", "version", "help"],
+    },
 ];
 
 /// The group of a command.

@@ -11,10 +11,14 @@ pub struct Invocation {
 impl Invocation {
     pub fn new(globals: &Globals) -> Self {
         let local = globals.local.then(|| " --local".to_owned());
-        let url = |flag, url: &Option<String>| url.as_ref().map(|url| format!(" {flag} {url}"));
-        let urls =
-            [url("--base-url", &globals.base_url), url("--obvious-base-url", &globals.obvious_base_url)];
-        Self { flags: local.into_iter().chain(urls.into_iter().flatten()).collect() }
+        let profile = globals.profile.as_ref().filter(|_| !globals.local);
+        let value = |flag, value: Option<&String>| value.map(|value| format!(" {flag} {value}"));
+        let values = [
+            value("--profile", profile),
+            value("--base-url", globals.base_url.as_ref()),
+            value("--obvious-base-url", globals.obvious_base_url.as_ref()),
+        ];
+        Self { flags: local.into_iter().chain(values.into_iter().flatten()).collect() }
     }
 
     /// A command as it can be typed, in backquotes.
@@ -38,6 +42,10 @@ mod tests {
             Invocation::new(&remote).command("threads list"),
             "`kortix --base-url http://a --obvious-base-url http://b threads list`"
         );
+        let work = Globals { profile: Some("work".to_owned()), ..Globals::default() };
+        assert_eq!(Invocation::new(&work).command("doctor"), "`kortix --profile work doctor`");
+        let by_name = Globals { profile: Some("local".to_owned()), local: true, ..Globals::default() };
+        assert_eq!(Invocation::new(&by_name).command("doctor"), "`kortix --local doctor`");
         assert_eq!(Invocation::default().command("doctor"), "`kortix doctor`");
     }
 }

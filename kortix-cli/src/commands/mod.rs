@@ -3,8 +3,10 @@
 mod account;
 mod agents;
 mod api;
+mod auth;
 mod batch;
 mod completion;
+mod config;
 mod doctor;
 mod executions;
 mod follow;
@@ -26,6 +28,7 @@ use clap::Subcommand;
 use crate::context::Context;
 use crate::error::Failure;
 use crate::outcome::Outcome;
+use crate::settings::Need;
 
 /// What can be done.
 #[derive(Debug, Subcommand)]
@@ -61,6 +64,12 @@ pub enum Command {
     /// Keep a server on this machine, which needs no account
     #[command(subcommand)]
     Local(local::Command),
+    /// Keep credentials, and say which are used
+    #[command(subcommand)]
+    Auth(auth::Command),
+    /// Read and change settings and profiles
+    #[command(subcommand)]
+    Config(config::Command),
     Doctor(doctor::Args),
     Completion(completion::Args),
     Version(version::Args),
@@ -87,6 +96,17 @@ impl Command {
         )
     }
 
+    /// What it needs of the configuration. What talks to no service and prints no settings needs nothing, and starts
+    /// without reading a file.
+    pub(crate) fn need(&self) -> Need {
+        match self {
+            Self::Completion(_) | Self::Version(_) | Self::Help(_) => Need::Nothing,
+            Self::Auth(command) => command.need(),
+            Self::Config(command) => command.need(),
+            _ => Need::Profile,
+        }
+    }
+
     pub(crate) async fn run(self, context: &Context) -> Result<Outcome, Failure> {
         match self {
             Self::Run(args) => run::run(context, args).await,
@@ -102,6 +122,8 @@ impl Command {
             Self::Account(args) => account::run(context, args).await,
             Self::Api(args) => api::run(context, args).await,
             Self::Local(command) => command.run(context).await,
+            Self::Auth(command) => command.run(context).await,
+            Self::Config(command) => command.run(context).await,
             Self::Doctor(args) => doctor::run(context, args).await,
             Self::Completion(args) => completion::run(&args),
             Self::Version(args) => version::run(&args),

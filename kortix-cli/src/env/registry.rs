@@ -63,6 +63,15 @@ pub const VARIABLES: &[Variable] = &[
         default: Some(DEFAULT_OBVIOUS_BASE_URL),
         ..own(super::OBVIOUS_BASE_URL, "where executions are")
     },
+    own(super::KORTIX_PROFILE, "profile to use, as --profile"),
+    own(super::KORTIX_PROJECT, "project of commands that are given none"),
+    own(super::KORTIX_OUTPUT, "format of the result, as --output"),
+    own(super::KORTIX_TIMEOUT, "when to give up, as --timeout"),
+    own(super::KORTIX_RETRIES, "how often a request is tried again, as --retries"),
+    Variable {
+        default: Some("$XDG_CONFIG_HOME/kortix-cli"),
+        ..own(super::KORTIX_CONFIG_DIR, "configuration and stored credentials")
+    },
     Variable {
         default: Some("$XDG_STATE_HOME/kortix/local"),
         ..own(super::KORTIX_LOCAL_DIR, "data of the server behind --local")
@@ -93,6 +102,11 @@ pub const VARIABLES: &[Variable] = &[
     library("reqwest", "NO_PROXY", "hosts that are reached without a proxy; also no_proxy"),
     library("rustls", "SSL_CERT_FILE", "certificate authorities in place of the system's, a file"),
     library("rustls", "SSL_CERT_DIR", "certificate authorities in place of the system's, folders"),
+    Variable {
+        default: Some("$HOME/.config"),
+        listing: Listing::Whole,
+        ..own(super::XDG_CONFIG_HOME, "where programs keep their configuration")
+    },
     Variable {
         default: Some("$HOME/.local/state"),
         listing: Listing::Whole,

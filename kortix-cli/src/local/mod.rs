@@ -14,8 +14,9 @@ use kortix_sdk::SecretString;
 use url::Url;
 
 use crate::error::{Failure, Kind};
+use crate::identity::{Key, KeySource};
 use crate::output::Ui;
-use crate::settings::{Endpoint, Endpoints, Key, KeySource};
+use crate::settings::{Endpoint, Endpoints};
 
 pub use dir::LocalDir;
 pub use launch::{find_server, install_hint};
@@ -97,10 +98,7 @@ pub fn endpoints(dir: &LocalDir, running: &Running) -> Result<Endpoints, Failure
     let credentials = dir.credentials()?;
     let endpoint = |secret: String| Endpoint {
         url: running.url.clone(),
-        key: Some(Key {
-            secret: SecretString::from(secret),
-            source: KeySource::LocalServer(dir.credentials_path()),
-        }),
+        key: Ok(Key::new(SecretString::from(secret), KeySource::LocalServer(dir.credentials_path()))),
     };
     Ok(Endpoints { kortix: endpoint(credentials.kortix), obvious: endpoint(credentials.obvious) })
 }

@@ -32,18 +32,20 @@ async fn people_read_a_line_for_each_check_and_what_to_do() {
     let program = bare(folder.path().join("kortix")).env("PATH", "/nowhere");
     let finished = program.env("KORTIX_BASE_URL", "http://127.0.0.1:9").line("doctor").run().await.exits(4);
     insta::assert_snapshot!(finished.stdout, @r#"
-    ok       version        0.1.0
-    warning  kortix-server  not found
-                            for --local, install it with `cargo install kortix-server`
-    ok       local server   does not run
-    failed   kortix key     KORTIX_API_KEY is not set
-                            set KORTIX_API_KEY, or use --local
-    failed   kortix         cannot connect to http://127.0.0.1:9: Connection refused (os error 111)
-                            is the address right, and does the server run?
-    failed   obvious key    OBVIOUS_API_KEY is not set
-                            set OBVIOUS_API_KEY, or use --local
-    failed   obvious        cannot connect to http://127.0.0.1:9: Connection refused (os error 111)
-                            is the address right, and does the server run?
+    ok       version           0.1.0
+    warning  kortix-server     not found
+                               for --local, install it with `cargo install kortix-server`
+    ok       local server      does not run
+    ok       profile           default (default)
+    ok       base_url          http://127.0.0.1:9 (KORTIX_BASE_URL)
+    failed   kortix key        no credential for http://127.0.0.1:9: KORTIX_API_KEY is not set, and none is stored for profile `default`
+                               set KORTIX_API_KEY, or use --local for a server on this machine that needs no account
+    failed   kortix            cannot connect to http://127.0.0.1:9: Connection refused (os error 111)
+                               is the address right, and does the server run?
+    failed   obvious key       no credential for http://127.0.0.1:9: OBVIOUS_API_KEY is not set, and none is stored for profile `default`
+                               set OBVIOUS_API_KEY, or use --local for a server on this machine that needs no account
+    failed   obvious           cannot connect to http://127.0.0.1:9: Connection refused (os error 111)
+                               is the address right, and does the server run?
     "#);
 }
 

@@ -4,6 +4,7 @@
 
 mod batch;
 mod completion;
+mod config;
 mod conflict;
 mod doctor;
 mod dry_run;
@@ -11,6 +12,7 @@ mod environment;
 mod failures;
 mod github;
 mod help;
+mod identity;
 mod json;
 mod junit;
 mod local;

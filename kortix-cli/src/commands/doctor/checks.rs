@@ -1,21 +1,16 @@
 //! What is checked.
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
-use kortix_sdk::{Error, ErrorKind, RetryPolicy};
+use kortix_sdk::ErrorKind;
 
-use crate::context::{Api, Context};
-use crate::env;
+use crate::context::Context;
 use crate::error::{Failure, Kind};
+use crate::identity::{Key, probe};
 use crate::local::{self, State};
-use crate::settings::{self, Endpoint, Endpoints, Service};
+use crate::settings::{self, Endpoint, Endpoints, Service, Setting};
 
 use super::report::{Check, Finding};
-
-const PATIENCE: Duration = Duration::from_secs(10);
-/// Names no execution, so that asking for it tells whether anybody answers.
-const NOBODY: &str = "exec_00000000000000000000000000000000";
 
 /// Runs all checks.
 pub(super) async fn all(context: &Context) -> Vec<Check> {
@@ -23,9 +18,17 @@ pub(super) async fn all(context: &Context) -> Vec<Check> {
         Check::new("version", Finding::Good(env!("CARGO_PKG_VERSION").to_owned())),
         Check::new("kortix-server", server_program(context)),
         Check::new("local server", local_server(context)),
+        Check::new("profile", profile(context)),
     ];
+    checks.extend(
+        context
+            .settings()
+            .project_file()
+            .map(|path| Check::new("project file", Finding::Good(path.display().to_string()))),
+    );
+    checks.extend(set(context));
     checks.extend(other_programs(context).into_iter().map(|finding| Check::new("other kortix", finding)));
-    match endpoints(context) {
+    match context.endpoints_at_hand().await {
         Ok(Some(endpoints)) => checks.extend(services(context, &endpoints).await),
         Ok(None) => {}
         Err(failure) => checks.push(Check::new("configuration", bad(&failure))),
@@ -33,59 +36,64 @@ pub(super) async fn all(context: &Context) -> Vec<Check> {
     checks
 }
 
-/// The servers that commands would talk to. The local one is not started only to be looked at.
-fn endpoints(context: &Context) -> Result<Option<Endpoints>, Failure> {
-    if !context.globals.local {
-        return Endpoints::resolve(&context.globals, &context.env).map(Some);
-    }
-    let dir = context.local_dir()?;
-    match dir.state()? {
-        State::Running { identity, url } => {
-            local::endpoints(&dir, &local::Running { identity, url }).map(Some)
-        }
-        State::Stopped | State::Starting(_) => Ok(None),
-    }
+fn profile(context: &Context) -> Finding {
+    let profile = context.settings().profile();
+    Finding::Good(format!("{} ({})", profile.text, profile.origin))
+}
+
+/// What was set, and where.
+fn set(context: &Context) -> impl Iterator<Item = Check> {
+    Setting::ALL.into_iter().filter_map(|setting| {
+        let value = context.settings().get(setting)?;
+        // What is wrong with an address is told by the checks of the services, without repeating it.
+        setting.check(&value.text).ok()?;
+        Some(Check::new(setting.name(), Finding::Good(format!("{} ({})", value.text, value.origin))))
+    })
 }
 
 async fn services(context: &Context, endpoints: &Endpoints) -> Vec<Check> {
-    let has_any_key = endpoints.kortix.key.is_some() || endpoints.obvious.key.is_some();
+    let has_any_key = endpoints.kortix.key.is_ok() || endpoints.obvious.key.is_ok();
     vec![
-        Check::new("kortix key", credential(&endpoints.kortix, env::KORTIX_API_KEY, has_any_key)),
-        Check::new("kortix", service(context, endpoints, Service::Kortix).await),
-        Check::new("obvious key", credential(&endpoints.obvious, env::OBVIOUS_API_KEY, has_any_key)),
-        Check::new("obvious", service(context, endpoints, Service::Obvious).await),
+        Check::new("kortix key", credential(context, &endpoints.kortix, Service::Kortix, has_any_key)),
+        Check::new("kortix", service(context, &endpoints.kortix, Service::Kortix).await),
+        Check::new("obvious key", credential(context, &endpoints.obvious, Service::Obvious, has_any_key)),
+        Check::new("obvious", service(context, &endpoints.obvious, Service::Obvious).await),
     ]
 }
 
-fn credential(endpoint: &Endpoint, variable: &str, has_any_key: bool) -> Finding {
-    let what = format!("{variable} is not set");
-    let hint = format!("set {variable}, or use --local");
-    match &endpoint.key {
-        Some(key) => Finding::Good(format!("from {}", key.source)),
-        None if has_any_key => Finding::Remarkable { what, hint },
-        None => Finding::Bad { kind: Kind::NoCredential, what, hint },
+fn credential(context: &Context, endpoint: &Endpoint, service: Service, has_any_key: bool) -> Finding {
+    let absent = match &endpoint.key {
+        Ok(Key { source, hides: None, .. }) => return Finding::Good(format!("from {source}")),
+        Ok(Key { source, hides: Some(stored), .. }) => {
+            return Finding::Remarkable {
+                what: format!("from {source}"),
+                hint: format!("it hides the credential from {stored}: unset it to use that one"),
+            };
+        }
+        Err(absent) => absent,
+    };
+    let what = absent.message(&endpoint.url, service);
+    let hint = absent.hints(&endpoint.url, service, context.seat()).join("; ");
+    if has_any_key {
+        return Finding::Remarkable { what, hint };
     }
+    Finding::Bad { kind: Kind::NoCredential, what, hint }
 }
 
 /// Asks for something cheap that needs the credential: that tells more than a health route, which needs none.
-async fn service(context: &Context, endpoints: &Endpoints, service: Service) -> Finding {
-    let url = settings::shown(&endpoints.of(service).url);
-    let api = match context.anonymous_api(endpoints, service) {
+async fn service(context: &Context, endpoint: &Endpoint, service: Service) -> Finding {
+    let url = settings::shown(&endpoint.url);
+    let api = match context.anonymous_api(endpoint, service) {
         Ok(api) => api,
         Err(failure) => return bad(&failure),
     };
-    let answer = match service {
-        Service::Kortix => kortix(&api).await,
-        Service::Obvious => obvious(&api).await,
-    };
+    let answer = probe(&api, service).await;
     let Err(error) = answer else {
         return Finding::Good(format!("{url} answers and accepts the credential"));
     };
     match error.kind() {
         ErrorKind::NotFound => Finding::Good(format!("{url} answers")),
-        ErrorKind::Authentication if endpoints.of(service).key.is_none() => {
-            Finding::Good(format!("{url} answers"))
-        }
+        ErrorKind::Authentication if endpoint.key.is_err() => Finding::Good(format!("{url} answers")),
         ErrorKind::Connect | ErrorKind::Timeout => Finding::Bad {
             kind: api.explain(&error).kind(),
             what: error.message().to_owned(),
@@ -93,16 +101,6 @@ async fn service(context: &Context, endpoints: &Endpoints, service: Service) -> 
         },
         _ => bad(&api.explain(&error)),
     }
-}
-
-async fn kortix(api: &Api) -> Result<(), Error> {
-    let request = api.client.threads().list().limit(1);
-    request.retry(RetryPolicy::none()).timeout(PATIENCE).await.map(|_| ())
-}
-
-async fn obvious(api: &Api) -> Result<(), Error> {
-    let request = api.client.executions().get(NOBODY);
-    request.retry(RetryPolicy::none()).timeout(PATIENCE).await.map(|_| ())
 }
 
 fn server_program(context: &Context) -> Finding {

@@ -76,8 +76,8 @@ impl Payload for Report {
     fn view(&self) -> View {
         let lines = self.checks.iter().flat_map(|check| {
             let (status, detail, hint) = check.parts();
-            let first = format!("{status:<7}  {:<13}  {}\n", check.name, one_line(detail));
-            [Some(first), hint.map(|hint| format!("{:24}{}\n", "", one_line(hint)))]
+            let first = format!("{status:<7}  {:<16}  {}\n", check.name, one_line(detail));
+            [Some(first), hint.map(|hint| format!("{:27}{}\n", "", one_line(hint)))]
         });
         View::Text(lines.flatten().collect())
     }

@@ -14,9 +14,9 @@ Examples:
     # In a script:
     kortix projects get \"$PROJECT\" --json | jq -r .sandbox.vnc_preview")]
 pub struct Args {
-    /// The project
+    /// The project, unless one is set (`kortix config set project`, kortix.toml)
     #[arg(value_name = "PROJECT")]
-    id: String,
+    id: Option<String>,
 
     /// Print the sandbox's password and token, and addresses that can be opened
     #[arg(long)]
@@ -24,8 +24,8 @@ pub struct Args {
 }
 
 pub(super) async fn run(context: &Context, args: Args) -> Result<Outcome, Failure> {
+    let id = context.project(args.id)?;
     let api = context.api(Service::Kortix).await?;
-    let project =
-        context.ui().during("reading the project", api.call(api.client.projects().get(args.id))).await?;
+    let project = context.ui().during("reading the project", api.call(api.client.projects().get(id))).await?;
     Ok(Outcome::of(ProjectReport { project, secrets: Secrets::from(args.show_secrets) }))
 }

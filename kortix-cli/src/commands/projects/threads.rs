@@ -15,9 +15,9 @@ Examples:
     # In a script:
     kortix projects threads \"$PROJECT\" -o name | wc -l")]
 pub struct Args {
-    /// The project
+    /// The project, unless one is set (`kortix config set project`, kortix.toml)
     #[arg(value_name = "PROJECT")]
-    id: String,
+    id: Option<String>,
 
     /// Which page, from 1
     #[arg(long, default_value = "1", value_parser = values::page, value_name = "N")]
@@ -29,8 +29,9 @@ pub struct Args {
 }
 
 pub(super) async fn run(context: &Context, args: Args) -> Result<Outcome, Failure> {
+    let id = context.project(args.id)?;
     let api = context.api(Service::Kortix).await?;
-    let request = api.client.projects().threads(args.id).page(args.page).limit(args.limit);
+    let request = api.client.projects().threads(id).page(args.page).limit(args.limit);
     let page = context.ui().during("reading the threads", api.call(request)).await?;
     let note = further_pages(page.threads.len(), &page.pagination);
     Ok(Outcome::of(page).noting(note))

@@ -27,8 +27,9 @@ Examples:
     # In a script:
     git diff | kortix projects thread create \"$PROJECT\" --prompt - --wait --timeout 15m --json")]
 pub struct Args {
-    /// The project; with --from, that of records that name none
-    #[arg(value_name = "PROJECT", required_unless_present = "from")]
+    /// The project, unless one is set (`kortix config set project`, kortix.toml); with --from, that of records that
+    /// name none
+    #[arg(value_name = "PROJECT")]
     project: Option<String>,
 
     /// Name of the thread
@@ -62,11 +63,15 @@ const ANYWHERE: Shape = Shape { required: &["prompt", "project"], ..IN_A_PROJECT
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<Outcome, Failure> {
     match (args.from, args.project, args.prompt) {
-        (None, Some(project), Some(prompt)) => {
+        (None, project, Some(prompt)) => {
+            let project = context.project(project)?;
             start_one(context, &project, args.name, prompt, args.run).await
         }
-        (Some(from), project, _) => start_each(context, from, project, args.run, args.batch).await,
-        (None, ..) => Err(Failure::usage("PROJECT and --prompt are missing")),
+        (Some(from), project, _) => {
+            let project = project.or_else(|| context.set_project());
+            start_each(context, from, project, args.run, args.batch).await
+        }
+        (None, ..) => Err(Failure::usage("--prompt is missing")),
     }
 }
 
