@@ -8,8 +8,9 @@ use kortix_sdk::{Error, ExecutionId};
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
 use super::input::Feed;
-use super::journal::{Event, Journal, Past, State};
+use super::journal::{Earlier, Event, Journal, Past, State};
 use super::records::{Entry, Record};
+use super::settled::{Ending, Listener, Made, Settled, Stop};
 use crate::context::Api;
 use crate::endings::WindDown;
 use crate::error::{Failure, Kind};
@@ -27,16 +28,6 @@ pub trait Work {
 
     /// The command that shows what there is.
     fn look(&self, record: &Record) -> String;
-}
-
-/// What came of a request.
-#[derive(Clone, Debug)]
-pub struct Made {
-    pub thread_id: String,
-    pub project_id: Option<String>,
-    pub execution_id: Option<ExecutionId>,
-    pub attempts: u32,
-    pub is_replay: bool,
 }
 
 /// How to go about it.
@@ -63,59 +54,6 @@ pub enum Then {
     Leave,
     /// When its run has ended.
     Wait,
-}
-
-/// What became of a record.
-#[derive(Debug)]
-pub struct Settled {
-    pub index: u64,
-    pub line: u64,
-    pub title: String,
-    pub key: Option<String>,
-    pub took: Duration,
-    pub ending: Ending,
-}
-
-#[derive(Debug)]
-pub enum Ending {
-    /// It was carried out. The failure is that of its run, or why that could not be seen to its end.
-    Made { made: Made, status: String, failure: Option<Failure> },
-    /// It was not carried out.
-    Refused(Failure),
-    /// It may have been carried out.
-    Unclear(Failure),
-    /// An earlier process was done with it.
-    Before { exit_code: u8 },
-}
-
-impl Ending {
-    pub fn failure(&self) -> Option<&Failure> {
-        match self {
-            Self::Made { failure, .. } => failure.as_ref(),
-            Self::Refused(failure) | Self::Unclear(failure) => Some(failure),
-            Self::Before { .. } => None,
-        }
-    }
-}
-
-/// Hears how it goes.
-pub trait Listener {
-    fn settled(&mut self, record: Settled, under_way: u64) -> Result<(), Failure>;
-    fn sent(&mut self, under_way: u64);
-    fn glance(&mut self);
-    /// Nothing more is sent, for this reason.
-    fn stopped(&mut self, why: Stop, under_way: u64);
-}
-
-/// Why nothing more is sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stop {
-    /// Somebody asked for it.
-    Asked,
-    /// There were as many failures as there may be.
-    Failures,
-    /// What was refused concerns every record.
-    ConcernsAll,
 }
 
 /// What the records go through.
@@ -203,11 +141,7 @@ impl<W: Work> Engine<'_, W> {
         concerns_all(failure.kind()).then_some(Stop::ConcernsAll)
     }
 
-    async fn settle(
-        &self,
-        record: Record,
-        earlier: Option<super::journal::Earlier>,
-    ) -> Result<Settled, Failure> {
+    async fn settle(&self, record: Record, earlier: Option<Earlier>) -> Result<Settled, Failure> {
         let begun = Instant::now();
         let key = self.journal.key(&record, earlier.as_ref());
         let ending = match earlier.map(|earlier| earlier.state) {
@@ -241,7 +175,7 @@ impl<W: Work> Engine<'_, W> {
             }
             (_, run) => {
                 let status = if run.is_some() { "started" } else { "created" }.to_owned();
-                self.journal.note(&Event::Done { index, exit_code: 0 }).await?;
+                self.journal.note(&made.done(index, 0)).await?;
                 Ok(Ending::Made { made, status, failure: None })
             }
         }
@@ -259,7 +193,7 @@ impl<W: Work> Engine<'_, W> {
         };
         let failure = run.verdict();
         let exit_code = failure.as_ref().map_or(0, |failure| failure.exit().code());
-        self.journal.note(&Event::Done { index, exit_code }).await?;
+        self.journal.note(&made.done(index, exit_code)).await?;
         Ok(Ending::Made { made, status: run.status().to_owned(), failure })
     }
 
@@ -300,19 +234,6 @@ impl<W: Work> Engine<'_, W> {
 enum Next {
     Settled(Result<Settled, Failure>),
     Read(Option<Result<Entry, Failure>>),
-}
-
-impl Settled {
-    fn invalid(invalid: super::records::Invalid) -> Self {
-        Self {
-            index: invalid.index,
-            line: invalid.line,
-            title: format!("record {}", invalid.index),
-            key: None,
-            took: Duration::ZERO,
-            ending: Ending::Refused(invalid.failure),
-        }
-    }
 }
 
 /// Whether every other record would be refused like this as well.

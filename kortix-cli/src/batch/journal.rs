@@ -6,16 +6,14 @@
 
 use std::collections::HashMap;
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{self, BufRead as _, BufReader, ErrorKind, Write as _};
+use std::io::{self, BufRead as _, BufReader, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
-use std::path::{Path, PathBuf};
-use std::sync::mpsc;
-use std::thread::JoinHandle;
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
-use tokio::sync::oneshot;
 
 use super::records::Record;
+use super::writer::Writer;
 use crate::error::{Failure, Kind};
 
 /// The form of the file. Another one is refused.
@@ -54,8 +52,17 @@ pub enum Event {
     Refused { index: u64, kind: String },
     /// Its run goes on.
     Started { index: u64, thread_id: String, execution_id: String },
-    /// It was carried out; the code is that of its run.
-    Done { index: u64, exit_code: u8 },
+    /// It was carried out; the code is that of its run. What was made is here for whoever has lost the results.
+    Done {
+        index: u64,
+        exit_code: u8,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        thread_id: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        project_id: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        execution_id: Option<String>,
+    },
 }
 
 /// What an earlier process came to with a record.
@@ -136,7 +143,7 @@ impl Journal {
     /// Returns when it is on the disk. What is noted at the same time is written together.
     pub async fn note(&self, event: &Event) -> Result<(), Failure> {
         match &self.writer {
-            Some(writer) => writer.write(event).await,
+            Some(writer) => writer.append(event).await,
             None => Ok(()),
         }
     }
@@ -237,7 +244,7 @@ impl Past {
             Event::Started { index, thread_id, execution_id } => {
                 (index, State::Started { thread_id, execution_id })
             }
-            Event::Done { index, exit_code } => (index, State::Done { exit_code }),
+            Event::Done { index, exit_code, .. } => (index, State::Done { exit_code }),
         };
         let Some(known) = self.0.get_mut(&index) else { return false };
         known.state = state;
@@ -245,82 +252,10 @@ impl Past {
     }
 }
 
-/// Appends lines on a thread of its own, as many as there are in one go.
-#[derive(Debug)]
-struct Writer {
-    path: PathBuf,
-    /// Dropped first, which ends the thread.
-    queue: Option<mpsc::Sender<Note>>,
-    thread: Option<JoinHandle<()>>,
-}
-
-#[derive(Debug)]
-struct Note {
-    line: Vec<u8>,
-    written: oneshot::Sender<Result<(), String>>,
-}
-
-impl Writer {
-    fn new(file: File, path: &Path) -> Self {
-        let (queue, notes) = mpsc::channel();
-        let thread = std::thread::spawn(move || append(file, &notes));
-        Self { path: path.to_owned(), queue: Some(queue), thread: Some(thread) }
-    }
-
-    async fn write(&self, event: &Event) -> Result<(), Failure> {
-        let failed = |why: &str| {
-            Failure::new(Kind::Io, format!("--journal: cannot write {}: {why}", self.path.display()))
-        };
-        let mut line = serde_json::to_vec(event).map_err(|error| failed(&error.to_string()))?;
-        line.push(b'\n');
-        let (written, answer) = oneshot::channel();
-        let queued = self.queue.as_ref().is_some_and(|queue| queue.send(Note { line, written }).is_ok());
-        if !queued {
-            return Err(failed("an earlier write failed"));
-        }
-        match answer.await {
-            Ok(result) => result.map_err(|why| failed(&why)),
-            Err(_) => Err(failed("an earlier write failed")),
-        }
-    }
-}
-
-impl Drop for Writer {
-    fn drop(&mut self) {
-        self.queue = None;
-        if let Some(thread) = self.thread.take() {
-            let _panicked = thread.join();
-        }
-    }
-}
-
-/// Ends with the first failure: what is behind a line that is not whole could not be read again.
-fn append(mut file: File, notes: &mpsc::Receiver<Note>) {
-    while let Ok(first) = notes.recv() {
-        let together: Vec<Note> = std::iter::once(first).chain(notes.try_iter()).collect();
-        let lines: Vec<u8> = together.iter().flat_map(|note| &note.line).copied().collect();
-        let result = file.write_all(&lines).and_then(|()| synced(&file)).map_err(|error| error.to_string());
-        let has_failed = result.is_err();
-        for note in together {
-            let _nobody_waits = note.written.send(result.clone());
-        }
-        if has_failed {
-            return;
-        }
-    }
-}
-
-/// What is no file on a disk, such as a pipe, cannot be synchronised and need not be.
-fn synced(file: &File) -> io::Result<()> {
-    match file.sync_data() {
-        Err(error) if error.kind() == ErrorKind::InvalidInput => Ok(()),
-        result => result,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::os::unix::fs::PermissionsExt as _;
+    use std::path::PathBuf;
 
     use tempfile::TempDir;
 
@@ -357,12 +292,16 @@ mod tests {
         records.map(record).collect()
     }
 
+    fn done(index: u64, exit_code: u8) -> Event {
+        Event::Done { index, exit_code, thread_id: Some("t".into()), project_id: None, execution_id: None }
+    }
+
     async fn note_all(journal: &Journal, records: &[Record]) {
         for record in records {
             let (index, key) = (record.index, journal.key(record, None));
             journal.note(&Event::Sending { index, key, record: record.fingerprint() }).await.unwrap();
         }
-        journal.note(&Event::Done { index: 0, exit_code: 3 }).await.unwrap();
+        journal.note(&done(0, 3)).await.unwrap();
         journal.note(&Event::Refused { index: 1, kind: "limit_exceeded".into() }).await.unwrap();
     }
 
@@ -393,7 +332,7 @@ mod tests {
             let (journal, mut past) = open(&path).unwrap();
             let earlier = past.take(&records[1]).unwrap().unwrap();
             assert_eq!(earlier.state, State::Unclear, "the refusal was cut");
-            journal.note(&Event::Done { index: 1, exit_code: 0 }).await.unwrap();
+            journal.note(&done(1, 0)).await.unwrap();
             drop(journal);
             let earlier = open(&path).unwrap().1.take(&records[1]).unwrap().unwrap();
             assert_eq!(earlier.state, State::Done { exit_code: 0 });

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::json;
 
-use super::engine::{Ending, Listener, Made, Settled, Stop};
+use super::settled::{Ending, Listener, Made, Settled, Stop};
 use crate::cli::globals::Format;
 use crate::context::Context;
 use crate::error::{ErrorObject, Failure, Kind};

@@ -1,9 +1,10 @@
 //! Progress through many of the same: a bar on a terminal, a line now and then elsewhere.
 
+use std::fmt;
 use std::io::{self, IsTerminal as _};
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use serde_json::json;
 use tokio::time::Instant;
 
@@ -103,13 +104,19 @@ fn bar(total: Option<u64>, elapsed: Duration) -> ProgressBar {
     let (bar, template) = match total {
         Some(total) => (
             ProgressBar::new(total),
-            "{bar:24.cyan/dim} {pos}/{len} {per_sec:.dim} {eta:.dim} left {msg:.yellow}",
+            "{bar:24.cyan/dim} {pos}/{len} {rate:.dim} {eta:.dim} left {msg:.yellow}",
         ),
-        None => (ProgressBar::new_spinner(), "{spinner:.cyan} {pos} done {per_sec:.dim} {msg:.yellow}"),
+        None => (ProgressBar::new_spinner(), "{spinner:.cyan} {pos} done {rate:.dim} {msg:.yellow}"),
     };
-    bar.set_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()));
+    let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+    bar.set_style(style.with_key("rate", rate));
     bar.enable_steady_tick(TICK);
     bar.with_elapsed(elapsed)
+}
+
+fn rate(state: &ProgressState, text: &mut dyn fmt::Write) {
+    // A bar that cannot be written is not seen by anybody.
+    let _unseen = write!(text, "{:.0}/s", state.per_sec());
 }
 
 /// As long as the rest takes when it goes on like this.
@@ -121,6 +128,20 @@ fn time_left(elapsed: Duration, done: u64, total: u64) -> Option<Duration> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn who_reads_lines_gets_one_now_and_then() {
+        let ui = Ui::new(&crate::cli::Globals { quiet: true, ..Default::default() });
+        let mut counter = ui.count(Some(3));
+        let mut said = Vec::new();
+        for second in 1..=25 {
+            tokio::time::advance(Duration::from_secs(1)).await;
+            let before = counter.said;
+            counter.at(1, 0);
+            said.extend((counter.said != before).then_some(second));
+        }
+        assert_eq!(said, [10, 20]);
+    }
 
     #[test]
     fn the_rest_takes_as_long_as_what_is_done() {

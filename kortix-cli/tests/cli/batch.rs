@@ -337,6 +337,40 @@ async fn a_run_is_started_for_each_record_and_waited_for() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_run_that_goes_on_after_a_crash_is_waited_for_and_not_started_again() {
+    let server = MockServer::start().await;
+    service::starting(&server).await;
+    let at = format!("/x/v1/executions/{RUN}");
+    service::answer(&server, "GET", &at, 200, service::run("running")).await;
+    let line = "projects thread create prj_1 --from in.txt --wait --journal j --jq .status -r";
+    let mut program = kortix(&server).file("in.txt", "a\n").line(line);
+    let mut child = program.spawn();
+    let looked = async {
+        while server.received_requests().await.unwrap().iter().all(|request| request.url.path() != at) {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_mins(1), looked).await.unwrap();
+    child.kill().await.unwrap();
+
+    server.reset().await;
+    service::answer(&server, "GET", &at, 200, service::run("succeeded")).await;
+    let finished = program.run_here().await.exits(0);
+    assert_eq!(finished.stdout, "succeeded\n", "{finished:#?}");
+    assert!(server.received_requests().await.unwrap().iter().all(|request| request.method == "GET"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dry_run_shows_the_request_of_the_first_record() {
+    let double = Double::default();
+    let server = double.start().await;
+    let mut program = kortix(&server).file("in.csv", &names(3)).line(FROM).line("--journal j --dry-run");
+    let finished = program.run_here().await.exits(0);
+    assert!(finished.stdout.contains("POST") && finished.stdout.contains("n0"), "{finished:#?}");
+    assert!(double.names().is_empty() && !program.path("j").exists());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_busy_project_is_waited_for() {
     let server = MockServer::start().await;
     service::answer_first(&server, 2, "POST", "/api/v1/projects/prj_1/thread", service::busy()).await;

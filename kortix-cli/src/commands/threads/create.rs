@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use kortix_sdk::threads::CreatedThread;
 use kortix_sdk::{Error, Response};
 
-use crate::batch::engine::{Made, Then, Work};
+use crate::batch::engine::{Then, Work};
 use crate::batch::records::{Record, Shape};
+use crate::batch::settled::Made;
 use crate::commands::batch::{self, BatchArgs, HEADING, Plan};
 use crate::context::{Api, Context};
 use crate::error::Failure;

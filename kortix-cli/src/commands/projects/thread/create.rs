@@ -6,8 +6,9 @@ use kortix_sdk::executions::StartedExecution;
 use kortix_sdk::{Error, Response};
 
 use crate::attempts::Attempts;
-use crate::batch::engine::{self, Made, Work};
+use crate::batch::engine::{self, Work};
 use crate::batch::records::{Record, Shape};
+use crate::batch::settled::Made;
 use crate::cli::PromptSource;
 use crate::commands::batch::{self, BatchArgs, HEADING, Plan};
 use crate::commands::start::{self, Named, Options, RunArgs, Sending, Then};

@@ -1,12 +1,15 @@
 //! Records of a batch, in three formats.
 
-use std::io::{self, BufRead, ErrorKind, Read};
+mod lines;
+mod rows;
+
+use std::io::{self, BufRead, ErrorKind};
 
 use clap::ValueEnum;
-use csv::ByteRecord;
-use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 
+use self::lines::{Lines, object};
+use self::rows::Table;
 use crate::error::{Failure, Kind};
 
 /// A longer record is not a record but an input of another format, or a quotation mark that nobody closed.
@@ -40,7 +43,7 @@ pub struct Record {
     pub index: u64,
     /// Where it begins, from 1.
     pub line: u64,
-    fields: Vec<(&'static str, String)>,
+    fields: Fields,
 }
 
 /// What was read next.
@@ -90,7 +93,7 @@ impl Shape {
     }
 
     /// Checks what was found. An empty value is one that is not there.
-    fn check(&self, mut fields: Vec<(&'static str, String)>) -> Result<Vec<(&'static str, String)>, String> {
+    fn check(&self, mut fields: Fields) -> Result<Fields, String> {
         fields.retain(|(_, value)| !value.trim().is_empty());
         fields.sort_unstable();
         let is_there = |name: &&str| fields.iter().any(|(field, _)| field == name);
@@ -113,20 +116,24 @@ pub struct Records<R> {
 
 #[derive(Debug)]
 enum Rows<R> {
-    Csv { reader: csv::Reader<Metered<R>>, columns: Vec<&'static str>, row: ByteRecord },
+    Csv(Box<Table<R>>),
     Ndjson(Lines<R>),
     Lines(Lines<R>),
 }
 
-type Row = (u64, Result<Vec<(&'static str, String)>, String>);
+/// Names and values.
+type Fields = Vec<(&'static str, String)>;
+
+/// The line where it begins, and what is there.
+type Row = (u64, Result<Fields, String>);
 
 impl<R: BufRead> Records<R> {
     /// Reads as far as the header, when there is one.
     pub fn new(source: R, format: Format, shape: Shape, name: &str) -> Result<Self, Failure> {
         let rows = match format {
-            Format::Csv => csv_rows(source, &shape, name)?,
-            Format::Ndjson => Rows::Ndjson(Lines { source, line: 0 }),
-            Format::Lines => Rows::Lines(Lines { source, line: 0 }),
+            Format::Csv => Rows::Csv(Box::new(Table::new(source, &shape, name)?)),
+            Format::Ndjson => Rows::Ndjson(Lines::new(source)),
+            Format::Lines => Rows::Lines(Lines::new(source)),
         };
         Ok(Self { shape, name: name.to_owned(), index: 0, rows })
     }
@@ -135,7 +142,7 @@ impl<R: BufRead> Records<R> {
     fn read(&mut self) -> Result<Option<Entry>, Failure> {
         let shape = self.shape;
         let row = match &mut self.rows {
-            Rows::Csv { reader, columns, row } => csv_row(reader, columns, row),
+            Rows::Csv(table) => table.next(),
             Rows::Ndjson(lines) => lines.next_with(|text| object(text, &shape)),
             Rows::Lines(lines) => lines.next_with(|text| Ok(vec![(shape.line, text.to_owned())])),
         };
@@ -172,164 +179,14 @@ pub(super) fn unreadable(name: &str, error: &io::Error) -> Failure {
     Failure::new(kind, format!("--from: cannot read {name}: {error}"))
 }
 
-fn csv_rows<R: BufRead>(source: R, shape: &Shape, name: &str) -> Result<Rows<R>, Failure> {
-    // A line ends with its line feed, so that lines are counted as editors do; a carriage return before it is cut off.
-    let mut reader = csv::ReaderBuilder::new()
-        .terminator(csv::Terminator::Any(b'\n'))
-        .flexible(true)
-        .trim(csv::Trim::Headers)
-        .from_reader(Metered::new(source));
-    let header = reader.byte_headers().map_err(|error| unreadable(name, &cause(error)))?.clone();
-    let mut columns = Vec::with_capacity(header.len());
-    for cell in &header {
-        let column = shape.field(&String::from_utf8_lossy(cell)).map_err(|why| refused(name, 1, &why))?;
-        if columns.contains(&column) {
-            return Err(refused(name, 1, &format!("two columns are called {column}")));
-        }
-        columns.push(column);
-    }
-    if columns.is_empty() {
-        return Err(refused(name, 1, "there is no header with the names of the fields"));
-    }
-    Ok(Rows::Csv { reader, columns, row: ByteRecord::new() })
-}
-
-fn csv_row<R: BufRead>(
-    reader: &mut csv::Reader<Metered<R>>,
-    columns: &[&'static str],
-    row: &mut ByteRecord,
-) -> io::Result<Option<Row>> {
-    loop {
-        reader.get_mut().unclaimed = 0;
-        if !reader.read_byte_record(row).map_err(cause)? {
-            return Ok(None);
-        }
-        if row.len() > 1 || !row.as_slice().trim_ascii().is_empty() {
-            return Ok(Some((first_line(reader, row), cells(row, columns))));
-        }
-    }
-}
-
-/// Of what can go wrong, only reading can.
-fn cause(error: csv::Error) -> io::Error {
-    match error.into_kind() {
-        csv::ErrorKind::Io(error) => error,
-        other => io::Error::new(ErrorKind::InvalidData, format!("{other:?}")),
-    }
-}
-
-/// The reader itself says where the blank lines before a row begin.
-fn first_line<R: Read>(reader: &csv::Reader<Metered<R>>, row: &ByteRecord) -> u64 {
-    let within = row.as_slice().split(|byte| *byte == b'\n').count() as u64 - 1;
-    let end = u64::from(!reader.get_ref().ends_amid_a_line());
-    reader.position().line().saturating_sub(within + end)
-}
-
-fn cells(row: &ByteRecord, columns: &[&'static str]) -> Result<Vec<(&'static str, String)>, String> {
-    if row.len() != columns.len() {
-        return Err(format!("{} cells, and the header has {}", row.len(), columns.len()));
-    }
-    let cell = |(cell, column): (&[u8], &&'static str)| match std::str::from_utf8(cell) {
-        Ok(text) => Ok((*column, text.trim_end_matches('\r').to_owned())),
-        Err(_) => Err(format!("{column} is not UTF-8")),
-    };
-    row.iter().zip(columns).map(cell).collect()
-}
-
-fn object(text: &str, shape: &Shape) -> Result<Vec<(&'static str, String)>, String> {
-    let object: Map<String, Value> =
-        serde_json::from_str(text).map_err(|error| format!("not a JSON object: {error}"))?;
-    let mut fields = Vec::with_capacity(object.len());
-    for (name, value) in object {
-        let field = shape.field(&name)?;
-        match value {
-            Value::Null => {}
-            Value::String(value) => fields.push((field, value)),
-            _ => return Err(format!("{field} is not a string")),
-        }
-    }
-    Ok(fields)
-}
-
-/// Lines that are not blank.
-#[derive(Debug)]
-struct Lines<R> {
-    source: R,
-    line: u64,
-}
-
-impl<R: BufRead> Lines<R> {
-    fn next_with(
-        &mut self,
-        parse: impl FnOnce(&str) -> Result<Vec<(&'static str, String)>, String>,
-    ) -> io::Result<Option<Row>> {
-        loop {
-            let mut bytes = Vec::new();
-            if self.source.by_ref().take(LONGEST as u64 + 1).read_until(b'\n', &mut bytes)? == 0 {
-                return Ok(None);
-            }
-            self.line += 1;
-            if bytes.len() > LONGEST {
-                return Err(too_long());
-            }
-            let text = bytes.strip_prefix(b"\xef\xbb\xbf").filter(|_| self.line == 1).unwrap_or(&bytes);
-            let fields = match std::str::from_utf8(text).map(str::trim) {
-                Ok("") => continue,
-                Ok(text) => parse(text),
-                Err(_) => Err("not UTF-8".to_owned()),
-            };
-            return Ok(Some((self.line, fields)));
-        }
-    }
-}
-
-/// Ends an input of which too much is read for one record.
-#[derive(Debug)]
-struct Metered<R> {
-    source: R,
-    unclaimed: usize,
-    last: u8,
-    end: End,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum End {
-    Ahead,
-    Reached,
-}
-
-impl<R> Metered<R> {
-    fn new(source: R) -> Self {
-        Self { source, unclaimed: 0, last: b'\n', end: End::Ahead }
-    }
-
-    /// Whether the end was seen, and there was no line feed before it.
-    fn ends_amid_a_line(&self) -> bool {
-        self.end == End::Reached && self.last != b'\n'
-    }
-}
-
-impl<R: Read> Read for Metered<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.unclaimed > LONGEST {
-            return Err(too_long());
-        }
-        let read = self.source.read(buffer)?;
-        self.unclaimed += read;
-        match buffer[..read].last() {
-            Some(last) => self.last = *last,
-            None => self.end = End::Reached,
-        }
-        Ok(read)
-    }
-}
-
 fn too_long() -> io::Error {
     io::Error::new(ErrorKind::InvalidData, "a record is longer than 1 MiB; is a quotation mark not closed?")
 }
 
 #[cfg(test)]
 mod tests {
+    use std::io::Read as _;
+
     use super::*;
 
     const SHAPE: Shape =
