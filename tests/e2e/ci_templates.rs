@@ -1,6 +1,6 @@
 //! The templates for CI jobs, run by stand-ins for the runners, against the real server.
 
-use std::{fs, path::PathBuf};
+use std::{collections::HashSet, fs, path::PathBuf};
 
 use kortix_tests::actions::{Job, Runner};
 use kortix_tests::{binaries, cli::Outcome};
@@ -47,7 +47,8 @@ fn workflow() -> String {
 
 async fn projects(stage: &Stage) -> usize {
     let listed = stage.cli().run(&["threads", "list", "--json"]).await.unwrap().json().unwrap();
-    listed["threads"].as_array().unwrap().len()
+    let threads = listed["threads"].as_array().unwrap().iter();
+    threads.map(|thread| thread["project_id"].as_str().unwrap()).collect::<HashSet<_>>().len()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -5,6 +5,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "this is the place that writes to streams")]
 
+mod ago;
 mod ask;
 mod count;
 mod github;

@@ -102,6 +102,21 @@ mod tests {
     use super::*;
     use crate::cli::globals::Format;
 
+    #[tokio::test(start_paused = true)]
+    async fn what_is_quick_shows_no_progress() {
+        let (format, verbosity) = (Format::Table, Verbosity::Normal);
+        let spinner = std::sync::Mutex::default();
+        let ui = Ui { format, filter: None, verbosity, stderr_is_terminal: true, spinner };
+        let work = async {
+            tokio::time::sleep(PATIENCE / 2).await;
+            let before = ui.bar().is_some();
+            tokio::time::sleep(PATIENCE).await;
+            (before, ui.bar().is_some())
+        };
+        assert_eq!(ui.during("working", work).await, (false, true));
+        assert!(ui.bar().is_none());
+    }
+
     #[test]
     fn only_people_at_a_terminal_get_a_spinner() {
         let spins = |format, stderr_is_terminal, verbosity| {

@@ -1,6 +1,7 @@
 //! The form for people: fields, columns and blocks of text.
 
 use std::fmt::Write as _;
+use std::time::SystemTime;
 
 use comfy_table::{ColumnConstraint, ContentArrangement, Row, Table as Grid, presets};
 
@@ -36,12 +37,22 @@ pub enum Column {
     Whole(&'static str),
     /// Cut when the terminal is too narrow.
     Elastic(&'static str),
+    /// Moments as RFC 3339 has them; on a terminal, how long ago they were.
+    Moment(&'static str),
 }
 
 impl Column {
     fn heading(&self) -> &'static str {
-        let (Self::Whole(heading) | Self::Elastic(heading)) = self;
+        let (Self::Whole(heading) | Self::Elastic(heading) | Self::Moment(heading)) = self;
         heading
+    }
+
+    /// What people see of a cell.
+    fn shown(&self, cell: &str, now: SystemTime) -> String {
+        match self {
+            Self::Moment(_) => super::ago::shown(cell, now),
+            Self::Whole(_) | Self::Elastic(_) => one_line(cell),
+        }
     }
 }
 
@@ -99,20 +110,21 @@ fn tabbed(row: &[String]) -> String {
 }
 
 fn grid(table: &Table, columns: u16) -> String {
-    let mut grid = Grid::new();
+    let (mut grid, now) = (Grid::new(), SystemTime::now());
     grid.load_style(presets::NOTHING);
     let mut header = Row::from(table.columns.iter().map(Column::heading));
     header.max_height(1);
     grid.set_header(header);
     for row in &table.rows {
-        let mut row = Row::from(row.iter().map(|cell| one_line(cell)));
+        let cells = table.columns.iter().zip(row);
+        let mut row = Row::from(cells.map(|(column, cell)| column.shown(cell, now)));
         row.max_height(1);
         grid.add_row(row);
     }
     grid.set_content_arrangement(ContentArrangement::Dynamic).set_width(columns);
     for (column, definition) in grid.column_iter_mut().zip(&table.columns) {
         column.set_padding((0, 2));
-        if matches!(definition, Column::Whole(_)) {
+        if !matches!(definition, Column::Elastic(_)) {
             column.set_constraint(ColumnConstraint::ContentWidth);
         }
     }

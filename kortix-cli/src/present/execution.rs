@@ -10,8 +10,8 @@ use crate::facts::Facts;
 use crate::output::{Column, Json, Payload, Table, View};
 use crate::runs::Record;
 
+use super::moment;
 use super::page::each;
-use super::{minute, moment};
 
 impl Payload for StartedExecution {
     fn json(&self) -> Json<'_> {
@@ -92,7 +92,7 @@ impl Payload for ExecutionPage {
             vec![
                 execution.id.to_string(),
                 execution.status.to_string(),
-                minute(execution.created_at),
+                moment(execution.created_at),
                 duration(execution.started_at, execution.completed_at).unwrap_or_default(),
                 execution.error.as_ref().map(|error| error.message.clone()).unwrap_or_default(),
             ]
@@ -101,7 +101,7 @@ impl Payload for ExecutionPage {
             columns: vec![
                 Column::Whole("EXECUTION"),
                 Column::Whole("STATUS"),
-                Column::Whole("CREATED"),
+                Column::Moment("CREATED"),
                 Column::Whole("TOOK"),
                 Column::Elastic("ERROR"),
             ],
@@ -125,10 +125,10 @@ impl Payload for Artifacts {
 
     fn view(&self) -> View {
         let row = |file: &Artifact| {
-            vec![file.path.clone(), file.size.to_string(), file.modified_at.map(minute).unwrap_or_default()]
+            vec![file.path.clone(), file.size.to_string(), file.modified_at.map(moment).unwrap_or_default()]
         };
         View::Table(Table {
-            columns: vec![Column::Whole("FILE"), Column::Whole("BYTES"), Column::Whole("MODIFIED")],
+            columns: vec![Column::Whole("FILE"), Column::Whole("BYTES"), Column::Moment("MODIFIED")],
             rows: self.artifacts.iter().map(row).collect(),
         })
     }

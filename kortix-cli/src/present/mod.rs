@@ -19,17 +19,8 @@ pub use report::Report;
 pub use secrets::Secrets;
 pub use thread::{ThreadReport, yes_no};
 
-/// A moment, to the second.
+/// A moment, to the second, as RFC 3339 writes it.
 pub fn moment(time: Timestamp) -> String {
-    cut(time, "2026-03-02T14:30:00".len())
-}
-
-/// A moment, to the minute, for lists.
-pub fn minute(time: Timestamp) -> String {
-    cut(time, "2026-03-02T14:30".len())
-}
-
-fn cut(time: Timestamp, length: usize) -> String {
-    let text: String = time.to_string().chars().take(length).collect();
-    format!("{}Z", text.replace('T', " "))
+    let text: String = time.to_string().chars().take("2026-03-02T14:30:00".len()).collect();
+    format!("{text}Z")
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::output::{Column, Json, Payload, Table, View};
 
-use super::minute;
+use super::moment;
 
 impl Payload for ThreadPage {
     fn json(&self) -> Json<'_> {
@@ -29,7 +29,7 @@ impl Payload for ThreadPage {
                 thread.thread_id.to_string(),
                 project.map(|project| project.name.clone()).unwrap_or_default(),
                 thread.name.clone(),
-                minute(thread.updated_at),
+                moment(thread.updated_at),
             ]
         };
         View::Table(Table {
@@ -37,7 +37,7 @@ impl Payload for ThreadPage {
                 Column::Whole("THREAD"),
                 Column::Elastic("PROJECT"),
                 Column::Elastic("NAME"),
-                Column::Whole("UPDATED"),
+                Column::Moment("UPDATED"),
             ],
             rows: self.threads.iter().map(row).collect(),
         })
@@ -63,7 +63,7 @@ impl Payload for ProjectThreadPage {
                 thread.thread_id.to_string(),
                 thread.name.clone(),
                 thread.message_count.to_string(),
-                minute(thread.updated_at),
+                moment(thread.updated_at),
             ]
         };
         View::Table(Table {
@@ -71,7 +71,7 @@ impl Payload for ProjectThreadPage {
                 Column::Whole("THREAD"),
                 Column::Elastic("NAME"),
                 Column::Whole("MESSAGES"),
-                Column::Whole("UPDATED"),
+                Column::Moment("UPDATED"),
             ],
             rows: self.threads.iter().map(row).collect(),
         })

@@ -40,7 +40,7 @@ async fn messages() {
     let list = json!({ "messages": [message()] });
     let at = format!("/threads/{THREAD}/messages");
     let shown = answered(&format!("messages list {THREAD}"), "GET", &at, list).await.exits(0);
-    assert_eq!(shown.stdout, format!("{MESSAGE}\tuser\t2026-03-02 14:30Z\tUse the second data set\n"));
+    assert_eq!(shown.stdout, format!("{MESSAGE}\tuser\t2026-03-02T14:30:00Z\tUse the second data set\n"));
     let added =
         answered(&format!("messages add {THREAD} hello -o name"), "POST", &format!("{at}/add"), message())
             .await;
@@ -72,7 +72,7 @@ async fn agents() {
         "current_page": 1, "page_size": 1, "total_items": 2, "total_pages": 2, "has_next": true, "has_previous": false,
     } });
     let list = answered("agents list --limit 1", "GET", "/agents", page).await.exits(0);
-    assert_eq!(list.stdout, format!("{AGENT}\tReporter\tclaude\tyes\t2026-03-02 14:30Z\n"));
+    assert_eq!(list.stdout, format!("{AGENT}\tReporter\tclaude\tyes\t2026-03-02T14:30:00Z\n"));
     assert_eq!(list.stderr, "note: 1 of 2 agents; the next are on `--page 2`\n");
     let at = format!("/agents/{AGENT}");
     let shown = answered(&format!("agents get {AGENT}"), "GET", &at, agent()).await.exits(0);

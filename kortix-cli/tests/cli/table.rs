@@ -35,7 +35,7 @@ async fn a_thread() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn threads() {
-    let row = format!("{THREAD}\tQuarterly numbers\tNew Chat\t2026-03-02 14:30Z\n");
+    let row = format!("{THREAD}\tQuarterly numbers\tNew Chat\t2026-03-02T14:30:00Z\n");
     assert_eq!(table("threads list").await, row);
 }
 
@@ -55,7 +55,7 @@ async fn a_project() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn threads_of_a_project() {
-    let row = format!("{THREAD}\tNew Chat\t4\t2026-03-02 14:30Z\n");
+    let row = format!("{THREAD}\tNew Chat\t4\t2026-03-02T14:30:00Z\n");
     assert_eq!(table(&format!("projects threads {PROJECT}")).await, row);
 }
 

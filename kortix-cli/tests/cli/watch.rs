@@ -338,7 +338,7 @@ async fn artifacts_are_listed_by_path() {
     let found = json!({ "artifacts": [file], "truncated": true });
     service::answer(&server, "GET", &format!("/x/v1/executions/{RUN}/artifacts"), 200, found).await;
     let finished = kortix(&server).line("executions artifacts").line(RUN).run().await.exits(0);
-    assert!(finished.stdout.contains("/workspace/index.html\t12\t2026-03-02 14:30Z"), "{finished:#?}");
+    assert!(finished.stdout.contains("/workspace/index.html\t12\t2026-03-02T14:30:00Z"), "{finished:#?}");
     assert!(finished.stderr.contains("more than the server remembers"), "{finished:#?}");
     let finished = kortix(&server).line("executions artifacts -o name").line(RUN).run().await.exits(0);
     assert_eq!(finished.stdout, "/workspace/index.html\n");

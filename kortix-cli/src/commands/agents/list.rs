@@ -7,7 +7,7 @@ use crate::context::Context;
 use crate::error::Failure;
 use crate::outcome::Outcome;
 use crate::output::Column;
-use crate::present::{Report, each, minute, yes_no};
+use crate::present::{Report, each, moment, yes_no};
 
 /// List the agents of the account
 #[derive(Debug, clap::Args)]
@@ -45,7 +45,7 @@ pub(super) async fn run(context: &Context, args: Args) -> Result<Outcome, Failur
         Column::Elastic("NAME"),
         Column::Elastic("MODEL"),
         Column::Whole("DEFAULT"),
-        Column::Whole("CREATED"),
+        Column::Moment("CREATED"),
     ];
     let rows = page.agents.iter().map(row).collect();
     let note = match &page.pagination {
@@ -67,6 +67,6 @@ fn row(agent: &Agent) -> Vec<String> {
         agent.name.clone(),
         agent.model.clone().unwrap_or_default(),
         yes_no(agent.is_default),
-        minute(agent.created_at),
+        moment(agent.created_at),
     ]
 }

@@ -6,7 +6,7 @@ use crate::context::Context;
 use crate::error::Failure;
 use crate::outcome::Outcome;
 use crate::output::Column;
-use crate::present::{Report, each, minute};
+use crate::present::{Report, each, moment};
 
 /// List the API keys of the account, without their secrets
 #[derive(Debug, clap::Args)]
@@ -23,8 +23,8 @@ pub(super) async fn run(context: &Context, _: Args) -> Result<Outcome, Failure> 
         Column::Whole("KEY"),
         Column::Elastic("TITLE"),
         Column::Whole("STATUS"),
-        Column::Whole("LAST USED"),
-        Column::Whole("EXPIRES"),
+        Column::Moment("LAST USED"),
+        Column::Moment("EXPIRES"),
     ];
     let rows = keys.iter().map(row).collect();
     let note = keys.is_empty().then(|| "no keys here".to_owned());
@@ -36,7 +36,7 @@ fn row(key: &ApiKey) -> Vec<String> {
         key.key_id.to_string(),
         key.title.clone(),
         key.status.to_string(),
-        key.last_used_at.map_or_else(|| "never".to_owned(), minute),
-        key.expires_at.map_or_else(|| "never".to_owned(), minute),
+        key.last_used_at.map_or_else(|| "never".to_owned(), moment),
+        key.expires_at.map_or_else(|| "never".to_owned(), moment),
     ]
 }

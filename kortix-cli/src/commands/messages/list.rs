@@ -7,7 +7,7 @@ use crate::context::Context;
 use crate::error::Failure;
 use crate::outcome::Outcome;
 use crate::output::Column;
-use crate::present::{Report, each, minute};
+use crate::present::{Report, each, moment};
 
 /// List what was said in a thread, newest first
 #[derive(Debug, clap::Args)]
@@ -41,7 +41,7 @@ pub(super) async fn run(context: &Context, args: Args) -> Result<Outcome, Failur
     let columns = vec![
         Column::Whole("MESSAGE"),
         Column::Whole("TYPE"),
-        Column::Whole("CREATED"),
+        Column::Moment("CREATED"),
         Column::Elastic("TEXT"),
     ];
     let rows = page.messages.iter().map(row).collect();
@@ -53,7 +53,7 @@ fn row(message: &Message) -> Vec<String> {
     vec![
         message.message_id.to_string(),
         message.kind.to_string(),
-        minute(message.created_at),
+        moment(message.created_at),
         message.text().unwrap_or_default().to_owned(),
     ]
 }

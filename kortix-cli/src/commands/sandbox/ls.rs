@@ -29,7 +29,7 @@ pub(super) async fn run(context: &Context, args: Args) -> Result<Outcome, Failur
     let list = context
         .read("reading the directory", |client| client.sandboxes().files().list(args.sandbox, args.path))
         .await?;
-    let columns = vec![Column::Whole("PATH"), Column::Whole("SIZE"), Column::Whole("MODIFIED")];
+    let columns = vec![Column::Whole("PATH"), Column::Whole("SIZE"), Column::Moment("MODIFIED")];
     let rows = list.files.iter().map(row).collect();
     let note = list.files.is_empty().then(|| "nothing here".to_owned());
     Ok(Outcome::of(Report::list(list, |list| each(&list.files), columns, rows)).noting(note))

@@ -1,6 +1,7 @@
 //! What the tests share: the program in a bare environment, and a service that answers as it is told.
 
 pub(crate) mod service;
+pub(crate) mod terminal;
 
 use std::process::{ExitStatus, Stdio};
 
