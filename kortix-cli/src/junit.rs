@@ -16,6 +16,8 @@ use crate::runs::RunId;
 
 /// As much of the end of what an agent writes as a report holds, in bytes.
 const MOST_OUTPUT: usize = 64 * 1024;
+/// The same of each of many.
+const MOST_OUTPUT_OF_A_RECORD: usize = 4 * 1024;
 /// As much of a task as names a test, in characters.
 const LONGEST_NAME: usize = 100;
 /// Like any file that a program makes: the user's mask takes away what it takes away.
@@ -41,6 +43,18 @@ pub enum Verdict<'a> {
     Failed(&'a Failure),
     /// Not done now, for this reason.
     Skipped(&'a str),
+}
+
+/// A record that was worked on.
+#[derive(Clone, Debug)]
+pub struct Tested<'a> {
+    pub name: &'a str,
+    pub took: Duration,
+    pub verdict: Verdict<'a>,
+    /// What was made for it.
+    pub ids: Vec<(&'static str, &'a str)>,
+    /// What its agent wrote.
+    pub output: String,
 }
 
 #[derive(Debug)]
@@ -110,7 +124,7 @@ impl Junit {
             open.output.push_str(text);
             // Seldom, since all that is kept has to move.
             if open.output.len() > 2 * MOST_OUTPUT {
-                open.output = end_of(&open.output).to_owned();
+                open.output = end_of(&open.output, MOST_OUTPUT).to_owned();
             }
         }
     }
@@ -123,11 +137,14 @@ impl Junit {
     }
 
     /// Adds the test of a record.
-    pub fn record(&self, name: &str, took: Duration, verdict: Verdict<'_>) {
-        if let Some(open) = &mut *self.state() {
-            let case = open.case(&title(name), took, verdict);
-            open.cases.push(case);
+    pub fn record(&self, record: &Tested<'_>) {
+        let Some(open) = &mut *self.state() else { return };
+        let mut case = open.case(&title(record.name), record.took, record.verdict);
+        case.add_properties(record.ids.iter().map(|(name, value)| Property::new(*name, xml(value))));
+        if !record.output.is_empty() {
+            case.set_system_out(xml(end_of(&record.output, MOST_OUTPUT_OF_A_RECORD)));
         }
+        open.cases.push(case);
     }
 
     /// Writes the report, whatever the command came to.
@@ -161,7 +178,7 @@ impl Open {
             let mut case = self.case(&name, took, verdict);
             case.add_properties(std::mem::take(&mut self.properties));
             if !self.output.is_empty() {
-                case.set_system_out(xml(end_of(&self.output)));
+                case.set_system_out(xml(end_of(&self.output, MOST_OUTPUT)));
             }
             self.cases.push(case);
         } else if result.is_err() {
@@ -237,8 +254,8 @@ fn title(text: &str) -> String {
     text.trim().lines().next().unwrap_or_default().chars().take(LONGEST_NAME).collect()
 }
 
-fn end_of(text: &str) -> &str {
-    let mut from = text.len().saturating_sub(MOST_OUTPUT);
+fn end_of(text: &str, most: usize) -> &str {
+    let mut from = text.len().saturating_sub(most);
     while !text.is_char_boundary(from) {
         from += 1;
     }
@@ -293,14 +310,24 @@ mod tests {
     fn what_ends_a_batch_is_an_error_beside_its_records() {
         let lost = Failure::new(Kind::NoAnswer, "lost");
         let tell = |junit: &Junit| {
-            junit.record("first", Duration::from_secs(1), Verdict::Passed);
-            junit.record("second", Duration::ZERO, Verdict::Failed(&lost));
-            junit.record("third", Duration::ZERO, Verdict::Skipped("done before"));
+            let tests = [
+                ("first", Verdict::Passed),
+                ("second", Verdict::Failed(&lost)),
+                ("third", Verdict::Skipped("before")),
+            ];
+            for (name, verdict) in tests {
+                let (ids, output) = (vec![("thread_id", "th_1")], "x".repeat(MOST_OUTPUT));
+                junit.record(&Tested { name, took: Duration::from_secs(1), verdict, ids, output });
+            }
         };
         let suite =
             |result: &Result<Outcome, Failure>| written(tell, result, Subject::Records).test_suites.remove(0);
         let ended = suite(&Ok(Outcome::silent()));
         assert_eq!((ended.tests, ended.errors, ended.skipped), (3, 1, 1));
+        for case in &ended.test_cases {
+            assert_eq!(case.properties[0].value.as_str(), "th_1");
+            assert_eq!(case.system_out.as_ref().map(|output| output.len()), Some(MOST_OUTPUT_OF_A_RECORD));
+        }
         let ended = suite(&Err(Failure::new(Kind::Interrupted, "interrupted")));
         assert_eq!((ended.tests, ended.errors, ended.skipped), (4, 2, 1));
     }

@@ -167,34 +167,29 @@ impl<W: Work> Engine<'_, W> {
             Ok(made) => made,
             Err(error) => return self.refused(record, &error).await,
         };
-        match (self.manner.then, &made.execution_id) {
-            (Then::Wait, Some(execution_id)) => {
-                let (thread_id, execution_id) = (made.thread_id.clone(), execution_id.to_string());
-                self.journal.note(&Event::Started { index, thread_id, execution_id }).await?;
-                self.see_to_its_end(index, made).await
-            }
-            (_, run) => {
-                let status = if run.is_some() { "started" } else { "created" }.to_owned();
-                self.journal.note(&made.done(index, 0)).await?;
-                Ok(Ending::Made { made, status, failure: None })
-            }
+        if let (Then::Wait, Some(execution_id)) = (self.manner.then, &made.execution_id) {
+            let (thread_id, execution_id) = (made.thread_id.clone(), execution_id.to_string());
+            self.journal.note(&Event::Started { index, thread_id, execution_id }).await?;
+            return self.see_to_its_end(index, made).await;
         }
+        self.journal.note(&made.done(index, 0)).await?;
+        Ok(Ending::Made { made: made.into(), run: None, failure: None })
     }
 
     async fn see_to_its_end(&self, index: u64, made: Made) -> Result<Ending, Failure> {
         let Some(id) = made.execution_id.clone().map(RunId::from) else {
-            return Ok(Ending::Made { made, status: "started".to_owned(), failure: None });
+            return Ok(Ending::Made { made: made.into(), run: None, failure: None });
         };
         let run = match wait::until_ended_among_others(self.api, &id).await {
             Ok(run) => run,
             Err(failure) => {
-                return Ok(Ending::Made { made, status: "started".to_owned(), failure: Some(failure) });
+                return Ok(Ending::Made { made: made.into(), run: None, failure: Some(failure) });
             }
         };
         let failure = run.verdict();
         let exit_code = failure.as_ref().map_or(0, |failure| failure.exit().code());
         self.journal.note(&made.done(index, exit_code)).await?;
-        Ok(Ending::Made { made, status: run.status().to_owned(), failure })
+        Ok(Ending::Made { made: made.into(), run: Some(run.into()), failure })
     }
 
     async fn refused(&self, record: &Record, error: &Error) -> Result<Ending, Failure> {

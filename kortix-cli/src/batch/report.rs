@@ -8,7 +8,7 @@ use crate::cli::globals::Format;
 use crate::context::Context;
 use crate::error::{ErrorObject, Failure, Kind};
 use crate::facts::Facts;
-use crate::junit::Verdict;
+use crate::junit::{Tested, Verdict};
 use crate::outcome::Outcome;
 use crate::output::{Closed, Counter};
 use crate::pending::Counts;
@@ -125,11 +125,21 @@ impl<'a> Report<'a> {
     }
 
     fn note_in_junit(&self, record: &Settled) {
+        if !self.context.junit().is_open() {
+            return;
+        }
         let verdict = match &record.ending {
             Ending::Before { .. } => Verdict::Skipped("an earlier call was done with it"),
             ending => ending.failure().map_or(Verdict::Passed, Verdict::Failed),
         };
-        self.context.junit().record(&record.title, record.took, verdict);
+        let (ids, output) = match &record.ending {
+            Ending::Made { made, run, .. } => {
+                (made.ids(), run.iter().flat_map(|run| run.outputs()).collect::<String>())
+            }
+            _ => (Vec::new(), String::new()),
+        };
+        let junit = self.context.junit();
+        junit.record(&Tested { name: &record.title, took: record.took, verdict, ids, output });
     }
 
     fn remember_the_worst(&mut self, ending: Ending) {
@@ -187,7 +197,9 @@ impl<'a> Told<'a> {
     /// What was done before has been told before.
     fn of(record: &'a Settled) -> Option<Self> {
         let (status, made) = match &record.ending {
-            Ending::Made { made, status, .. } => (status.as_str(), Some(made)),
+            Ending::Made { made, run, .. } => {
+                (run.as_ref().map_or(made.status(), |run| run.status()), Some(made.as_ref()))
+            }
             Ending::Refused(_) => ("refused", None),
             Ending::Unclear(_) => ("unclear", None),
             Ending::Before { .. } => return None,

@@ -7,6 +7,7 @@ use kortix_sdk::ExecutionId;
 use super::journal::Event;
 use super::records::Invalid;
 use crate::error::Failure;
+use crate::runs::Record;
 
 /// What became of a record.
 #[derive(Debug)]
@@ -22,7 +23,7 @@ pub struct Settled {
 #[derive(Debug)]
 pub enum Ending {
     /// It was carried out. The failure is that of its run, or why that could not be seen to its end.
-    Made { made: Made, status: String, failure: Option<Failure> },
+    Made { made: Box<Made>, run: Option<Box<Record>>, failure: Option<Failure> },
     /// It was not carried out.
     Refused(Failure),
     /// It may have been carried out.
@@ -85,6 +86,19 @@ pub struct Made {
 }
 
 impl Made {
+    /// What the server did.
+    pub fn status(&self) -> &'static str {
+        if self.execution_id.is_some() { "started" } else { "created" }
+    }
+
+    /// By the API's own names.
+    pub fn ids(&self) -> Vec<(&'static str, &str)> {
+        let of = |name, id: Option<_>| id.map(|id| (name, id));
+        let execution = self.execution_id.as_ref().map(ExecutionId::as_str);
+        let ids = [of("project_id", self.project_id.as_deref()), of("execution_id", execution)];
+        std::iter::once(("thread_id", self.thread_id.as_str())).chain(ids.into_iter().flatten()).collect()
+    }
+
     /// What the journal remembers of it.
     pub(super) fn done(&self, index: u64, exit_code: u8) -> Event {
         Event::Done {

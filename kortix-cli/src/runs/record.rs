@@ -106,9 +106,16 @@ impl Record {
     /// Tells a report which run this is and what its agent wrote.
     pub(super) fn report_to(&self, junit: &Junit) {
         junit.identify(&self.id(), Some(self.thread()));
-        if let Self::Execution(execution) = self {
-            junit.whole_output(execution.turns.iter().map(|turn| turn.output.as_str()));
-        }
+        junit.whole_output(self.outputs());
+    }
+
+    /// What the agent wrote in each turn, as far as the record has it.
+    pub fn outputs(&self) -> impl Iterator<Item = &str> {
+        let turns = match self {
+            Self::AgentRun(_) => &[],
+            Self::Execution(execution) => execution.turns.as_slice(),
+        };
+        turns.iter().map(|turn| turn.output.as_str())
     }
 
     /// What makes exit code 3 of a run that did not succeed.

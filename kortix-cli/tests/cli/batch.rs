@@ -322,6 +322,8 @@ async fn a_run_is_started_for_each_record_and_waited_for() {
     };
     let suite = report(&waiting);
     assert_eq!((suite.tests, suite.failures, suite.errors), (2, 2, 0));
+    assert!(suite.test_cases.iter().all(|case| case.system_out.as_deref() == Some("hello")), "{suite:?}");
+    assert_eq!(suite.test_cases[0].properties[1].value.as_str(), RUN);
     let mut titles: Vec<_> = suite.test_cases.iter().map(|case| case.name.as_str()).collect();
     titles.sort_unstable();
     assert_eq!(titles, ["b", "first"]);
