@@ -56,16 +56,14 @@ impl Absent {
                     "set {variable}, or use --local for a server on this machine that needs no account"
                 )]
             }
-            (Self::OtherOrigin { led_by, .. }, _) => {
+            (Self::OtherOrigin { .. }, Seat::Terminal) => {
+                let there = format!(" --base-url {}", shown(url));
+                vec![format!("{} signs in there", login(service, "NAME", &there))]
+            }
+            (Self::OtherOrigin { led_by, .. }, Seat::Unattended) => {
+                let credential = format!("set {variable} to a credential for it");
                 let trust = matches!(led_by, Origin::Project(_)).then(|| trust(url));
-                let sign_in = match seat {
-                    Seat::Terminal => {
-                        let there = format!(" --base-url {}", shown(url));
-                        format!("{} signs in there", login(service, "NAME", &there))
-                    }
-                    Seat::Unattended => format!("set {variable} to a credential for it"),
-                };
-                trust.into_iter().chain([sign_in]).collect()
+                [credential].into_iter().chain(trust).collect()
             }
             (Self::LedByProject { .. }, _) => vec![trust(url)],
         }

@@ -149,6 +149,8 @@ impl Store {
         entry: Entry,
         secret: &SecretString,
     ) -> Result<Result<Stored, Unavailable>, Failure> {
+        // A file that cannot be used would leave something in the keyring that nobody knows of.
+        self.records()?;
         let (name, secret) = (entry.name(), secret.clone());
         if let Err(unavailable) =
             within_limit(&self.keyring, move |keyring| keyring.set(&name, &secret)).await
@@ -264,7 +266,7 @@ mod tests {
 
     #[tokio::test]
     async fn the_file_is_its_owners_alone_and_not_used_otherwise() {
-        let (_home, _keyring, store) = store();
+        let (_home, keyring, store) = store();
         store.keep_in_file(entry("a", "https://a"), &secret("canary")).await.unwrap();
         store.keep_in_file(entry("b", "https://a"), &secret("other")).await.unwrap();
         assert_eq!(found(&store, "a").await.as_deref(), Some("canary"));
@@ -273,6 +275,8 @@ mod tests {
         let failure = store.find("a", Service::Kortix).unwrap_err();
         assert!(failure.message().contains("(mode 640)"), "{failure:?}");
         assert!(store.keep_in_file(entry("c", "https://a"), &secret("x")).await.is_err());
+        assert!(store.keep_in_keyring(entry("c", "https://a"), &secret("x")).await.is_err());
+        assert!(keyring.names().is_empty(), "{keyring:?}");
     }
 
     #[tokio::test]

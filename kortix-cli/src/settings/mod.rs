@@ -70,7 +70,10 @@ impl Settings {
     /// Reads what the command needs.
     pub fn load(globals: &Globals, env: &Env, need: Need) -> Result<Self, Failure> {
         if need == Need::Nothing {
-            return Ok(Self::default());
+            // A mistake in a variable is told by commands to which it matters.
+            let mut values = variables(env).unwrap_or_default();
+            values.extend(flags(globals));
+            return Ok(Self { values, ..Self::default() });
         }
         let dir = ConfigDir::from_env(env);
         let user = match &dir {

@@ -226,8 +226,12 @@ fn a_directory_that_was_named_and_is_not_there_is_an_error() {
 
 #[test]
 fn nothing_is_read_for_what_needs_nothing() {
-    let world = World::new().user("broken = [").project("broken = [");
+    let mut world = World::new().user("broken = [").project("broken = [");
     assert!(world.load().is_err());
+    world.env.output = Some("json".to_owned());
+    let settings = Settings::load(&world.globals, &world.env, Need::Nothing).unwrap();
+    assert_eq!(settings.get(Setting::Output).unwrap().text, "json");
+    world.env.timeout = Some("soon".to_owned());
     assert!(Settings::load(&world.globals, &world.env, Need::Nothing).is_ok());
 }
 

@@ -5,6 +5,7 @@ use std::time::SystemTime;
 
 use kortix_sdk::{ErrorKind, SecretString};
 use serde::Serialize;
+use url::Url;
 
 use crate::cli::prompt::blocking;
 use crate::context::Context;
@@ -127,8 +128,7 @@ fn check_profile(settings: &Settings, address: &Address) -> Result<(), Failure> 
 }
 
 fn is_same_place(text: &str, address: &Address) -> bool {
-    url::Url::parse(text).is_ok_and(|url| shown(&url) == shown(&address.url))
-        || url::Url::parse(text).is_ok_and(|url| url.origin() == address.url.origin())
+    Url::parse(text).is_ok_and(|url| url.origin() == address.url.origin())
 }
 
 async fn secret(context: &Context, args: &Args, address: &Address) -> Result<SecretString, Failure> {

@@ -11,7 +11,7 @@ use crate::identity::{Form, Key, masked, moment, probe};
 use crate::outcome::Outcome;
 use crate::output::View;
 use crate::present::Report;
-use crate::settings::{Endpoint, Origin, Service, shown};
+use crate::settings::{Endpoint, Service, shown};
 
 /// Say which credentials are used, and where they come from
 ///
@@ -113,11 +113,7 @@ fn origin(context: &Context, service: Service) -> Result<String, Failure> {
     if context.settings().is_local() {
         return Ok("the local server".to_owned());
     }
-    let origin = context.settings().addresses()?.of_service(service).origin.clone();
-    Ok(match origin {
-        Origin::Default => "default".to_owned(),
-        origin => origin.to_string(),
-    })
+    Ok(context.settings().addresses()?.of_service(service).origin.to_string())
 }
 
 async fn verify(context: &Context, endpoint: &Endpoint, status: &mut ServiceStatus) -> Result<(), Failure> {

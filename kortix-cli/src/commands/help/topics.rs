@@ -118,8 +118,8 @@ A task is given as text, from a file, or from standard input:
     --prompt -                           what comes on standard input; @- is the same
     --prompt @@home                      the text \"@home\"
 
-Standard input is read only where `-` asks for it, and by one flag of a command. An empty task
-is refused.
+Standard input is read only where `-` asks for it, and by one flag of a command; and where
+`auth login --with-token` takes a credential. An empty task is refused.
 
 What cannot be undone is asked about on a terminal. Without a terminal, or with --no-input,
 nothing is asked: the command fails with exit code 2 and names the flag that answers.
