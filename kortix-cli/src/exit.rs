@@ -2,6 +2,9 @@
 
 use std::process::ExitCode;
 
+/// The version of this contract. It grows when a code changes its meaning, which is not meant to happen.
+pub const CONTRACT: u32 = 1;
+
 /// What the process tells its caller when it ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]

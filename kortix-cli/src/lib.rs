@@ -26,6 +26,7 @@ pub mod pending;
 pub mod present;
 pub mod random;
 pub mod runs;
+pub mod schema;
 pub mod settings;
 #[cfg(test)]
 mod testing;

@@ -37,9 +37,11 @@ pub(crate) const SANDBOX: [Package; 5] = [
 
 /// What the end-to-end tests need beside it: a browser that looks at the desktop, as a person would, databases with
 /// the programs that back them up, and Python for what makes requests from the description of the API.
-pub(crate) const TESTS: [Package; 5] = [
+pub(crate) const TESTS: [Package; 7] = [
     program("chromium", "chromium"),
     program("curl", "curl"),
+    program("groff", "groff"),
+    program("man", "man-db"),
     program("sqlite3", "sqlite3"),
     POSTGRESQL,
     PYTHON,

@@ -22,7 +22,7 @@ pub const GROUPS: &[Group] = &[
     Group { heading: "Any request, and a server of your own", commands: &["api", "local"] },
     Group {
         heading: "This program",
-        commands: &["auth", "config", "doctor", "completion", "version", "help"],
+        commands: &["auth", "config", "doctor", "completion", "man", "schema", "version", "help"],
     },
 ];
 

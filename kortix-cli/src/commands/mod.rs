@@ -14,10 +14,12 @@ mod help;
 mod keys;
 mod limits;
 mod local;
+mod man;
 mod messages;
 mod projects;
 mod run;
 mod sandbox;
+mod schema;
 mod start;
 mod templates;
 mod threads;
@@ -72,6 +74,8 @@ pub enum Command {
     Config(config::Command),
     Doctor(doctor::Args),
     Completion(completion::Args),
+    Man(man::Args),
+    Schema(schema::Args),
     Version(version::Args),
     Help(help::Args),
 }
@@ -100,7 +104,9 @@ impl Command {
     /// without reading a file.
     pub(crate) fn need(&self) -> Need {
         match self {
-            Self::Completion(_) | Self::Version(_) | Self::Help(_) => Need::Nothing,
+            Self::Completion(_) | Self::Man(_) | Self::Schema(_) | Self::Version(_) | Self::Help(_) => {
+                Need::Nothing
+            }
             Self::Auth(command) => command.need(),
             Self::Config(command) => command.need(),
             _ => Need::Profile,
@@ -126,6 +132,8 @@ impl Command {
             Self::Config(command) => command.run(context).await,
             Self::Doctor(args) => doctor::run(context, args).await,
             Self::Completion(args) => completion::run(&args),
+            Self::Man(args) => man::run(&args),
+            Self::Schema(args) => schema::run(&args),
             Self::Version(args) => version::run(&args),
             Self::Help(args) => help::run(&args),
         }

@@ -1,6 +1,9 @@
 //! The doctor.
 
+use std::os::unix::fs::PermissionsExt as _;
+
 use serde_json::Value;
+use tempfile::TempDir;
 use wiremock::ResponseTemplate;
 
 use crate::support::service;
@@ -65,11 +68,35 @@ async fn the_first_failed_check_gives_the_exit_code() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn another_program_of_the_same_name_is_reported() {
+async fn another_program_of_the_same_name_is_reported_and_not_run() {
     let server = service::working().await;
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("kortix"), "").unwrap();
-    let program = kortix(&server).env("PATH", folder.path().to_str().unwrap());
-    let report = program.line("doctor --json").run().await.exits(0).json();
-    assert_eq!(status(&report, "other kortix"), "warning", "{report:#}");
+    let (others, own) = (tempfile::tempdir().unwrap(), installed());
+    let other = others.path().join("kortix");
+    let ran = others.path().join("ran");
+    std::fs::write(&other, format!("#!/usr/bin/env sh\ntouch {}\n", ran.display())).unwrap();
+    let path = |folders: [&TempDir; 2]| folders.map(|folder| folder.path().to_str().unwrap()).join(":");
+    let report = async |path: String| {
+        let program = bare(own.path().join("kortix")).env("KORTIX_BASE_URL", &server.uri());
+        program
+            .env("KORTIX_API_KEY", KEY)
+            .env("PATH", &path)
+            .line("doctor --json")
+            .run()
+            .await
+            .exits(0)
+            .json()
+    };
+
+    let harmless = report(path([&others, &own])).await;
+    assert_eq!(status(&harmless, "other kortix"), "absent", "it cannot be run: {harmless:#}");
+    std::fs::set_permissions(&other, std::fs::Permissions::from_mode(0o755)).unwrap();
+    for (order, first) in [([&others, &own], &others), ([&own, &others], &own)] {
+        let report = report(path(order)).await;
+        let checks = report["checks"].as_array().unwrap();
+        let check = checks.iter().find(|check| check["name"] == "other kortix").unwrap();
+        assert_eq!(check["detail"], format!("{}, another program, run by sh", other.display()));
+        let first = first.path().canonicalize().unwrap().join("kortix").display().to_string();
+        assert!(check["hint"].as_str().unwrap().contains(&format!("gets {first}, the first")), "{check}");
+    }
+    assert!(!ran.exists());
 }

@@ -1,7 +1,5 @@
 //! What is checked.
 
-use std::path::{Path, PathBuf};
-
 use kortix_sdk::ErrorKind;
 
 use crate::context::Context;
@@ -10,6 +8,7 @@ use crate::identity::{Key, probe};
 use crate::local::{self, State};
 use crate::settings::{self, Endpoint, Endpoints, Service, Setting};
 
+use super::others;
 use super::report::{Check, Finding};
 
 /// Runs all checks.
@@ -27,7 +26,7 @@ pub(super) async fn all(context: &Context) -> Vec<Check> {
             .map(|path| Check::new("project file", Finding::Good(path.display().to_string()))),
     );
     checks.extend(set(context));
-    checks.extend(other_programs(context).into_iter().map(|finding| Check::new("other kortix", finding)));
+    checks.extend(others::find(context).into_iter().map(|finding| Check::new("other kortix", finding)));
     match context.endpoints_at_hand().await {
         Ok(Some(endpoints)) => checks.extend(services(context, &endpoints).await),
         Ok(None) => {}
@@ -125,19 +124,6 @@ fn local_server(context: &Context) -> Finding {
         Ok(State::Stopped) => Finding::Good("does not run".to_owned()),
         Err(failure) => bad(&failure),
     }
-}
-
-/// Another program has the same name; scripts may get the wrong one.
-fn other_programs(context: &Context) -> Option<Finding> {
-    let own = std::env::current_exe().and_then(|path| path.canonicalize()).ok()?;
-    let folders =
-        context.env.search_path.as_ref().map(|path| std::env::split_paths(path).collect::<Vec<_>>());
-    let is_other = |path: &PathBuf| path.is_file() && path.canonicalize().is_ok_and(|path| path != own);
-    let other = folders?.iter().map(|folder: &PathBuf| folder.join("kortix")).find(is_other)?;
-    Some(Finding::Remarkable {
-        what: other.display().to_string(),
-        hint: format!("this one is {}; the first on the PATH is what a script gets", Path::display(&own)),
-    })
 }
 
 fn bad(failure: &Failure) -> Finding {

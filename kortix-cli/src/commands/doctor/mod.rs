@@ -1,6 +1,7 @@
 //! `kortix doctor`
 
 mod checks;
+mod others;
 mod report;
 
 use crate::context::Context;

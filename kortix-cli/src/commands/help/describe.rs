@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use crate::cli::{Cli, groups};
 use crate::env::registry::{VARIABLES, Variable};
+use crate::schema::Printed;
 
 use super::exit_codes;
 use super::topics::Topic;
@@ -48,6 +49,8 @@ pub(super) struct Described {
     usage: String,
     arguments: Vec<Argument>,
     examples: Vec<Example>,
+    /// The names of the schemas of what it prints.
+    output: Option<Output>,
     commands: Vec<Described>,
 }
 
@@ -77,6 +80,13 @@ struct Argument {
 struct Choice {
     name: String,
     help: Option<String>,
+}
+
+/// What a command prints, as `kortix schema` has it.
+#[derive(Serialize)]
+struct Output {
+    document: &'static str,
+    line: &'static str,
 }
 
 /// A call that works.
@@ -150,6 +160,8 @@ impl Described {
             usage: usage(command),
             arguments: own.map(|argument| Argument::of(command, argument)).collect(),
             examples: examples(command),
+            output: Printed::by(&name)
+                .map(|printed| Output { document: printed.document, line: printed.line }),
             commands: below(command, &name),
             name,
         }

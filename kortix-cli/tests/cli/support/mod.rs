@@ -1,5 +1,6 @@
 //! What the tests share: the program in a bare environment, and a service that answers as it is told.
 
+mod schemas;
 pub(crate) mod service;
 pub(crate) mod terminal;
 
@@ -108,7 +109,9 @@ impl Program {
             let _unread = stdin.write_all(text.as_bytes()).await;
         }
         drop(stdin);
-        Finished::of(child).await
+        let finished = Finished::of(child).await;
+        schemas::hold(self.command.as_std().get_args(), &finished);
+        finished
     }
 }
 
