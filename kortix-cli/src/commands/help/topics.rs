@@ -74,6 +74,8 @@ const EXIT_CODES: &str = "
 A reader that closes the pipe early changes nothing about the code. With --json, the error
 object on standard error names the code as `exit_code` and the reason as `kind`, which is finer.
 
+A batch (--from) ends with the worst code of its records: 4 before 7, 9, 1, 2, 6, 5 and 3.
+
     kortix executions wait \"$RUN\"
     case $? in
         0) echo done ;;
@@ -87,7 +89,8 @@ const OUTPUT: &str = "\
 Standard output carries the result and nothing else; progress, notes and errors go to standard
 error. When a command fails, standard output is empty, unless the result is the answer to the
 question (`doctor`, `local status`, a run that did not succeed, a command that failed in a
-sandbox).
+sandbox). A batch (--from) prints a line of JSON for each record as it ends, whatever the format,
+and with -o name an identifier.
 
     -o table     for people, and may change: lists fit the terminal; elsewhere they are rows
                  with tabs between the cells, whole and without headings
@@ -104,8 +107,8 @@ The format never depends on where the output goes, and JSON may have more fields
 
 With json and ndjson, every line on standard error is a JSON object. A command that fails writes
 exactly one with the key `error`, as the last line; the others have one of the keys `retry`,
-`progress`, `note`, `warning`, `detail` and `debug`. --quiet leaves those out, --verbose and
---debug add to them.
+`progress`, `summary`, `note`, `warning`, `detail` and `debug`. --quiet leaves those out,
+--verbose and --debug add to them.
 
 Colours are for terminals, each stream by itself: --color wins over NO_COLOR and CLICOLOR_FORCE.
 ";
