@@ -53,6 +53,14 @@ async fn commands_without_a_server_print_one_document_too() {
         ("local status", 5, "/status"),
         ("local down", 0, "/status"),
         ("doctor", 4, "/checks/0/name"),
+        ("auth status", 4, "/services/1/status"),
+        ("auth logout --all", 0, ""),
+        ("config list", 0, "/0/key"),
+        ("config get base_url", 0, "/origin"),
+        ("config set retries 3", 0, "/file"),
+        ("config unset retries", 0, "/unset"),
+        ("config path", 0, "/credentials"),
+        ("config profiles list", 0, "/0/name"),
     ] {
         // Nothing listens on the discard port, so that the doctor comes to an end.
         let program = unconfigured().env("KORTIX_BASE_URL", "http://127.0.0.1:9");
