@@ -50,6 +50,8 @@ pub const DISPLAY: &str = "DISPLAY";
 pub const WAYLAND_DISPLAY: &str = "WAYLAND_DISPLAY";
 /// Where programs keep their configuration.
 pub const XDG_CONFIG_HOME: &str = "XDG_CONFIG_HOME";
+/// The shell for which this program completes a line.
+pub const KORTIX_COMPLETE: &str = "KORTIX_COMPLETE";
 /// Where programs keep their state.
 pub const XDG_STATE_HOME: &str = "XDG_STATE_HOME";
 /// The user's own folder.
@@ -76,6 +78,7 @@ pub struct Env {
     pub state_home: Option<PathBuf>,
     pub home: Option<PathBuf>,
     pub search_path: Option<OsString>,
+    pub complete: Option<String>,
     pub is_github_actions: bool,
     pub github_output: Option<PathBuf>,
     pub github_step_summary: Option<PathBuf>,
@@ -117,6 +120,7 @@ impl Env {
             state_home: value(XDG_STATE_HOME).map(PathBuf::from),
             home: value(HOME).map(PathBuf::from),
             search_path: value(PATH),
+            complete: text(KORTIX_COMPLETE),
             working_dir: None,
         }
     }

@@ -10,6 +10,7 @@ pub mod attempts;
 pub mod batch;
 pub mod cli;
 pub mod commands;
+pub mod complete;
 pub mod context;
 pub mod endings;
 pub mod env;
@@ -47,11 +48,14 @@ use crate::settings::Settings;
 
 /// Runs the command line `arguments`, of which the first is the program's name.
 pub fn run(arguments: &[OsString]) -> Exit {
+    let env = Env::from_process();
+    if let Some(shell) = env.complete.clone() {
+        return complete::run(&shell, arguments, env);
+    }
     let (mut cli, command) = match cli::parse(arguments) {
         Ok(parsed) => parsed,
         Err(error) => return output::report_usage(&error, arguments),
     };
-    let env = Env::from_process();
     let settings = match Settings::load(&cli.globals, &env, cli.command.need()) {
         Ok(settings) => settings,
         Err(failure) => return fail(&Ui::new(&cli.globals), &failure),

@@ -5,6 +5,7 @@ use clap_complete::Shell;
 use serde_json::json;
 
 use crate::cli::Cli;
+use crate::complete;
 use crate::error::Failure;
 use crate::outcome::Outcome;
 use crate::output::{Json, Payload, View};
@@ -19,12 +20,20 @@ Examples:
 pub struct Args {
     /// The shell
     shell: Shell,
+
+    /// A script that asks this program, which then also completes identifiers of threads, projects, executions and agents
+    #[arg(long)]
+    dynamic: bool,
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "every command has this shape")]
 pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "kortix", &mut script);
+    if args.dynamic {
+        script = complete::registration(&args.shell.to_string());
+    } else {
+        clap_complete::generate(args.shell, &mut Cli::command(), "kortix", &mut script);
+    }
     Ok(Outcome::of(Script { shell: args.shell, text: String::from_utf8_lossy(&script).into_owned() }))
 }
 

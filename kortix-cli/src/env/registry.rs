@@ -112,6 +112,10 @@ pub const VARIABLES: &[Variable] = &[
         listing: Listing::Whole,
         ..own(super::XDG_STATE_HOME, "where programs keep their state")
     },
+    Variable {
+        listing: Listing::Whole,
+        ..own(super::KORTIX_COMPLETE, "set by the scripts of completion --dynamic: the shell that asks")
+    },
     Variable { listing: Listing::Whole, ..own(super::HOME, "the user's own folder") },
     Variable { listing: Listing::Whole, ..own(super::PATH, "where kortix-server is looked for") },
 ];

@@ -267,6 +267,11 @@ impl Ui {
     }
 }
 
+/// Prints what completes a line. A shell that does not read it needs nothing else.
+pub fn completion(bytes: &[u8]) {
+    let _unread = write_all(io::stdout().lock(), bytes);
+}
+
 fn write_all(mut stream: impl Write, bytes: &[u8]) -> io::Result<()> {
     stream.write_all(bytes)?;
     stream.flush()

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "the helpers of a test fail like the test itself")]
 
 mod batch;
+mod complete;
 mod completion;
 mod config;
 mod conflict;
