@@ -82,7 +82,7 @@ async fn agents() {
     model    claude
     default  yes
     public   no
-    created  2026-03-02 14:30:00Z
+    created  2026-03-02T14:30:00Z
 
     ── system prompt ──
     Write reports.
@@ -103,7 +103,7 @@ async fn sandboxes() {
     project     a1d7c3f2-5e55-4c0b-8a55-0c9f2f3b6e77
     processors  2
     memory      4 GiB
-    checked     2026-03-02 14:30:00Z
+    checked     2026-03-02T14:30:00Z
     ");
     let files = json!({ "files": [
         { "name": "out", "path": "/workspace/out", "is_dir": true, "size": 0, "mod_time": TIME },

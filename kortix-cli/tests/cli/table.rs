@@ -25,8 +25,8 @@ async fn a_thread() {
     project name  Quarterly numbers
     public        no
     messages      4
-    created       2026-03-02 14:30:00Z
-    updated       2026-03-02 14:30:00Z
+    created       2026-03-02T14:30:00Z
+    updated       2026-03-02T14:30:00Z
     sandbox       sbx-91
     desktop       https://6080-sbx-91.example.dev
     preview       https://8080-sbx-91.example.dev
@@ -45,8 +45,8 @@ async fn a_project() {
     project  a1d7c3f2-5e55-4c0b-8a55-0c9f2f3b6e77
     name     Quarterly numbers
     public   no
-    created  2026-03-02 14:30:00Z
-    updated  2026-03-02 14:30:00Z
+    created  2026-03-02T14:30:00Z
+    updated  2026-03-02T14:30:00Z
     sandbox  sbx-91
     desktop  https://6080-sbx-91.example.dev
     preview  https://8080-sbx-91.example.dev
@@ -86,7 +86,7 @@ async fn an_ended_run_with_its_output() {
     project    prj_a1d7c3f25e554c0b8a550c9f2f3b6e77
     status     succeeded
     agent      shell
-    created    2026-03-02 14:30:00Z
+    created    2026-03-02T14:30:00Z
     took       12 s
 
     ── prompt succeeded ──
@@ -105,7 +105,7 @@ async fn a_failed_run() {
     project    prj_a1d7c3f25e554c0b8a550c9f2f3b6e77
     status     failed
     agent      shell
-    created    2026-03-02 14:30:00Z
+    created    2026-03-02T14:30:00Z
     took       12 s
     error      the agent ended with exit code 7 (agent_failed)
 
