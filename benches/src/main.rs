@@ -37,7 +37,11 @@ enum Command {
     Run(Run),
     /// What the clients are measured against, in a process of its own so that only the client is counted.
     #[command(hide = true)]
-    Stub,
+    Stub {
+        /// Where a certificate and its key lie, for TLS.
+        #[arg(long)]
+        certificate: Option<PathBuf>,
+    },
     /// The client that runs under valgrind.
     #[command(hide = true)]
     Repeat(Repeat),
@@ -66,7 +70,9 @@ async fn main() -> anyhow::Result<ExitCode> {
     let _ = rustls::crypto::ring::default_provider().install_default();
     match Cli::parse().command {
         Command::Run(run) => run.run().await,
-        Command::Stub => stub::serve().await.map(|()| ExitCode::SUCCESS),
+        Command::Stub { certificate } => {
+            stub::serve(certificate.as_deref()).await.map(|()| ExitCode::SUCCESS)
+        }
         Command::Repeat(repeat) => repeat.run().await.map(|()| ExitCode::SUCCESS),
     }
 }

@@ -1,6 +1,14 @@
 //! A server that answers every request with the same thread: as little as possible beside the client under measurement.
 
-use std::{convert::Infallible, io::Write as _, net::Ipv4Addr, process::Stdio};
+use std::{
+    convert::Infallible,
+    fs,
+    io::Write as _,
+    net::Ipv4Addr,
+    path::{Path, PathBuf},
+    process::Stdio,
+    sync::Arc,
+};
 
 use anyhow::Context as _;
 use bytes::Bytes;
@@ -8,11 +16,14 @@ use http::{HeaderValue, Request, Response, header::CONTENT_TYPE};
 use http_body_util::{BodyExt as _, Full};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::TokioIo;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject as _};
+use tempfile::TempDir;
 use tokio::{
-    io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader},
-    net::{TcpListener, TcpStream},
+    io::{AsyncBufReadExt as _, AsyncRead, AsyncReadExt as _, AsyncWrite, BufReader},
+    net::TcpListener,
     process::{Child, Command},
 };
+use tokio_rustls::TlsAcceptor;
 use url::Url;
 
 use crate::setting::Setting;
@@ -31,10 +42,40 @@ pub(crate) struct Stub {
     pub(crate) url: Url,
 }
 
+/// A certificate, and the key for it, as files.
+#[derive(Debug)]
+pub(crate) struct Certificate {
+    folder: TempDir,
+}
+
+impl Certificate {
+    /// One that vouches for this machine's own address, and for itself.
+    pub(crate) fn make() -> anyhow::Result<Self> {
+        let folder = tempfile::Builder::new().prefix("kortix-bench-").tempdir()?;
+        let made = rcgen::generate_simple_self_signed(vec![Ipv4Addr::LOCALHOST.to_string()])?;
+        fs::write(folder.path().join("certificate.pem"), made.cert.pem())?;
+        fs::write(folder.path().join("key.pem"), made.signing_key.serialize_pem())?;
+        Ok(Self { folder })
+    }
+
+    pub(crate) fn file(&self) -> PathBuf {
+        self.folder.path().join("certificate.pem")
+    }
+}
+
 impl Stub {
     pub(crate) async fn start(setting: &Setting) -> anyhow::Result<Self> {
-        let mut process = Command::new(&setting.own)
-            .arg("stub")
+        Self::spawn(Command::new(&setting.own).arg("stub")).await
+    }
+
+    /// The same behind TLS.
+    pub(crate) async fn start_with(setting: &Setting, certificate: &Certificate) -> anyhow::Result<Self> {
+        let mut command = Command::new(&setting.own);
+        Self::spawn(command.args(["stub", "--certificate"]).arg(certificate.folder.path())).await
+    }
+
+    async fn spawn(command: &mut Command) -> anyhow::Result<Self> {
+        let mut process = command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .kill_on_drop(true)
@@ -49,25 +90,42 @@ impl Stub {
 }
 
 /// Prints where it listens, and serves until standard input ends.
-pub(crate) async fn serve() -> anyhow::Result<()> {
+pub(crate) async fn serve(certificate: Option<&Path>) -> anyhow::Result<()> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-    writeln!(std::io::stdout(), "http://{}", listener.local_addr()?)?;
+    let tls = certificate.map(acceptor).transpose()?;
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    writeln!(std::io::stdout(), "{scheme}://{}", listener.local_addr()?)?;
     let (mut input, mut byte) = (tokio::io::stdin(), [0]);
     tokio::select! {
-        ended = accept(&listener) => ended,
+        ended = accept(&listener, tls.as_ref()) => ended,
         _ = input.read(&mut byte) => Ok(()),
     }
 }
 
-async fn accept(listener: &TcpListener) -> anyhow::Result<()> {
+fn acceptor(folder: &Path) -> anyhow::Result<TlsAcceptor> {
+    let certificate = CertificateDer::from_pem_file(folder.join("certificate.pem"))?;
+    let key = PrivateKeyDer::from_pem_file(folder.join("key.pem"))?;
+    let config =
+        rustls::ServerConfig::builder().with_no_client_auth().with_single_cert(vec![certificate], key)?;
+    Ok(TlsAcceptor::from(Arc::new(config)))
+}
+
+async fn accept(listener: &TcpListener, tls: Option<&TlsAcceptor>) -> anyhow::Result<()> {
     loop {
         let (stream, _) = listener.accept().await?;
         stream.set_nodelay(true)?;
-        tokio::spawn(answer_all(stream));
+        match tls.cloned() {
+            None => tokio::spawn(answer_all(stream)),
+            Some(tls) => tokio::spawn(async move {
+                if let Ok(stream) = tls.accept(stream).await {
+                    answer_all(stream).await;
+                }
+            }),
+        };
     }
 }
 
-async fn answer_all(stream: TcpStream) {
+async fn answer_all(stream: impl AsyncRead + AsyncWrite + Unpin) {
     // A client that hangs up in the middle of a request has said all there is to say.
     let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service_fn(answer)).await;
 }

@@ -46,7 +46,16 @@ pub(super) async fn measure(setting: &Setting) -> anyhow::Result<Vec<Figure>> {
     let many = peak(setting, &stub.url, home.path(), RECORDS).await?;
     let memory =
         Figure::new("peak memory, 10,000 records", Unit::Megabytes, many).beside("1,000 records", few);
-    Ok(vec![rate.target(Target::AtLeast(0.9)), memory.target(Target::AtMost(1.1))])
+    let one = Figure::new(
+        "peak memory, one record",
+        Unit::Megabytes,
+        peak(setting, &stub.url, home.path(), 1).await?,
+    );
+    Ok(vec![
+        rate.target(Target::AtLeast(0.9)),
+        memory.target(Target::AtMost(1.1)),
+        one.target(Target::AtMost(15.0)),
+    ])
 }
 
 async fn sdk_rate(sdk: &Sdk) -> anyhow::Result<f64> {

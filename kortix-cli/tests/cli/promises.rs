@@ -8,7 +8,7 @@ fn named(page: &str) -> Vec<(String, String)> {
     let mut file = None;
     for (number, word) in page.split('`').enumerate() {
         let is_code = number % 2 == 1;
-        if is_code && word.ends_with(".rs") {
+        if is_code && Path::new(word).extension().is_some_and(|end| end == "rs") {
             file = Some(word.to_owned());
         } else if let (true, Some(file)) = (is_code, &file) {
             pairs.push((file.clone(), word.to_owned()));

@@ -139,7 +139,8 @@ A conflict (409) is one of three:
 
     the same key, still at work      the answer to the first attempt is waited for
     a thread that is busy            what --on-conflict says: wait for it, which is the default,
-                                     or fail at once with the run that keeps it busy
+                                     or fail at once with the run that keeps it busy; with
+                                     `executions create` also enqueue behind it, or replace it
     anything else                    the command fails with exit code 6
 
 A key that was used for something else is refused, and never replaced by another one.
