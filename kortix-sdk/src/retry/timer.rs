@@ -59,6 +59,16 @@ pub(super) mod tests {
 
     use super::*;
 
+    #[test]
+    fn chance_is_anywhere_up_to_the_ceiling() {
+        const CEILING: Duration = Duration::from_secs(1);
+        let drawn: Vec<_> = (0..200).map(|_| SystemTimer.random_below(CEILING)).collect();
+        assert!(drawn.iter().all(|drawn| *drawn <= CEILING), "{drawn:?}");
+        assert!(drawn.iter().any(|drawn| *drawn < CEILING / 2), "{drawn:?}");
+        assert!(drawn.iter().any(|drawn| *drawn > CEILING / 2), "{drawn:?}");
+        assert_eq!(SystemTimer.random_below(Duration::ZERO), Duration::ZERO);
+    }
+
     /// A clock that moves when somebody sleeps on it. Chance always takes the ceiling, or the floor.
     #[derive(Debug)]
     pub(in crate::retry) struct FakeTimer {
