@@ -44,9 +44,9 @@ pub(super) async fn measure(setting: &Setting) -> anyhow::Result<Vec<Figure>> {
         |server: &Url| format!("{kortix} threads create --name 'My Project' --json --base-url {server}");
     let commands = [
         create(&stub.url),
-        curl(stub.url.as_str()),
+        curl("", &stub.url),
         create(&tls.url),
-        curl(tls.url.as_str()),
+        curl(&format!("--cacert {}", quoted(&certificate.file())?), &tls.url),
         format!("{kortix} --help"),
         format!("{kortix} version"),
         format!("{kortix} completion bash"),
@@ -74,14 +74,15 @@ pub(super) async fn measure(setting: &Setting) -> anyhow::Result<Vec<Figure>> {
 }
 
 /// The same request, without reading the user's configuration file.
-fn curl(server: &str) -> String {
+fn curl(trusting: &str, server: &Url) -> String {
     let headers = [
         &format!("Authorization: Bearer {CREDENTIAL}"),
         "Accept: application/json",
         "Idempotency-Key: 0193f4a27c1e7d359b425f0e6a7d8c91",
     ]
     .map(|header| format!("--header '{header}'"));
-    format!("curl --disable --silent --fail {} --data name=My+Project {server}threads", headers.join(" "))
+    let headers = headers.join(" ");
+    format!("curl --disable --silent --fail {trusting} {headers} --data name=My+Project {server}threads")
 }
 
 async fn hyperfine(commands: &[String], authorities: &Path, home: &Path) -> anyhow::Result<Export> {
