@@ -14,7 +14,7 @@ use clap_complete::env::Shells;
 use kortix_sdk::RetryPolicy;
 use tokio::time::timeout;
 
-use crate::cli::{Cli, Globals};
+use crate::cli::{self, Cli, Globals};
 use crate::context::{Api, Context};
 use crate::env::{Env, KORTIX_COMPLETE};
 use crate::exit::Exit;
@@ -75,8 +75,7 @@ pub fn run(shell: &str, arguments: &[OsString], env: Env) -> Exit {
     let builtins = Shells::builtins();
     let Some(shell) = builtins.completer(shell).filter(|_| !words.is_empty()) else { return Exit::Success };
     let asked = Arc::new(Asked { globals: globals(&words), env });
-    let mut command = looking_up(Cli::command(), &asked);
-    command.build();
+    let mut command = looking_up(cli::whole(), &asked);
     let folder = std::env::current_dir().ok();
     let mut answer = Vec::new();
     if shell.write_complete(&mut command, words, folder.as_deref(), &mut answer).is_ok() {

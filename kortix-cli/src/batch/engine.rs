@@ -1,5 +1,7 @@
 //! Lets so many records at a time be worked on, and no more be read than that.
 
+use std::future::ready;
+use std::pin::pin;
 use std::time::Duration;
 
 use futures_util::StreamExt as _;
@@ -78,24 +80,34 @@ impl<W: Work> Engine<'_, W> {
         let mut under_way = FuturesUnordered::new();
         let mut glances = interval(GLANCE);
         glances.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut asked_to_end = pin!(wind_down.asked());
         let (mut sends, mut failures, mut broken) = (true, 0, None);
-        while sends || !under_way.is_empty() {
+        while sends || !under_way.is_empty() || listener.has_unsaid() {
             let has_room = sends && under_way.len() < self.manner.parallel;
             let next = tokio::select! {
                 biased;
-                () = wind_down.asked(), if sends => {
+                () = &mut asked_to_end, if sends => {
                     sends = false;
                     listener.stopped(Stop::Asked, under_way.len() as u64);
                     continue;
                 }
                 Some(settled) = under_way.next(), if !under_way.is_empty() => Next::Settled(settled),
                 entry = records.next(), if has_room => Next::Read(entry),
+                // What follows waits.
+                () = ready(()), if listener.has_unsaid() => Next::Idle,
                 _ = glances.tick() => {
                     listener.glance();
                     continue;
                 }
             };
             let settled = match next {
+                Next::Idle => {
+                    if let Err(failure) = listener.say() {
+                        sends = false;
+                        broken.get_or_insert(failure);
+                    }
+                    continue;
+                }
                 Next::Settled(settled) => settled,
                 Next::Read(None) => {
                     sends = false;
@@ -150,7 +162,7 @@ impl<W: Work> Engine<'_, W> {
             Some(State::Started { thread_id, execution_id }) => {
                 let execution_id = Some(ExecutionId::from(execution_id.as_str()));
                 let made = Made { thread_id, project_id: None, execution_id, attempts: 0, is_replay: false };
-                self.see_to_its_end(record.index, made).await?
+                Box::pin(self.see_to_its_end(record.index, made)).await?
             }
             Some(State::Unclear) if !self.may_repeat() => Ending::Unclear(self.left_unclear(&record)),
             Some(State::Unclear | State::Refused) | None => self.send(&record, &key).await?,
@@ -161,18 +173,19 @@ impl<W: Work> Engine<'_, W> {
 
     async fn send(&self, record: &Record, key: &str) -> Result<Ending, Failure> {
         let index = record.index;
-        let sending = Event::Sending { index, key: key.to_owned(), record: record.fingerprint() };
-        self.journal.note(&sending).await?;
+        self.journal
+            .note(|| Event::Sending { index, key: key.to_owned(), record: record.fingerprint() })
+            .await?;
         let made = match self.work.send(self.api, record, key).await {
             Ok(made) => made,
-            Err(error) => return self.refused(record, &error).await,
+            Err(error) => return Box::pin(self.refused(record, &error)).await,
         };
         if let (Then::Wait, Some(execution_id)) = (self.manner.then, &made.execution_id) {
             let (thread_id, execution_id) = (made.thread_id.clone(), execution_id.to_string());
-            self.journal.note(&Event::Started { index, thread_id, execution_id }).await?;
-            return self.see_to_its_end(index, made).await;
+            self.journal.note(|| Event::Started { index, thread_id, execution_id }).await?;
+            return Box::pin(self.see_to_its_end(index, made)).await;
         }
-        self.journal.note(&made.done(index, 0)).await?;
+        self.journal.note(|| made.done(index, 0)).await?;
         Ok(Ending::Made { made: made.into(), run: None, failure: None })
     }
 
@@ -188,7 +201,7 @@ impl<W: Work> Engine<'_, W> {
         };
         let failure = run.verdict();
         let exit_code = failure.as_ref().map_or(0, |failure| failure.exit().code());
-        self.journal.note(&made.done(index, exit_code)).await?;
+        self.journal.note(|| made.done(index, exit_code)).await?;
         Ok(Ending::Made { made: made.into(), run: Some(run.into()), failure })
     }
 
@@ -198,7 +211,7 @@ impl<W: Work> Engine<'_, W> {
             return Ok(Ending::Unclear(self.saying_how_to_look(failure, record)));
         }
         let kind = failure.kind().name().to_owned();
-        self.journal.note(&Event::Refused { index: record.index, kind }).await?;
+        self.journal.note(|| Event::Refused { index: record.index, kind }).await?;
         Ok(Ending::Refused(failure))
     }
 
@@ -227,6 +240,8 @@ impl<W: Work> Engine<'_, W> {
 }
 
 enum Next {
+    /// There is nothing to do but to wait.
+    Idle,
     Settled(Result<Settled, Failure>),
     Read(Option<Result<Entry, Failure>>),
 }
@@ -292,6 +307,14 @@ mod tests {
         fn settled(&mut self, record: Settled, _under_way: u64) -> Result<(), Failure> {
             assert!(record.ending.failure().is_none(), "{record:?}");
             self.settled.set(self.settled.get() + 1);
+            Ok(())
+        }
+
+        fn has_unsaid(&self) -> bool {
+            false
+        }
+
+        fn say(&mut self) -> Result<(), Failure> {
             Ok(())
         }
 

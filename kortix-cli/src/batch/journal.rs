@@ -141,9 +141,9 @@ impl Journal {
     }
 
     /// Returns when it is on the disk. What is noted at the same time is written together.
-    pub async fn note(&self, event: &Event) -> Result<(), Failure> {
+    pub async fn note(&self, event: impl FnOnce() -> Event) -> Result<(), Failure> {
         match &self.writer {
-            Some(writer) => writer.append(event).await,
+            Some(writer) => writer.append(&event()).await,
             None => Ok(()),
         }
     }
@@ -299,10 +299,10 @@ mod tests {
     async fn note_all(journal: &Journal, records: &[Record]) {
         for record in records {
             let (index, key) = (record.index, journal.key(record, None));
-            journal.note(&Event::Sending { index, key, record: record.fingerprint() }).await.unwrap();
+            journal.note(|| Event::Sending { index, key, record: record.fingerprint() }).await.unwrap();
         }
-        journal.note(&done(0, 3)).await.unwrap();
-        journal.note(&Event::Refused { index: 1, kind: "limit_exceeded".into() }).await.unwrap();
+        journal.note(|| done(0, 3)).await.unwrap();
+        journal.note(|| Event::Refused { index: 1, kind: "limit_exceeded".into() }).await.unwrap();
     }
 
     #[tokio::test]
@@ -332,7 +332,7 @@ mod tests {
             let (journal, mut past) = open(&path).unwrap();
             let earlier = past.take(&records[1]).unwrap().unwrap();
             assert_eq!(earlier.state, State::Unclear, "the refusal was cut");
-            journal.note(&done(1, 0)).await.unwrap();
+            journal.note(|| done(1, 0)).await.unwrap();
             drop(journal);
             let earlier = open(&path).unwrap().1.take(&records[1]).unwrap().unwrap();
             assert_eq!(earlier.state, State::Done { exit_code: 0 });

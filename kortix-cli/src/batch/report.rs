@@ -102,7 +102,13 @@ impl<'a> Report<'a> {
         if self.reader == Reader::Gone {
             return Ok(());
         }
-        match self.counter.result(&line) {
+        let written = self.counter.result(&line);
+        self.heard(written)
+    }
+
+    /// A result could not be written; or nobody reads them any more.
+    fn heard(&mut self, written: Result<(), Closed>) -> Result<(), Failure> {
+        match written {
             Ok(()) => Ok(()),
             Err(Closed::ByReader) => {
                 self.reader = Reader::Gone;
@@ -167,6 +173,15 @@ impl Listener for Report<'_> {
         self.remember_the_worst(record.ending);
         self.glance();
         printed
+    }
+
+    fn has_unsaid(&self) -> bool {
+        self.counter.has_unsaid()
+    }
+
+    fn say(&mut self) -> Result<(), Failure> {
+        let written = self.counter.say();
+        self.heard(written)
     }
 
     fn sent(&mut self, under_way: u64) {

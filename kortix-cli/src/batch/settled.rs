@@ -44,7 +44,11 @@ impl Ending {
 
 /// Hears how it goes.
 pub trait Listener {
+    /// It may keep what it says of it until [`say`](Self::say).
     fn settled(&mut self, record: Settled, under_way: u64) -> Result<(), Failure>;
+    fn has_unsaid(&self) -> bool;
+    /// Comes before every wait, so that a reader never waits for what is known.
+    fn say(&mut self) -> Result<(), Failure>;
     fn sent(&mut self, under_way: u64);
     fn glance(&mut self);
     /// Nothing more is sent, for this reason.

@@ -1,5 +1,6 @@
 //! What can be typed: the root parser, the global flags, and the values that need more than a string.
 
+mod deferred;
 pub mod globals;
 pub mod groups;
 pub mod invocation;
@@ -14,6 +15,7 @@ use crate::commands::Command;
 use crate::env;
 use crate::exit;
 
+pub use deferred::Deferred;
 pub use globals::Globals;
 pub use invocation::Invocation;
 pub use prompt::PromptSource;
@@ -43,6 +45,33 @@ pub struct Cli {
 /// What can be typed, with a help that lists the commands by groups.
 pub fn root() -> clap::Command {
     groups::listed(Cli::command())
+}
+
+/// All that can be typed, with what is otherwise described only when it is typed.
+pub fn whole() -> clap::Command {
+    let mut root = Cli::command();
+    root.build();
+    root
+}
+
+/// The words of each command that does something, such as `threads create`.
+pub fn lines() -> Vec<String> {
+    lines_below(&whole(), "")
+}
+
+fn lines_below(command: &clap::Command, path: &str) -> Vec<String> {
+    let below = command.get_subcommands().filter(|sub| !is_added_by_parser(command, sub));
+    below
+        .flat_map(|sub| {
+            let path = format!("{path} {}", sub.get_name()).trim_start().to_owned();
+            if sub.has_subcommands() { lines_below(sub, &path) } else { vec![path] }
+        })
+        .collect()
+}
+
+/// The parser adds `help` to each group of commands.
+pub fn is_added_by_parser(parent: &clap::Command, sub: &clap::Command) -> bool {
+    sub.get_name() == "help" && parent.get_name() != "kortix"
 }
 
 /// What was typed, and the command's words, such as `threads create`.

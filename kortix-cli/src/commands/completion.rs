@@ -1,10 +1,8 @@
 //! `kortix completion`
 
-use clap::CommandFactory as _;
-use clap_complete::Shell;
+use clap::ValueEnum;
 use serde_json::json;
 
-use crate::cli::Cli;
 use crate::complete;
 use crate::error::Failure;
 use crate::outcome::Outcome;
@@ -26,29 +24,62 @@ pub struct Args {
     dynamic: bool,
 }
 
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Shell {
+    Bash,
+    Elvish,
+    Fish,
+    #[value(name = "powershell")]
+    PowerShell,
+    Zsh,
+}
+
+impl Shell {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Bash => "bash",
+            Self::Elvish => "elvish",
+            Self::Fish => "fish",
+            Self::PowerShell => "powershell",
+            Self::Zsh => "zsh",
+        }
+    }
+
+    /// Made beforehand, because a shell that starts waits for it. A test holds that each is as it would be made now.
+    fn script(self) -> &'static str {
+        match self {
+            Self::Bash => include_str!("../../completions/kortix.bash"),
+            Self::Elvish => include_str!("../../completions/kortix.elv"),
+            Self::Fish => include_str!("../../completions/kortix.fish"),
+            Self::PowerShell => include_str!("../../completions/_kortix.ps1"),
+            Self::Zsh => include_str!("../../completions/_kortix"),
+        }
+    }
+}
+
 #[expect(clippy::unnecessary_wraps, reason = "every command has this shape")]
 pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
-    let mut script = Vec::new();
-    if args.dynamic {
-        script = complete::registration(&args.shell.to_string());
+    let shell = args.shell.name();
+    let text = if args.dynamic {
+        String::from_utf8_lossy(&complete::registration(shell)).into_owned()
     } else {
-        clap_complete::generate(args.shell, &mut Cli::command(), "kortix", &mut script);
-    }
-    Ok(Outcome::of(Script { shell: args.shell, text: String::from_utf8_lossy(&script).into_owned() }))
+        args.shell.script().to_owned()
+    };
+    Ok(Outcome::of(Script { shell, text }))
 }
 
 struct Script {
-    shell: Shell,
+    shell: &'static str,
     text: String,
 }
 
 impl Payload for Script {
     fn json(&self) -> Json<'_> {
-        Box::new(json!({ "shell": self.shell.to_string(), "script": self.text }))
+        Box::new(json!({ "shell": self.shell, "script": self.text }))
     }
 
     fn names(&self) -> Vec<String> {
-        vec![self.shell.to_string()]
+        vec![self.shell.to_owned()]
     }
 
     fn view(&self) -> View {

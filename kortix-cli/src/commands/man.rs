@@ -6,11 +6,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::builder::StyledStr;
-use clap::{Command, CommandFactory as _};
+use clap::Command;
 use clap_mangen::Man;
 use serde_json::{Value, json};
 
-use crate::cli::Cli;
+use crate::cli;
 use crate::error::Failure;
 use crate::outcome::Outcome;
 use crate::output::{Json, Payload, View};
@@ -33,8 +33,7 @@ pub struct Args {
 }
 
 pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
-    let mut root = Cli::command();
-    root.build();
+    let root = cli::whole();
     if let Some(dir) = &args.dir {
         return write_all(&root, dir).map(Outcome::of);
     }
@@ -70,7 +69,7 @@ fn unwritable(error: &io::Error) -> Failure {
 /// A command and those below it. What the parser adds to each group, `help`, has no page.
 fn with_all_below(command: &Command) -> Vec<&Command> {
     let is_shown =
-        |sub: &&Command| !sub.is_hide_set() && (sub.get_name() != "help" || command.get_name() == "kortix");
+        |sub: &&Command| !sub.is_hide_set() && !cli::is_added_by_parser(command, sub);
     let below = command.get_subcommands().filter(is_shown).flat_map(with_all_below);
     [command].into_iter().chain(below).collect()
 }

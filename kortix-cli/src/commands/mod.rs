@@ -27,6 +27,7 @@ mod version;
 
 use clap::Subcommand;
 
+use crate::cli::Deferred;
 use crate::context::Context;
 use crate::error::Failure;
 use crate::outcome::Outcome;
@@ -38,40 +39,40 @@ pub enum Command {
     Run(run::Args),
     /// Make, read and delete threads
     #[command(subcommand, visible_alias = "thread")]
-    Threads(threads::Command),
+    Threads(Deferred<threads::Command>),
     /// Read and delete projects, and start runs in them
     #[command(subcommand, visible_alias = "project")]
-    Projects(projects::Command),
+    Projects(Deferred<projects::Command>),
     /// Follow, read and stop runs, and continue a thread with another
     #[command(subcommand, visible_alias = "execution")]
-    Executions(executions::Command),
+    Executions(Deferred<executions::Command>),
     /// Read, add and delete what was said in a thread
     #[command(subcommand, visible_alias = "message")]
-    Messages(messages::Command),
+    Messages(Deferred<messages::Command>),
     /// Look into a sandbox: files, commands, start and stop
     #[command(subcommand, visible_alias = "sandboxes")]
-    Sandbox(sandbox::Command),
+    Sandbox(Deferred<sandbox::Command>),
     /// Read and delete agents
     #[command(subcommand, visible_alias = "agent")]
-    Agents(agents::Command),
+    Agents(Deferred<agents::Command>),
     /// Read what projects can be made from
     #[command(subcommand, visible_alias = "template")]
-    Templates(templates::Command),
+    Templates(Deferred<templates::Command>),
     /// Make, read and revoke API keys
     #[command(subcommand, visible_alias = "key")]
-    Keys(keys::Command),
+    Keys(Deferred<keys::Command>),
     Limits(limits::Args),
     Account(account::Args),
     Api(api::Args),
     /// Keep a server on this machine, which needs no account
     #[command(subcommand)]
-    Local(local::Command),
+    Local(Deferred<local::Command>),
     /// Keep credentials, and say which are used
     #[command(subcommand)]
-    Auth(auth::Command),
+    Auth(Deferred<auth::Command>),
     /// Read and change settings and profiles
     #[command(subcommand)]
-    Config(config::Command),
+    Config(Deferred<config::Command>),
     Doctor(doctor::Args),
     Completion(completion::Args),
     Man(man::Args),
@@ -107,8 +108,8 @@ impl Command {
             Self::Completion(_) | Self::Man(_) | Self::Schema(_) | Self::Version(_) | Self::Help(_) => {
                 Need::Nothing
             }
-            Self::Auth(command) => command.need(),
-            Self::Config(command) => command.need(),
+            Self::Auth(command) => command.0.need(),
+            Self::Config(command) => command.0.need(),
             _ => Need::Profile,
         }
     }
@@ -116,20 +117,20 @@ impl Command {
     pub(crate) async fn run(self, context: &Context) -> Result<Outcome, Failure> {
         match self {
             Self::Run(args) => run::run(context, args).await,
-            Self::Threads(command) => command.run(context).await,
-            Self::Projects(command) => command.run(context).await,
-            Self::Executions(command) => command.run(context).await,
-            Self::Messages(command) => command.run(context).await,
-            Self::Sandbox(command) => command.run(context).await,
-            Self::Agents(command) => command.run(context).await,
-            Self::Templates(command) => command.run(context).await,
-            Self::Keys(command) => command.run(context).await,
+            Self::Threads(command) => command.0.run(context).await,
+            Self::Projects(command) => command.0.run(context).await,
+            Self::Executions(command) => command.0.run(context).await,
+            Self::Messages(command) => command.0.run(context).await,
+            Self::Sandbox(command) => command.0.run(context).await,
+            Self::Agents(command) => command.0.run(context).await,
+            Self::Templates(command) => command.0.run(context).await,
+            Self::Keys(command) => command.0.run(context).await,
             Self::Limits(args) => limits::run(context, args).await,
             Self::Account(args) => account::run(context, args).await,
             Self::Api(args) => api::run(context, args).await,
-            Self::Local(command) => command.run(context).await,
-            Self::Auth(command) => command.run(context).await,
-            Self::Config(command) => command.run(context).await,
+            Self::Local(command) => command.0.run(context).await,
+            Self::Auth(command) => command.0.run(context).await,
+            Self::Config(command) => command.0.run(context).await,
             Self::Doctor(args) => doctor::run(context, args).await,
             Self::Completion(args) => completion::run(&args),
             Self::Man(args) => man::run(&args),

@@ -13,6 +13,8 @@ use super::{Closed, Ui};
 
 /// How often a line says how far it is.
 const PAUSE: Duration = Duration::from_secs(10);
+/// So many bytes of results are not kept any longer.
+const MANY: usize = 16 * 1024;
 
 /// Counts what is done. Nothing is seen of it at first: what is quick needs no bar.
 #[derive(Debug)]
@@ -22,13 +24,16 @@ pub struct Counter<'a> {
     begun: Instant,
     said: Instant,
     results_are_seen: bool,
+    /// Results that are not written yet: one write for many of them, when they come fast.
+    unsaid: Vec<u8>,
 }
 
 impl Ui {
     /// Begins to count, up to the total when it is known.
     pub fn count(&self, total: Option<u64>) -> Counter<'_> {
         let begun = Instant::now();
-        Counter { ui: self, total, begun, said: begun, results_are_seen: io::stdout().is_terminal() }
+        let results_are_seen = io::stdout().is_terminal();
+        Counter { ui: self, total, begun, said: begun, results_are_seen, unsaid: Vec::new() }
     }
 
     /// Says at the end how it went: `text` for people, `fields` for programs.
@@ -49,13 +54,24 @@ impl Counter<'_> {
         if self.ui.spins() {
             self.draw(done, failed);
         } else if self.said.elapsed() >= PAUSE {
-            self.say(done, failed);
+            self.tell(done, failed);
         }
     }
 
-    /// Prints a line of the result, above the bar when both are on the terminal.
-    pub fn result(&self, line: &str) -> Result<(), Closed> {
-        let print = || self.ui.payload_document(line);
+    /// A line of the result, which is printed by [`say`](Self::say), or before when there are many.
+    pub fn result(&mut self, line: &str) -> Result<(), Closed> {
+        self.ui.append_document(line, &mut self.unsaid)?;
+        if self.unsaid.len() < MANY { Ok(()) } else { self.say() }
+    }
+
+    pub fn has_unsaid(&self) -> bool {
+        !self.unsaid.is_empty()
+    }
+
+    /// Prints the results, above the bar when both are on the terminal.
+    pub fn say(&mut self) -> Result<(), Closed> {
+        let unsaid = std::mem::take(&mut self.unsaid);
+        let print = || super::print_documents(&unsaid);
         match self.ui.bar().filter(|_| self.results_are_seen) {
             Some(bar) => bar.suspend(print),
             None => print(),
@@ -77,7 +93,7 @@ impl Counter<'_> {
         }
     }
 
-    fn say(&mut self, done: u64, failed: u64) {
+    fn tell(&mut self, done: u64, failed: u64) {
         let (elapsed, total) = (self.begun.elapsed(), self.total);
         let of = total.map(|total| format!(" of {total}")).unwrap_or_default();
         let failures = if failed > 0 { format!(", {failed} failed") } else { String::new() };

@@ -153,11 +153,20 @@ impl Ui {
 
     /// Prints one line of a result that is many documents.
     pub fn payload_document(&self, document: &str) -> Result<(), Closed> {
-        match &self.filter {
-            Some(filter) => self.stdout(&filtered(filter, document.as_bytes())?),
-            None => self.stdout(format!("{document}\n").as_bytes()),
-        }
+        let mut line = Vec::new();
+        self.append_document(document, &mut line)?;
+        print_documents(&line)
     }
+
+    /// One of many documents, as it will be printed.
+    fn append_document(&self, document: &str, lines: &mut Vec<u8>) -> Result<(), Closed> {
+        match &self.filter {
+            Some(filter) => lines.extend(filtered(filter, document.as_bytes())?),
+            None => lines.extend([document.as_bytes(), b"\n"].concat()),
+        }
+        Ok(())
+    }
+
 
     /// Prints one line of a result that does not end, such as a followed log.
     pub fn payload_line(&self, line: &str) -> Result<(), Closed> {
@@ -175,14 +184,10 @@ impl Ui {
     }
 
     fn stdout(&self, bytes: &[u8]) -> Result<(), Closed> {
-        let written = match self.format {
-            Format::Table => write_all(anstream::stdout().lock(), bytes),
-            _ => write_all(io::stdout().lock(), bytes),
-        };
-        written.map_err(|error| match error.kind() {
-            ErrorKind::BrokenPipe => Closed::ByReader,
-            _ => Closed::Failed(Failure::io("cannot write the result", &error)),
-        })
+        match self.format {
+            Format::Table => write_all(anstream::stdout().lock(), bytes).map_err(|error| closed(&error)),
+            _ => print_documents(bytes),
+        }
     }
 
     /// Prints why the command failed.
@@ -270,6 +275,18 @@ impl Ui {
 /// Prints what completes a line. A shell that does not read it needs nothing else.
 pub fn completion(bytes: &[u8]) {
     let _unread = write_all(io::stdout().lock(), bytes);
+}
+
+/// Documents have no styles that a pipe would have to be spared.
+fn print_documents(lines: &[u8]) -> Result<(), Closed> {
+    write_all(io::stdout().lock(), lines).map_err(|error| closed(&error))
+}
+
+fn closed(error: &io::Error) -> Closed {
+    match error.kind() {
+        ErrorKind::BrokenPipe => Closed::ByReader,
+        _ => Closed::Failed(Failure::io("cannot write the result", error)),
+    }
 }
 
 fn write_all(mut stream: impl Write, bytes: &[u8]) -> io::Result<()> {

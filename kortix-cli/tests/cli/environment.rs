@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use clap::CommandFactory as _;
-use kortix_cli::cli::Cli;
+use kortix_cli::cli;
 use kortix_cli::env::registry::{self, VARIABLES};
 
 use crate::support::unconfigured;
@@ -38,7 +37,7 @@ fn only_one_file_reads_the_environment() {
 /// The parser would read it by itself, and show its value in the help.
 #[test]
 fn no_argument_reads_the_environment() {
-    let mut commands = vec![Cli::command()];
+    let mut commands = vec![cli::whole()];
     while let Some(command) = commands.pop() {
         assert!(
             command.get_arguments().all(|argument| argument.get_env().is_none()),

@@ -1,7 +1,6 @@
 //! The help, word for word.
 
-use clap::CommandFactory as _;
-use kortix_cli::cli::Cli;
+use kortix_cli::cli;
 
 use crate::support::unconfigured;
 
@@ -28,19 +27,15 @@ async fn the_program() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_command() {
-    let mut commands = Vec::new();
-    collect(&Cli::command(), "", &mut commands);
-    for command in commands {
+    for command in cli::lines() {
         insta::assert_snapshot!(command.replace(' ', "-"), own_help(&command).await);
     }
 }
 
 #[test]
 fn every_command_has_an_example_and_one_for_scripts() {
-    let mut commands = Vec::new();
-    collect(&Cli::command(), "", &mut commands);
-    for line in commands {
-        let mut root = Cli::command();
+    for line in cli::lines() {
+        let mut root = cli::whole();
         let command =
             line.split(' ').fold(&mut root, |command, name| command.find_subcommand_mut(name).unwrap());
         let examples = command.get_after_help().map(ToString::to_string).unwrap_or_default();
@@ -50,30 +45,18 @@ fn every_command_has_an_example_and_one_for_scripts() {
     }
 }
 
-fn collect(command: &clap::Command, path: &str, leaves: &mut Vec<String>) {
-    for sub in command.get_subcommands() {
-        let path = format!("{path} {}", sub.get_name()).trim_start().to_owned();
-        if sub.has_subcommands() {
-            collect(sub, &path, leaves);
-        } else {
-            leaves.push(path);
-        }
-    }
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn the_commands_are_described_for_programs() {
     let described = unconfigured().line("help --json").run().await.exits(0).json();
     insta::assert_snapshot!("described-shape", serde_json::to_string_pretty(&shape(&described)).unwrap());
     let get = unconfigured().line("help threads get -o json").run().await.exits(0).json();
     insta::assert_json_snapshot!("described-command", get);
-    let mut leaves = Vec::new();
-    collect(&Cli::command(), "", &mut leaves);
+    let mut lines = cli::lines();
     let mut described_leaves = Vec::new();
     named(&described["commands"], &mut described_leaves);
-    leaves.sort();
+    lines.sort();
     described_leaves.sort();
-    assert_eq!(described_leaves, leaves);
+    assert_eq!(described_leaves, lines);
 }
 
 /// The commands that have none below them.

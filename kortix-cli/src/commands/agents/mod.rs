@@ -10,7 +10,6 @@ use crate::context::Context;
 use crate::error::Failure;
 use crate::outcome::Outcome;
 
-/// Agents.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Get(get::Args),

@@ -12,7 +12,6 @@ use crate::error::Failure;
 use crate::outcome::Outcome;
 use crate::settings::Need;
 
-/// Credentials that are kept.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Login(login::Args),

@@ -15,7 +15,6 @@ use crate::error::Failure;
 use crate::outcome::Outcome;
 use crate::settings::{DEFAULT_PROFILE, Need, Setting, did_you_mean};
 
-/// Settings and profiles.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     List(list::Args),

@@ -18,7 +18,6 @@ use crate::context::Context;
 use crate::error::Failure;
 use crate::outcome::Outcome;
 
-/// Executions: runs of an agent.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Watch(watch::Args),

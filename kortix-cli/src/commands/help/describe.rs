@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::builder::StyledStr;
-use clap::{Arg, ArgAction, Command, CommandFactory as _};
+use clap::{Arg, ArgAction, Command};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::cli::{Cli, groups};
+use crate::cli::{self, groups};
 use crate::env::registry::{VARIABLES, Variable};
 use crate::schema::Printed;
 
@@ -97,7 +97,7 @@ struct Example {
 }
 
 pub(super) fn program() -> Description {
-    let root = built();
+    let root = cli::whole();
     let globals = root.get_arguments().filter(|argument| argument.is_global_set() && !is_help(argument));
     Description::Program(Box::new(Program {
         name: root.get_name().to_owned(),
@@ -113,7 +113,7 @@ pub(super) fn program() -> Description {
 
 /// The command that these words call; the program where there is none.
 pub(super) fn command(words: &[String]) -> Description {
-    let root = built();
+    let root = cli::whole();
     let mut found = (&root, String::new());
     for word in words {
         let Some(next) = found.0.find_subcommand(word) else { return program() };
@@ -123,22 +123,11 @@ pub(super) fn command(words: &[String]) -> Description {
     Description::Command(Box::new(Described::of(found.0, found.1)))
 }
 
-fn built() -> Command {
-    let mut root = Cli::command();
-    root.build();
-    root
-}
-
 fn below(command: &Command, path: &str) -> Vec<Described> {
-    let visible = command.get_subcommands().filter(|sub| !sub.is_hide_set() && !is_clap_help(command, sub));
+    let visible = command.get_subcommands().filter(|sub| !sub.is_hide_set() && !cli::is_added_by_parser(command, sub));
     visible
         .map(|sub| Described::of(sub, format!("{path} {}", sub.get_name()).trim_start().to_owned()))
         .collect()
-}
-
-/// The parser adds `help` to each group of commands.
-fn is_clap_help(parent: &Command, sub: &Command) -> bool {
-    sub.get_name() == "help" && parent.get_name() != "kortix"
 }
 
 fn is_help(argument: &Arg) -> bool {

@@ -10,7 +10,6 @@ use crate::context::Context;
 use crate::error::Failure;
 use crate::outcome::Outcome;
 
-/// API keys.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Create(create::Args),

@@ -13,7 +13,6 @@ use crate::context::Context;
 use crate::error::Failure;
 use crate::outcome::Outcome;
 
-/// The server on this machine.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Up(up::Args),

@@ -10,7 +10,6 @@ use crate::context::Context;
 use crate::error::Failure;
 use crate::outcome::Outcome;
 
-/// Messages.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     List(list::Args),

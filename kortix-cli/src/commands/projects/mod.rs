@@ -7,11 +7,11 @@ mod threads;
 
 use clap::Subcommand;
 
+use crate::cli::Deferred;
 use crate::context::Context;
 use crate::error::Failure;
 use crate::outcome::Outcome;
 
-/// Projects.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Get(get::Args),
@@ -19,7 +19,7 @@ pub enum Command {
     Threads(threads::Args),
     /// Start runs in a project
     #[command(subcommand)]
-    Thread(thread::Command),
+    Thread(Deferred<thread::Command>),
 }
 
 impl Command {
@@ -28,7 +28,7 @@ impl Command {
             Self::Get(args) => get::run(context, args).await,
             Self::Delete(args) => delete::run(context, args).await,
             Self::Threads(args) => threads::run(context, args).await,
-            Self::Thread(command) => command.run(context).await,
+            Self::Thread(command) => command.0.run(context).await,
         }
     }
 }

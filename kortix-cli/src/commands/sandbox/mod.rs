@@ -17,7 +17,6 @@ use crate::context::Context;
 use crate::error::Failure;
 use crate::outcome::Outcome;
 
-/// Sandboxes.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Status(status::Args),

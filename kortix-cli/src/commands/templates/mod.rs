@@ -8,7 +8,6 @@ use crate::context::Context;
 use crate::error::Failure;
 use crate::outcome::Outcome;
 
-/// Templates.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     List(list::Args),

@@ -13,7 +13,6 @@ use crate::context::Context;
 use crate::error::Failure;
 use crate::outcome::Outcome;
 
-/// Threads.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Create(create::Args),

@@ -9,7 +9,6 @@ use crate::context::Context;
 use crate::error::Failure;
 use crate::outcome::Outcome;
 
-/// Profiles.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     List(list::Args),

@@ -8,7 +8,6 @@ use crate::context::Context;
 use crate::error::Failure;
 use crate::outcome::Outcome;
 
-/// Threads of a project that run an agent.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Create(Box<create::Args>),
