@@ -7,14 +7,14 @@ use std::ffi::OsString;
 use std::sync::Arc;
 use std::time::Duration;
 
-use clap::{Arg, Command, CommandFactory as _, FromArgMatches as _};
+use clap::{Arg, Command, FromArgMatches as _};
 use clap_complete::CompletionCandidate;
 use clap_complete::engine::ArgValueCandidates;
 use clap_complete::env::Shells;
 use kortix_sdk::RetryPolicy;
 use tokio::time::timeout;
 
-use crate::cli::{self, Cli, Globals};
+use crate::cli::{self, Globals};
 use crate::context::{Api, Context};
 use crate::env::{Env, KORTIX_COMPLETE};
 use crate::exit::Exit;
@@ -86,7 +86,7 @@ pub fn run(shell: &str, arguments: &[OsString], env: Env) -> Exit {
 
 /// The global flags of a line that is not finished.
 fn globals(words: &[OsString]) -> Globals {
-    let matches = Cli::command().ignore_errors(true).try_get_matches_from(words).ok();
+    let matches = cli::described().ignore_errors(true).try_get_matches_from(words).ok();
     let typed = matches.and_then(|matches| Globals::from_arg_matches(&matches).ok()).unwrap_or_default();
     Globals { quiet: true, verbose: false, debug: false, dry_run: false, github: false, ..typed }
 }

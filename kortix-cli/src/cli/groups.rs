@@ -61,14 +61,12 @@ fn listing(root: &Command) -> String {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory as _;
-
     use super::*;
-    use crate::cli::Cli;
+    use crate::cli;
 
     #[test]
     fn every_command_is_in_exactly_one_group() {
-        let root = Cli::command();
+        let root = cli::described();
         for command in root.get_subcommands().filter(|command| !command.is_hide_set()) {
             let name = command.get_name();
             let groups = GROUPS.iter().flat_map(|group| group.commands).filter(|listed| **listed == name);
@@ -81,7 +79,7 @@ mod tests {
 
     #[test]
     fn a_line_fits_a_small_terminal() {
-        for line in listing(&Cli::command()).lines() {
+        for line in listing(&cli::described()).lines() {
             let shown = anstream::adapter::strip_str(line).to_string();
             assert!(shown.chars().count() <= 80, "{shown}");
         }

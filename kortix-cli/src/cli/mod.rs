@@ -9,7 +9,7 @@ pub mod values;
 
 use std::ffi::OsString;
 
-use clap::{ArgMatches, CommandFactory as _, FromArgMatches as _, Parser};
+use clap::{ArgMatches, Args as _, FromArgMatches as _, Subcommand as _};
 
 use crate::commands::Command;
 use crate::env;
@@ -20,36 +20,43 @@ pub use globals::Globals;
 pub use invocation::Invocation;
 pub use prompt::PromptSource;
 
-/// Drive the Kortix and Obvious agent platforms from a shell or a CI job.
-///
-/// Standard output carries the result and nothing else; progress, notes and errors go to standard error.
-#[derive(Debug, Parser)]
-#[command(
-    name = "kortix",
-    version,
-    propagate_version = false,
-    max_term_width = 100,
-    subcommand_required = true,
-    arg_required_else_help = true,
-    disable_help_subcommand = true,
-    after_long_help = after_help()
-)]
+/// What was typed.
+#[derive(Debug)]
 pub struct Cli {
-    #[command(flatten)]
     pub globals: Globals,
-
-    #[command(subcommand)]
     pub command: Command,
+}
+
+const ABOUT: &str = "Drive the Kortix and Obvious agent platforms from a shell or a CI job";
+const STREAMS: &str =
+    "Standard output carries the result and nothing else; progress, notes and errors go to standard error.";
+
+/// The program with these commands.
+fn program(commands: impl FnOnce(clap::Command) -> clap::Command) -> clap::Command {
+    let program = clap::Command::new("kortix")
+        .version(env!("CARGO_PKG_VERSION"))
+        .after_long_help(after_help())
+        .max_term_width(100)
+        .disable_help_subcommand(true);
+    let program = commands(Globals::augment_args(program).next_help_heading(None));
+    // The comment on the type of the commands is not about the program.
+    let program = program.about(ABOUT).long_about(format!("{ABOUT}.\n\n{STREAMS}"));
+    program.subcommand_required(true).arg_required_else_help(true)
+}
+
+/// What can be typed. Groups of commands are described when they are typed.
+pub fn described() -> clap::Command {
+    program(Command::augment_subcommands)
 }
 
 /// What can be typed, with a help that lists the commands by groups.
 pub fn root() -> clap::Command {
-    groups::listed(Cli::command())
+    groups::listed(described())
 }
 
 /// All that can be typed, with what is otherwise described only when it is typed.
 pub fn whole() -> clap::Command {
-    let mut root = Cli::command();
+    let mut root = described();
     root.build();
     root
 }
@@ -76,11 +83,30 @@ pub fn is_added_by_parser(parent: &clap::Command, sub: &clap::Command) -> bool {
 
 /// What was typed, and the command's words, such as `threads create`.
 pub fn parse(arguments: &[OsString]) -> Result<(Cli, String), clap::Error> {
-    let mut command = root();
-    let matches = command.try_get_matches_from_mut(arguments)?;
+    // Each command is told of every global flag, which takes longer than all else before the first request. Whatever
+    // one command alone does not make sense of gets its error from all of them.
+    let alone = named(arguments).and_then(|command| {
+        let mut program = program(|program| program.subcommand(command));
+        parse_with(&mut program, arguments).ok()
+    });
+    alone.map_or_else(|| parse_with(&mut root(), arguments), Ok)
+}
+
+fn parse_with(program: &mut clap::Command, arguments: &[OsString]) -> Result<(Cli, String), clap::Error> {
+    let matches = program.try_get_matches_from_mut(arguments)?;
     let words = words(&matches).join(" ");
-    let cli = Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))?;
+    let parts = |matches: &ArgMatches| {
+        let globals = Globals::from_arg_matches(matches)?;
+        Ok(Cli { globals, command: Command::from_arg_matches(matches)? })
+    };
+    let cli = parts(&matches).map_err(|error: clap::Error| error.format(program))?;
     Ok((cli, words))
+}
+
+/// The first command that is named by an argument, if any is.
+fn named(arguments: &[OsString]) -> Option<clap::Command> {
+    let commands = Command::augment_subcommands(clap::Command::default());
+    arguments.iter().skip(1).find_map(|word| commands.find_subcommand(word)).cloned()
 }
 
 fn words(matches: &ArgMatches) -> Vec<&str> {

@@ -25,6 +25,7 @@ pub struct Args {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
+#[expect(clippy::enum_variant_names, reason = "one of them is called so")]
 enum Shell {
     Bash,
     Elvish,

@@ -5,8 +5,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use clap::builder::StyledStr;
 use clap::Command;
+use clap::builder::StyledStr;
 use clap_mangen::Man;
 use serde_json::{Value, json};
 
@@ -68,8 +68,7 @@ fn unwritable(error: &io::Error) -> Failure {
 
 /// A command and those below it. What the parser adds to each group, `help`, has no page.
 fn with_all_below(command: &Command) -> Vec<&Command> {
-    let is_shown =
-        |sub: &&Command| !sub.is_hide_set() && !cli::is_added_by_parser(command, sub);
+    let is_shown = |sub: &&Command| !sub.is_hide_set() && !cli::is_added_by_parser(command, sub);
     let below = command.get_subcommands().filter(is_shown).flat_map(with_all_below);
     [command].into_iter().chain(below).collect()
 }

@@ -70,12 +70,13 @@ impl Counter<'_> {
 
     /// Prints the results, above the bar when both are on the terminal.
     pub fn say(&mut self) -> Result<(), Closed> {
-        let unsaid = std::mem::take(&mut self.unsaid);
-        let print = || super::print_documents(&unsaid);
-        match self.ui.bar().filter(|_| self.results_are_seen) {
+        let print = || super::print_documents(&self.unsaid);
+        let printed = match self.ui.bar().filter(|_| self.results_are_seen) {
             Some(bar) => bar.suspend(print),
             None => print(),
-        }
+        };
+        self.unsaid.clear();
+        printed
     }
 
     pub fn elapsed(&self) -> Duration {

@@ -167,7 +167,6 @@ impl Ui {
         Ok(())
     }
 
-
     /// Prints one line of a result that does not end, such as a followed log.
     pub fn payload_line(&self, line: &str) -> Result<(), Closed> {
         let text = if self.format.is_json() {

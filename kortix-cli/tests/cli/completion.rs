@@ -23,7 +23,11 @@ fn the_scripts_know_what_can_be_typed() {
             fs::write(&file, &script).unwrap();
         }
         let is_as_made = fs::read_to_string(&file).unwrap() == script;
-        assert!(is_as_made, "{} is not what can be typed: INSTA_UPDATE=always writes it anew", file.display());
+        assert!(
+            is_as_made,
+            "{} is not what can be typed: INSTA_UPDATE=always writes it anew",
+            file.display()
+        );
     }
 }
 

@@ -124,7 +124,8 @@ pub(super) fn command(words: &[String]) -> Description {
 }
 
 fn below(command: &Command, path: &str) -> Vec<Described> {
-    let visible = command.get_subcommands().filter(|sub| !sub.is_hide_set() && !cli::is_added_by_parser(command, sub));
+    let visible =
+        command.get_subcommands().filter(|sub| !sub.is_hide_set() && !cli::is_added_by_parser(command, sub));
     visible
         .map(|sub| Described::of(sub, format!("{path} {}", sub.get_name()).trim_start().to_owned()))
         .collect()
