@@ -18,7 +18,7 @@ use crate::{
     data_dir::{DataDir, DataDirLock},
     database,
     domain::{keys::KeyMaker, plan::PlanLimits, service::Service, template::Templates},
-    driver,
+    driver::DriverChoice,
     gateway::{BaseDomain, Gateway, GatewayConfig},
     http::{self, App, AppState, conversations::Conversations, limits::RequestLimits},
     ids::WorkerId,
@@ -58,7 +58,7 @@ pub struct ServerConfig {
     pub database_url: Option<String>,
     /// In place of the one in the data directory.
     pub secrets_file: Option<PathBuf>,
-    pub driver: driver::Kind,
+    pub driver: DriverChoice,
     pub agents: Agents,
     pub runs: RunSettings,
     pub working: Working,
@@ -109,7 +109,7 @@ impl Server {
         let authenticator = Authenticator::new(Arc::clone(&store), &secrets, config.auth)?;
         let keys = KeyMaker::new(Arc::clone(&store), KeyHasher::new(&secrets.api_keys));
         local_credentials::ensure(&data_dir, store.as_ref(), &keys, &authenticator).await?;
-        let driver = driver::open(config.driver, &data_dir)?;
+        let driver = config.driver.open(&data_dir)?;
         let controls = match config.test_controls {
             Some(config) => Some(Controls::open(config).await?),
             None => None,

@@ -23,7 +23,7 @@ pub struct WorkerConfig {
     /// Of the server whose sandboxes it reaches.
     pub data_dir: PathBuf,
     pub database_url: Option<String>,
-    pub driver: driver::Kind,
+    pub driver: driver::DriverChoice,
     pub agents: Agents,
     /// How often a turn is begun at most.
     pub attempts: u8,
@@ -45,7 +45,7 @@ pub struct Worker {
 impl Worker {
     pub async fn start(config: WorkerConfig) -> anyhow::Result<Self> {
         ensure!(
-            config.driver != driver::Kind::Fake,
+            config.driver.kind != driver::Kind::Fake,
             "the sandboxes of the driver `fake` are in the server's memory, where no worker reaches them"
         );
         let data_dir = DataDir::open(&config.data_dir)?;
@@ -55,7 +55,7 @@ impl Worker {
             None => None,
         };
         let store = database::open(&data_dir, config.database_url.as_deref()).await?;
-        let driver = driver::open(config.driver, &data_dir)?;
+        let driver = config.driver.open(&data_dir)?;
         // What is held against plans is held where executions are started.
         let service = Service::new(store, driver, PlanLimits::unlimited(), data_dir.server_id()?);
         let (id, service) = (WorkerId::new(), Arc::new(service));

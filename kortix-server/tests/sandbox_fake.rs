@@ -13,7 +13,7 @@ use sandbox_conformance::{Driver, SOON, Words, job_id, made, script};
 struct Bench(Driver);
 
 impl Bench {
-    fn new() -> Self {
+    fn make() -> Self {
         Self(Arc::new(FakeDriver::default()))
     }
 

@@ -1,4 +1,4 @@
-//! What a contributor types: `cargo xtask demo`, `test`, `bench`, `public-api`, `dist`.
+//! What a contributor types: `cargo xtask demo`, `test`, `bench`, `public-api`, `sandbox-image`, `dist`.
 
 mod bench;
 mod demo;
@@ -7,6 +7,7 @@ mod dist;
 mod full;
 mod packages;
 mod python;
+mod sandbox_image;
 mod step;
 mod test;
 
@@ -31,6 +32,8 @@ enum Task {
     Bench(bench::Bench),
     /// Renew the snapshot of the SDK's public API.
     PublicApi,
+    /// Make the image of the sandboxes of `--driver docker`, without an image registry.
+    SandboxImage(sandbox_image::SandboxImage),
     /// Build the binaries as they are shipped, into `target/dist`.
     Dist,
 }
@@ -41,6 +44,7 @@ fn main() -> ExitCode {
         Task::Test(test) => test.run(),
         Task::Bench(bench) => bench.run(),
         Task::PublicApi => full::public_api::renew(),
+        Task::SandboxImage(image) => image.run(),
         Task::Dist => dist::run(),
     };
     match outcome {

@@ -47,6 +47,11 @@ pub(crate) const TESTS: [Package; 7] = [
     PYTHON,
 ];
 
+/// Container engines, which the tests start by themselves, and with what the image of the sandboxes is made.
+pub(crate) const ENGINES: [Package; 3] =
+    [program("docker.io", "dockerd"), program("podman", "podman"), program("runc", "runc")];
+pub(crate) const IMAGE: [Package; 1] = [program("mmdebstrap", "mmdebstrap")];
+
 /// What makes environments for Python packages is a module, which is a package of its own.
 const PYTHON: Package = Package { name: "python3-venv", evidence: Evidence::PythonModule("ensurepip") };
 

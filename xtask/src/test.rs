@@ -3,7 +3,7 @@
 use clap::Args;
 
 use crate::{
-    dependencies, full, packages, python,
+    dependencies, full, packages, python, sandbox_image,
     step::{cargo, run, tell},
 };
 
@@ -32,12 +32,14 @@ impl Test {
         if self.full {
             return full::check(self.filter.as_deref().unwrap_or_default());
         }
-        packages::install(packages::SANDBOX.iter().chain(&packages::TESTS))?;
+        let needed = packages::SANDBOX.iter().chain(&packages::TESTS).chain(&packages::ENGINES);
+        packages::install(needed.chain(&packages::IMAGE))?;
         python::install_schemathesis()?;
         formatted_and_linted()?;
         run(cargo(&["doc", "--workspace", "--no-deps", "--locked"]).env("RUSTDOCFLAGS", "-D warnings"))?;
         dependencies::check_budget()?;
         features_of_the_sdk()?;
+        sandbox_image::make()?;
         // The end-to-end tests run the programs and the examples as they were built. With all targets, what both need is
         // compiled once: tests turn on features of shared dependencies that programs alone do not.
         run(&mut cargo(&["build", "--workspace", "--all-targets", "--locked", "--features", FAILPOINTS]))?;

@@ -2,9 +2,10 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{DriverChoice, Place, agents::AgentChoice, block_on, say};
+use super::{Place, agents::AgentChoice, block_on, say};
 use crate::{
-    database, driver,
+    database,
+    driver::DriverChoice,
     sandbox::{Check, CheckOutcome},
 };
 
@@ -26,7 +27,7 @@ impl Doctor {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
         let checks = block_on(async {
             let data_dir = self.place.open()?;
-            let mut checks = driver::open(self.driver.driver, &data_dir)?.preflight().await;
+            let mut checks = self.driver.open(&data_dir)?.preflight().await;
             checks.push(database::check(&data_dir, self.place.database_url.as_deref()).await);
             checks.extend(self.agent.check().await);
             Ok(checks)

@@ -21,7 +21,7 @@ use std::{io::Write as _, path::PathBuf, process::ExitCode, sync::Arc};
 use clap::{Args, Parser, Subcommand};
 use secrecy::SecretString;
 
-use crate::{data_dir::DataDir, database, driver, store::Store};
+use crate::{data_dir::DataDir, database, store::Store};
 
 /// The reference server of the Kortix and Obvious APIs: real database, real sandboxes, real agent executions.
 #[derive(Debug, Parser)]
@@ -85,14 +85,6 @@ struct SecretsChoice {
     /// share this file [default: secrets.json in the data directory].
     #[arg(long, env = "KORTIX_SERVER_SECRETS_FILE", value_name = "FILE")]
     secrets_file: Option<PathBuf>,
-}
-
-/// What makes the sandboxes.
-#[derive(Debug, Args)]
-struct DriverChoice {
-    /// What makes the sandboxes. `fake` is a test double that runs nothing.
-    #[arg(long, env = "KORTIX_SERVER_DRIVER", value_enum, default_value_t = driver::Kind::Local)]
-    driver: driver::Kind,
 }
 
 /// Parses the command line and runs it.

@@ -5,14 +5,14 @@ use clap::Args;
 use serde_json::json;
 
 use super::{
-    DriverChoice, Place, block_on,
+    Place, block_on,
     process::{LogFormat, log_to_stderr},
     say,
 };
 use crate::{
     database,
     domain::{plan::PlanLimits, service::Service},
-    driver,
+    driver::DriverChoice,
 };
 
 /// Neither the server nor a worker may run: the server does this by itself, on start and every minute.
@@ -34,7 +34,7 @@ impl Reap {
         block_on(async {
             let data_dir = self.place.open()?;
             let _lock = data_dir.lock_alone()?;
-            let driver = driver::open(self.driver.driver, &data_dir)?;
+            let driver = self.driver.open(&data_dir)?;
             if self.all {
                 let present = driver.list().await?;
                 for sandbox in &present {

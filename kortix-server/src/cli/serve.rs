@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 use url::Url;
 
 use super::{
-    DriverChoice, Place, SecretsChoice,
+    Place, SecretsChoice,
     agents::AgentChoice,
     controls::ControlsOptions,
     leases::LeaseOptions,
@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     domain::{plan::PlanLimits, template::Templates},
+    driver::DriverChoice,
     failpoint,
     gateway::BaseDomain,
     runs::RunSettings,
@@ -126,7 +127,7 @@ impl Serve {
             data_dir: self.place.path(),
             database_url: self.place.database_url,
             secrets_file: self.secrets.secrets_file,
-            driver: self.driver.driver,
+            driver: self.driver,
             agents: self.agent.make()?,
             runs: RunSettings { bounds: self.bounds.into_bounds(), attempts: self.attempts.run_attempts },
             working: if self.no_worker { Working::Elsewhere } else { Working::Here },

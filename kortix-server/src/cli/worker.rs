@@ -3,7 +3,7 @@ use std::{net::SocketAddr, process::ExitCode};
 use clap::Args;
 
 use super::{
-    DriverChoice, Place,
+    Place,
     agents::AgentChoice,
     leases::LeaseOptions,
     process::{LogOptions, told_to_stop},
@@ -11,6 +11,7 @@ use super::{
     turns::AttemptOptions,
 };
 use crate::{
+    driver::DriverChoice,
     failpoint,
     worker::{Worker as Process, WorkerConfig},
 };
@@ -55,7 +56,7 @@ impl Worker {
         Ok(WorkerConfig {
             data_dir: self.place.path(),
             database_url: self.place.database_url,
-            driver: self.driver.driver,
+            driver: self.driver,
             agents: self.agent.make()?,
             attempts: self.attempts.run_attempts,
             leases: self.leases.into_times()?,

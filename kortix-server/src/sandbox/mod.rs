@@ -3,12 +3,16 @@
 //! A driver keeps all state that is needed to adopt a sandbox again on the sandbox itself, so that a
 //! restarted server finds what the previous one made.
 
+#[cfg(feature = "docker")]
+pub mod docker;
 pub mod exec;
 pub mod fake;
 pub mod files;
+mod host;
 pub mod init;
 pub mod local;
 mod probe;
+mod seccomp;
 pub mod terminal;
 pub(crate) mod websocket;
 mod wire;
@@ -20,6 +24,7 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncRead, AsyncWrite};
 
+pub use self::host::InitProgram;
 use crate::ids::ExecutionId;
 
 use self::{
@@ -244,6 +249,22 @@ pub struct Check {
 }
 
 impl Check {
+    pub fn ok(name: &str, detail: impl Into<String>) -> Self {
+        Self::new(name, CheckOutcome::Ok, detail.into(), None)
+    }
+
+    pub fn warning(name: &str, detail: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self::new(name, CheckOutcome::Warning, detail.into(), Some(remedy.into()))
+    }
+
+    pub fn missing(name: &str, detail: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self::new(name, CheckOutcome::Missing, detail.into(), Some(remedy.into()))
+    }
+
+    fn new(name: &str, outcome: CheckOutcome, detail: String, remedy: Option<String>) -> Self {
+        Self { name: name.to_owned(), outcome, detail, remedy, package: None }
+    }
+
     /// Of something that the operator sets and that needs nothing else.
     pub fn of_setting(name: &str, read: anyhow::Result<()>) -> Self {
         let (outcome, detail) = match read {

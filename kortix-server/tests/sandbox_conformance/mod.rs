@@ -30,14 +30,14 @@ pub(crate) struct Words {
 
 pub(crate) const SOON: Duration = Duration::from_secs(20);
 
-/// One test for each case. `$bench` is a type with `new()`, `driver()` and `WORDS` that cleans up when dropped.
+/// One test for each case. `$bench::make()` gives what has a `driver()` and cleans up when dropped.
 #[macro_export]
 macro_rules! cases {
     ($bench:ty; $($case:ident),+ $(,)?) => {
         $(
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn $case() {
-                let bench = <$bench>::new();
+                let bench = <$bench>::make();
                 $crate::sandbox_conformance::$case(bench.driver(), <$bench>::WORDS).await;
             }
         )+

@@ -6,6 +6,7 @@
 mod agent;
 mod desktop;
 mod files;
+mod first;
 mod health;
 mod job;
 mod jobs;
@@ -16,10 +17,10 @@ mod terminal;
 mod tree;
 mod wallpaper;
 
-use std::{ffi::OsString, io, process::ExitCode};
+use std::{ffi::OsString, io, path::PathBuf, process::ExitCode};
 
 use clap::Parser;
-use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use rustix::process::{Resource, Rlimit, getpid, getrlimit, setrlimit};
 use tokio::{net::TcpListener, runtime};
 
 use self::health::Board;
@@ -37,9 +38,12 @@ struct Arguments {
     /// Become the shell of the terminal on standard input.
     #[arg(long, conflicts_with = "job")]
     terminal: bool,
-    /// How many processes the sandbox may have.
-    #[arg(long, default_value_t = 512)]
-    max_processes: u64,
+    /// How many processes the sandbox's user may have, where that is nobody else's.
+    #[arg(long)]
+    max_processes: Option<u64>,
+    /// Write there what is said, and not to standard error.
+    #[arg(long, value_name = "FILE")]
+    log: Option<PathBuf>,
 }
 
 fn job_id(text: &str) -> Result<JobId, String> {
@@ -61,6 +65,12 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 fn run(arguments: Arguments) -> io::Result<()> {
+    if let Some(log) = &arguments.log {
+        first::say_into(log)?;
+    }
+    if getpid().is_init() {
+        return first::wait_for_all();
+    }
     if arguments.terminal {
         return terminal::become_shell();
     }
@@ -71,7 +81,7 @@ fn run(arguments: Arguments) -> io::Result<()> {
     }
 }
 
-async fn init(max_processes: u64) -> io::Result<()> {
+async fn init(max_processes: Option<u64>) -> io::Result<()> {
     limit_resources(max_processes)?;
     signals::stop_ignoring()?;
     let board = Board::default();
@@ -90,13 +100,13 @@ async fn init(max_processes: u64) -> io::Result<()> {
 }
 
 /// What control groups would limit, as far as it goes without them; and no core dumps in the workspace.
-fn limit_resources(max_processes: u64) -> io::Result<()> {
+fn limit_resources(max_processes: Option<u64>) -> io::Result<()> {
     let lower = |resource, wanted: u64| {
         let allowed = getrlimit(resource).maximum.unwrap_or(u64::MAX);
         let limit = Some(wanted.min(allowed));
         setrlimit(resource, Rlimit { current: limit, maximum: limit })
     };
-    lower(Resource::Nproc, max_processes)?;
+    max_processes.map_or(Ok(()), |most| lower(Resource::Nproc, most))?;
     lower(Resource::Core, 0)?;
     Ok(())
 }

@@ -4,7 +4,10 @@ use std::{
     ffi::OsString,
     fs::{self, File, OpenOptions},
     io::{self, Seek, Write},
-    os::{fd::OwnedFd, unix::fs::OpenOptionsExt},
+    os::{
+        fd::OwnedFd,
+        unix::fs::{OpenOptionsExt, PermissionsExt},
+    },
     path::{Path, PathBuf},
     process::Stdio,
 };
@@ -17,26 +20,28 @@ use rustix::{
 use serde::Deserialize;
 use tokio::{io::AsyncReadExt, net::unix::pipe, process::Command};
 
-use super::{etc, layout::Home, process::Process, seccomp};
-use crate::sandbox::{SandboxError, SandboxKey, SandboxSpec, wire::RUN_INSIDE};
+use crate::sandbox::{
+    SandboxError,
+    host::{
+        Plan, etc,
+        inside::{ENVIRONMENT, HOME, INIT, RUN_BYTES, SHARED_MEMORY_BYTES, WORKSPACE},
+        process::Process,
+    },
+    seccomp,
+    wire::RUN_INSIDE,
+};
 
-/// Where the init program is inside the sandbox.
-const INIT_INSIDE: &str = "/opt/kortix/kortix-server";
-const SHARED_MEMORY_BYTES: u64 = 256 << 20;
-const RUN_BYTES: u64 = 16 << 20;
 /// The first descriptor that bubblewrap is given; 0 to 2 are its streams.
 const FIRST_FD: i32 = 3;
 
-/// Everything that one start needs.
+/// One start.
 #[derive(Debug)]
-pub(super) struct Plan<'a> {
+pub(super) struct Start<'a> {
     pub(super) bwrap: &'a Path,
-    pub(super) init: &'a Path,
-    pub(super) init_args: &'a [OsString],
-    pub(super) home: &'a Home,
-    pub(super) key: &'a SandboxKey,
-    pub(super) spec: &'a SandboxSpec,
+    pub(super) plan: &'a Plan<'a>,
     pub(super) nested_namespaces: NestedNamespaces,
+    /// What [`kernel_settings`] found.
+    pub(super) kernel: &'a [PathBuf],
 }
 
 /// Whether this bubblewrap can forbid user namespaces inside; seccomp denies them in any case.
@@ -69,9 +74,9 @@ struct Info {
     child_pid: i32,
 }
 
-impl Plan<'_> {
+impl Start<'_> {
     /// Starts bubblewrap up to the point where it waits to be released.
-    pub(super) async fn start(&self) -> Result<Held, SandboxError> {
+    pub(super) async fn run(&self) -> Result<Held, SandboxError> {
         let mut fds = Fds::default();
         let (info, info_end) =
             pipe_with(PipeFlags::CLOEXEC | PipeFlags::NONBLOCK).map_err(io::Error::from)?;
@@ -83,7 +88,7 @@ impl Plan<'_> {
         }
         args.extend(self.arguments()?);
 
-        let log = OpenOptions::new().create(true).append(true).mode(0o600).open(self.home.log())?;
+        let log = OpenOptions::new().create(true).append(true).mode(0o600).open(self.plan.home.log())?;
         let mut command = Command::new(self.bwrap);
         command
             .args(args)
@@ -111,7 +116,7 @@ impl Plan<'_> {
     }
 
     fn did_not_start(&self, error: io::Error) -> SandboxError {
-        let said = self.home.log_tail();
+        let said = self.plan.home.log_tail();
         let cause = if said.is_empty() { error } else { io::Error::other(said) };
         SandboxError::caused(
             "the sandbox's namespaces could not be made; `kortix-server doctor` says why",
@@ -124,9 +129,9 @@ impl Plan<'_> {
         self.isolate(&mut args);
         self.mount(&mut args)?;
         environment(&mut args);
-        args.words(&["--chdir", "/workspace", "--", INIT_INSIDE]);
-        args.0.extend_from_slice(self.init_args);
-        args.word("--max-processes").word(self.spec.max_processes.to_string());
+        args.words(&["--chdir", WORKSPACE, "--", INIT]);
+        args.0.extend_from_slice(&self.plan.program.args);
+        args.word("--max-processes").word(self.plan.spec.max_processes.to_string());
         Ok(args.0)
     }
 
@@ -140,7 +145,7 @@ impl Plan<'_> {
                 "--gid",
                 "1000",
                 "--hostname",
-                self.key.as_str(),
+                self.plan.key.as_str(),
             ])
             .words(&["--cap-drop", "ALL", "--new-session", "--clearenv"]);
         if self.nested_namespaces == NestedNamespaces::Forbidden {
@@ -153,28 +158,47 @@ impl Plan<'_> {
         args.words(&["--proc", "/proc", "--dev", "/dev"])
             .tmpfs("/dev/shm", SHARED_MEMORY_BYTES, "1777")
             .words(&["--remount-ro", "/dev"])
-            .tmpfs("/tmp", self.spec.tmp_bytes, "1777")
+            .tmpfs("/tmp", self.plan.spec.tmp_bytes, "1777")
             .words(&["--perms", "1777", "--dir", "/tmp/.X11-unix"])
             .tmpfs("/run", RUN_BYTES, "0755")
             .words(&["--perms", "0700", "--dir", "/run/user/1000"])
             .words(&["--dir", "/var", "--symlink", "/tmp", "/var/tmp", "--symlink", "/run", "/var/run"])
             .bind("--ro-bind-try", "/var/cache/fontconfig", "/var/cache/fontconfig")
             .bind("--ro-bind-try", "/var/lib/openbox", "/var/lib/openbox")
-            .bind("--bind", self.home.user_home(), "/home/kortix")
-            .bind("--bind", self.home.workspace(), "/workspace")
-            .bind("--bind", self.home.run(), RUN_INSIDE)
-            .bind("--ro-bind", self.init, INIT_INSIDE);
+            .bind("--bind", self.plan.home.user_home(), HOME)
+            .bind("--bind", self.plan.home.workspace(), WORKSPACE)
+            .bind("--bind", self.plan.home.run(), RUN_INSIDE)
+            .bind("--ro-bind", self.plan.init, INIT);
         for path in etc::SHARED {
             args.bind("--ro-bind-try", path, path);
         }
-        for entry in fs::read_dir(self.home.etc())? {
+        for entry in fs::read_dir(self.plan.home.etc())? {
             let file = entry?.path();
             let Some(name) = file.file_name() else { continue };
             args.bind("--ro-bind", &file, Path::new("/etc").join(name));
         }
+        for path in self.kernel {
+            args.bind("--ro-bind", path, path);
+        }
         args.words(&["--remount-ro", "/"]);
         Ok(())
     }
+}
+
+/// Everything of `/proc` by which the kernel is told something, and not a process. It asks for no capability there but only
+/// who somebody is; and to the kernel the user inside a sandbox is the server's, who may be root.
+pub(super) fn kernel_settings() -> io::Result<Vec<PathBuf>> {
+    let mut settings = Vec::new();
+    for entry in fs::read_dir("/proc")? {
+        let entry = entry?;
+        let is_process = entry.file_name().to_string_lossy().bytes().all(|byte| byte.is_ascii_digit());
+        // A process may have ended meanwhile, and is none of these.
+        let Some(found) = (!is_process).then(|| entry.metadata()).transpose()? else { continue };
+        if found.is_dir() || (found.is_file() && found.permissions().mode() & 0o222 != 0) {
+            settings.push(entry.path());
+        }
+    }
+    Ok(settings)
 }
 
 /// The host's `/usr`, read-only, and the links by which its programs are found.
@@ -192,18 +216,7 @@ fn programs(args: &mut Arguments) -> io::Result<()> {
 }
 
 fn environment(args: &mut Arguments) {
-    let variables = [
-        ("PATH", "/home/kortix/.local/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"),
-        ("HOME", "/home/kortix"),
-        ("USER", "kortix"),
-        ("LOGNAME", "kortix"),
-        ("SHELL", "/bin/bash"),
-        ("LANG", "C.UTF-8"),
-        ("TERM", "xterm-256color"),
-        ("DISPLAY", ":0"),
-        ("XDG_RUNTIME_DIR", "/run/user/1000"),
-    ];
-    for (name, value) in variables {
+    for (name, value) in ENVIRONMENT {
         args.words(&["--setenv", name, value]);
     }
 }

@@ -11,10 +11,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use sha2::{Digest, Sha256};
-
-use super::process::Process;
-use crate::sandbox::{SandboxKey, SandboxSpec};
+use crate::sandbox::{
+    SandboxKey, SandboxSpec,
+    host::{environment_of, process::Process},
+};
 
 const CPU_PERIOD_MICROS: u64 = 100_000;
 
@@ -54,8 +54,7 @@ pub(super) struct Limits {
 
 /// How the name of every control group of the sandboxes in `root` starts; their keys follow. `root` is without links.
 pub fn group_prefix(root: &Path) -> String {
-    let environment = hex::encode(Sha256::digest(root.as_os_str().as_encoded_bytes()));
-    format!("kortix.{}.", &environment[..12])
+    format!("kortix.{}.", environment_of(root))
 }
 
 impl Cgroups {

@@ -5,42 +5,25 @@ use std::{ffi::OsStr, fs, path::Path, process::Output, time::Duration};
 use tokio::{process::Command, time::timeout};
 
 use super::{
-    LocalConfig,
     bwrap::NestedNamespaces,
     cgroup::Cgroups,
-    host::{self, Program},
+    programs::{self, Program},
 };
-use crate::sandbox::{Check, CheckOutcome, ManagedSandbox, SandboxError};
+use crate::sandbox::Check;
 
 const PROBE_LIMIT: Duration = Duration::from_secs(10);
 
-pub(super) async fn checks(config: &LocalConfig, cgroups: &Cgroups) -> Vec<Check> {
-    let mut checks = vec![installed(host::BWRAP, &config.path)];
-    if let Some(bwrap) = host::BWRAP.find(&config.path) {
+pub(super) async fn checks(path: &OsStr, cgroups: &Cgroups) -> Vec<Check> {
+    let mut checks = vec![installed(programs::BWRAP, path)];
+    if let Some(bwrap) = programs::BWRAP.find(path) {
         checks.push(namespaces(&bwrap).await);
         checks.push(nested(nested_namespaces(&bwrap).await));
     }
-    checks.extend(host::DESKTOP.map(|program| installed(program, &config.path)));
+    checks.extend(programs::DESKTOP.map(|program| installed(program, path)));
     checks.push(fonts());
     checks.push(limits(cgroups));
     checks.push(user());
     checks
-}
-
-/// What there is already, which also tells whether the directory can be read at all.
-pub(super) fn sandboxes(listed: Result<Vec<ManagedSandbox>, SandboxError>) -> Check {
-    const NAME: &str = "sandboxes";
-    match listed {
-        Ok(listed) => {
-            let alive = listed.iter().filter(|sandbox| sandbox.alive).count();
-            ok(NAME, format!("{} here, of which {alive} run", listed.len()))
-        }
-        Err(error) => missing(
-            NAME,
-            format!("they cannot be listed: {error}"),
-            "let the server's user read the `sandboxes` directory in its data directory".to_owned(),
-        ),
-    }
 }
 
 /// Asks bubblewrap itself: its version number does not tell what a distribution has patched.
@@ -53,16 +36,13 @@ pub(super) async fn nested_namespaces(bwrap: &Path) -> NestedNamespaces {
 
 fn installed(program: Program, path: &OsStr) -> Check {
     let package = Some(program.package.to_owned());
-    match program.find(path) {
-        Some(found) => Check { package, ..ok(program.name, found.display().to_string()) },
-        None => Check {
-            name: program.name.to_owned(),
-            outcome: CheckOutcome::Missing,
-            detail: format!("`{}` is not installed", program.name),
-            remedy: Some(program.remedy()),
-            package,
-        },
-    }
+    let check = match program.find(path) {
+        Some(found) => Check::ok(program.name, found.display().to_string()),
+        None => {
+            Check::missing(program.name, format!("`{}` is not installed", program.name), program.remedy())
+        }
+    };
+    Check { package, ..check }
 }
 
 /// Makes the namespaces of a sandbox, for real.
@@ -71,17 +51,17 @@ async fn namespaces(bwrap: &Path) -> Check {
     let Some(output) =
         probe(bwrap, &["--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]).await
     else {
-        return missing(
+        return Check::missing(
             NAME,
             "bubblewrap does not answer".to_owned(),
             "look at `dmesg` for refusals".to_owned(),
         );
     };
     if output.status.success() {
-        return ok(NAME, "an unprivileged sandbox can be made".to_owned());
+        return Check::ok(NAME, "an unprivileged sandbox can be made".to_owned());
     }
     let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
-    missing(NAME, format!("bubblewrap is refused: {said}"), remedy_for_namespaces())
+    Check::missing(NAME, format!("bubblewrap is refused: {said}"), remedy_for_namespaces())
 }
 
 fn remedy_for_namespaces() -> String {
@@ -102,8 +82,8 @@ fn remedy_for_namespaces() -> String {
 fn nested(found: NestedNamespaces) -> Check {
     const NAME: &str = "nested namespaces";
     match found {
-        NestedNamespaces::Forbidden => ok(NAME, "forbidden inside a sandbox".to_owned()),
-        NestedNamespaces::DeniedBySeccomp => warning(
+        NestedNamespaces::Forbidden => Check::ok(NAME, "forbidden inside a sandbox".to_owned()),
+        NestedNamespaces::DeniedBySeccomp => Check::warning(
             NAME,
             "this bubblewrap cannot forbid them; the system call filter still does".to_owned(),
             "install bubblewrap 0.8 or later".to_owned(),
@@ -118,10 +98,10 @@ fn fonts() -> Check {
         .into_iter()
         .find(|directory| Path::new(directory).join("DejaVuSansMono.ttf").exists());
     match found {
-        Some(directory) => Check { package, ..ok(NAME, directory.to_owned()) },
+        Some(directory) => Check { package, ..Check::ok(NAME, directory.to_owned()) },
         None => Check {
             package,
-            ..warning(
+            ..Check::warning(
                 NAME,
                 "no DejaVu Sans Mono: the terminal falls back to another font".to_owned(),
                 "install it with `apt-get install fonts-dejavu-core`".to_owned(),
@@ -140,9 +120,9 @@ fn limits(cgroups: &Cgroups) -> Check {
     };
     let (enforced, open) = (list(true), list(false));
     if open.is_empty() {
-        return ok(NAME, format!("limits enforced: {enforced}"));
+        return Check::ok(NAME, format!("limits enforced: {enforced}"));
     }
-    warning(
+    Check::warning(
         NAME,
         format!("not limited: {open}"),
         "run the server as root, or as a systemd service with `Delegate=yes`, `DelegateSubgroup=server` (systemd 254 \
@@ -154,13 +134,13 @@ fn limits(cgroups: &Cgroups) -> Check {
 fn user() -> Check {
     const NAME: &str = "server user";
     if rustix::process::geteuid().is_root() {
-        return warning(
+        return Check::warning(
             NAME,
             "root: a break-out of a sandbox would be root on this machine, without capabilities".to_owned(),
             "run the server as a user of its own".to_owned(),
         );
     }
-    ok(NAME, "not root".to_owned())
+    Check::ok(NAME, "not root".to_owned())
 }
 
 /// Runs a program that does nothing in a sandbox with these options more.
@@ -173,28 +153,4 @@ async fn probe(bwrap: &Path, options: &[&str]) -> Option<Output> {
         // Nothing is looked for in our own `PATH`, which may be anything.
         .args(["--", "/bin/sh", "-c", "exit 0"]);
     timeout(PROBE_LIMIT, command.kill_on_drop(true).output()).await.ok()?.ok()
-}
-
-fn ok(name: &str, detail: String) -> Check {
-    Check { name: name.to_owned(), outcome: CheckOutcome::Ok, detail, remedy: None, package: None }
-}
-
-fn warning(name: &str, detail: String, remedy: String) -> Check {
-    Check {
-        name: name.to_owned(),
-        outcome: CheckOutcome::Warning,
-        detail,
-        remedy: Some(remedy),
-        package: None,
-    }
-}
-
-fn missing(name: &str, detail: String, remedy: String) -> Check {
-    Check {
-        name: name.to_owned(),
-        outcome: CheckOutcome::Missing,
-        detail,
-        remedy: Some(remedy),
-        package: None,
-    }
 }

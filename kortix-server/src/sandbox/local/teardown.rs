@@ -1,36 +1,25 @@
-//! Removing a sandbox, whatever state it is in: its processes first, then its groups, then its files.
+//! Ending a sandbox, whatever state it is in: its processes first, then its groups.
 
 use std::{collections::HashSet, io, time::Duration};
 
-use super::{
-    cgroup::Cgroups,
-    layout::{Home, State},
-    process,
+use super::cgroup::Cgroups;
+use crate::sandbox::{
+    SandboxKey,
+    host::{
+        layout::{Home, State},
+        process,
+    },
 };
-use crate::sandbox::SandboxKey;
 
 /// How long a killed process may take to die, and its group to empty.
 const DEATH_LIMIT: Duration = Duration::from_secs(5);
 /// A process may appear between looking and killing; it does not go on for ever.
 const ROUNDS: usize = 20;
 
-/// What is to be left of a sandbox.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Remains {
-    Nothing,
-    /// What its user made, and what became of its jobs: enough to start it again.
-    Work,
-}
-
-/// Fine when nothing is there. When it fails, the directory is still there, so that the sandbox is listed and
-/// can be removed later.
-pub(super) fn clear(home: &Home, cgroups: &Cgroups, key: &SandboxKey, remains: Remains) -> io::Result<()> {
+/// Fine when nothing is there.
+pub(super) fn end(home: &Home, cgroups: &Cgroups, key: &SandboxKey) -> io::Result<()> {
     end_processes(home, cgroups, key)?;
-    cgroups.remove(key, DEATH_LIMIT)?;
-    match remains {
-        Remains::Nothing => home.remove(),
-        Remains::Work => home.remove_sockets(),
-    }
+    cgroups.remove(key, DEATH_LIMIT)
 }
 
 fn end_processes(home: &Home, cgroups: &Cgroups, key: &SandboxKey) -> io::Result<()> {

@@ -1,15 +1,46 @@
 //! The init program, kept beside the sandboxes so that replacing or deleting the server's own file harms none.
 
 use std::{
+    env,
+    ffi::OsString,
     fs, io,
     os::unix::fs::{MetadataExt, PermissionsExt},
     path::{Path, PathBuf},
 };
 
+use super::locks;
+use crate::sandbox::init;
+
+/// The program that runs as init inside.
+#[derive(Clone, Debug)]
+pub struct InitProgram {
+    pub file: PathBuf,
+    /// What leads that program to [`init::main`].
+    pub args: Vec<OsString>,
+}
+
+impl InitProgram {
+    /// This very program.
+    pub fn of_this_process() -> io::Result<Self> {
+        Ok(Self { file: running_program()?, args: vec![init::SUBCOMMAND.into()] })
+    }
+
+    /// The program of this version, where the sandboxes in `root` are started with it.
+    pub(super) fn keep(&self, root: &Path) -> io::Result<PathBuf> {
+        locks::with_all(root, || keep(&self.file, &root.join("init")))
+    }
+}
+
+/// This program's file, also when it was replaced since it started.
+fn running_program() -> io::Result<PathBuf> {
+    let path = env::current_exe()?;
+    Ok(if path.exists() { path } else { PathBuf::from("/proc/self/exe") })
+}
+
 /// Puts the program into `directory` under a name of its own version, and returns where it is.
 ///
 /// A hard link where possible. Copies of other versions are removed: a running sandbox holds its own.
-pub(super) fn keep(program: &Path, directory: &Path) -> io::Result<PathBuf> {
+fn keep(program: &Path, directory: &Path) -> io::Result<PathBuf> {
     let found = fs::metadata(program)?;
     let name = format!("init-{}-{}-{}", found.ino(), found.size(), found.mtime_nsec() ^ found.mtime());
     let kept = directory.join(name);

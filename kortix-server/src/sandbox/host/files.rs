@@ -25,15 +25,18 @@ use crate::{
 const WRITE_LIMIT: Duration = Duration::from_mins(2);
 
 impl Agent {
-    pub(super) async fn file(&self, path: &FilePath) -> Result<FileInfo, SandboxError> {
+    pub(in crate::sandbox) async fn file(&self, path: &FilePath) -> Result<FileInfo, SandboxError> {
         self.json(self.ask_file(Method::GET, "/files", path, Bytes::new()).await?).await
     }
 
-    pub(super) async fn list_files(&self, path: &FilePath) -> Result<Vec<FileInfo>, SandboxError> {
+    pub(in crate::sandbox) async fn list_files(
+        &self,
+        path: &FilePath,
+    ) -> Result<Vec<FileInfo>, SandboxError> {
         self.json(self.ask_file(Method::GET, "/files/list", path, Bytes::new()).await?).await
     }
 
-    pub(super) async fn read_file(&self, path: &FilePath) -> Result<FileContent, SandboxError> {
+    pub(in crate::sandbox) async fn read_file(&self, path: &FilePath) -> Result<FileContent, SandboxError> {
         let answer = self.ask_file(Method::GET, "/files/content", path, Bytes::new()).await?;
         let size = answer.headers().get(header::CONTENT_LENGTH);
         let size = size.and_then(|size| size.to_str().ok()?.parse().ok());
@@ -42,15 +45,23 @@ impl Agent {
         Ok(FileContent { size, bytes: pieces(answer.into_body()) })
     }
 
-    pub(super) async fn write_file(&self, path: &FilePath, content: Bytes) -> Result<(), SandboxError> {
+    pub(in crate::sandbox) async fn write_file(
+        &self,
+        path: &FilePath,
+        content: Bytes,
+    ) -> Result<(), SandboxError> {
         self.ask_file(Method::PUT, "/files/content", path, content).await.map(drop)
     }
 
-    pub(super) async fn add_file(&self, path: &FilePath, content: Bytes) -> Result<FileInfo, SandboxError> {
+    pub(in crate::sandbox) async fn add_file(
+        &self,
+        path: &FilePath,
+        content: Bytes,
+    ) -> Result<FileInfo, SandboxError> {
         self.json(self.ask_file(Method::POST, "/files/content", path, content).await?).await
     }
 
-    pub(super) async fn add_file_once(
+    pub(in crate::sandbox) async fn add_file_once(
         &self,
         path: &FilePath,
         content: Bytes,
@@ -60,11 +71,11 @@ impl Agent {
         self.json(self.ask_about(Method::POST, &format!("/files/content?{query}"), content).await?).await
     }
 
-    pub(super) async fn delete_file(&self, path: &FilePath) -> Result<(), SandboxError> {
+    pub(in crate::sandbox) async fn delete_file(&self, path: &FilePath) -> Result<(), SandboxError> {
         self.ask_file(Method::DELETE, "/files", path, Bytes::new()).await.map(drop)
     }
 
-    pub(super) async fn terminal(&self, size: TerminalSize) -> Result<Terminal, SandboxError> {
+    pub(in crate::sandbox) async fn terminal(&self, size: TerminalSize) -> Result<Terminal, SandboxError> {
         let path = format!("/terminal?cols={}&rows={}", size.cols, size.rows);
         match self.upgrade(&path, TERMINAL_PROTOCOL).await? {
             Ok(stream) => Ok(Terminal::over(stream)),

@@ -7,9 +7,14 @@ use std::{
     path::{Path, PathBuf},
 };
 
+#[cfg(feature = "docker")]
+use std::os::unix::fs::{OpenOptionsExt as _, lchown};
+
 use serde::{Deserialize, Serialize};
 
-use super::process::Process;
+#[cfg(feature = "docker")]
+use super::inside::User;
+use super::{Plan, process::Process};
 use crate::sandbox::{
     SandboxKey, SandboxSpec,
     wire::{AGENT_SOCKET, RFB_SOCKET},
@@ -17,35 +22,35 @@ use crate::sandbox::{
 
 /// The directory of one sandbox.
 #[derive(Clone, Debug)]
-pub(super) struct Home(PathBuf);
+pub(in crate::sandbox) struct Home(PathBuf);
 
 impl Home {
-    pub(super) fn new(root: &Path, key: &SandboxKey) -> Self {
+    pub(in crate::sandbox) fn new(root: &Path, key: &SandboxKey) -> Self {
         Self(root.join(key.as_str()))
     }
 
     /// `/workspace` inside: the agent's work, and what the preview shows.
-    pub(super) fn workspace(&self) -> PathBuf {
+    pub(in crate::sandbox) fn workspace(&self) -> PathBuf {
         self.0.join("workspace")
     }
 
     /// `/home/kortix` inside.
-    pub(super) fn user_home(&self) -> PathBuf {
+    pub(in crate::sandbox) fn user_home(&self) -> PathBuf {
         self.0.join("home")
     }
 
     /// `/run/kortix` inside: the sockets and the jobs.
-    pub(super) fn run(&self) -> PathBuf {
+    pub(in crate::sandbox) fn run(&self) -> PathBuf {
         self.0.join("run")
     }
 
     /// The hand-made files of `/etc`.
-    pub(super) fn etc(&self) -> PathBuf {
+    pub(in crate::sandbox) fn etc(&self) -> PathBuf {
         self.0.join("etc")
     }
 
     /// What bubblewrap, the init, and its services say.
-    pub(super) fn log(&self) -> PathBuf {
+    pub(in crate::sandbox) fn log(&self) -> PathBuf {
         self.0.join("log")
     }
 
@@ -53,12 +58,12 @@ impl Home {
         self.0.join("state.json")
     }
 
-    pub(super) fn exists(&self) -> bool {
+    pub(in crate::sandbox) fn exists(&self) -> bool {
         self.0.exists()
     }
 
     /// Makes the directories. Nobody but the server's user may look into them.
-    pub(super) fn make(&self) -> io::Result<()> {
+    pub(in crate::sandbox) fn make(&self) -> io::Result<()> {
         let mut private = fs::DirBuilder::new();
         private.mode(0o700).recursive(true);
         private.create(&self.0)?;
@@ -68,8 +73,21 @@ impl Home {
         Ok(())
     }
 
+    /// Makes what is written inside the property of those who write it. Only root can, and only root has to.
+    #[cfg(feature = "docker")]
+    pub(in crate::sandbox) fn give_to(&self, user: User) -> io::Result<()> {
+        fs::File::options().create(true).append(true).mode(0o600).open(self.log())?;
+        if !rustix::process::geteuid().is_root() {
+            return Ok(());
+        }
+        for part in [self.workspace(), self.user_home(), self.run(), self.log()] {
+            lchown(part, Some(user.user), Some(user.group))?;
+        }
+        Ok(())
+    }
+
     /// A socket of a process that is gone keeps the next one from listening.
-    pub(super) fn remove_sockets(&self) -> io::Result<()> {
+    pub(in crate::sandbox) fn remove_sockets(&self) -> io::Result<()> {
         for socket in [AGENT_SOCKET, RFB_SOCKET] {
             match fs::remove_file(self.run().join(socket)) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
@@ -80,7 +98,7 @@ impl Home {
     }
 
     /// Removes everything, also directories that their owner may not write to.
-    pub(super) fn remove(&self) -> io::Result<()> {
+    pub(in crate::sandbox) fn remove(&self) -> io::Result<()> {
         match remove_if_there(&self.0) {
             Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
                 make_writable(&self.0)?;
@@ -90,7 +108,7 @@ impl Home {
         }
     }
 
-    pub(super) fn write_state(&self, state: &State) -> io::Result<()> {
+    pub(in crate::sandbox) fn write_state(&self, state: &State) -> io::Result<()> {
         let path = self.0.join("state.json.new");
         let mut draft = fs::File::create(&path)?;
         draft.write_all(&serde_json::to_vec_pretty(state)?)?;
@@ -104,7 +122,7 @@ impl Home {
     /// nobody takes somebody's work for what a half-made sandbox left.
     ///
     /// The record of a copy, as a restored backup has it, names processes at work in the original: the copy has none.
-    pub(super) fn read_state(&self) -> io::Result<Option<State>> {
+    pub(in crate::sandbox) fn read_state(&self) -> io::Result<Option<State>> {
         let state: State = match fs::read(self.state()) {
             Ok(bytes) => serde_json::from_slice(&bytes)?,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -114,48 +132,64 @@ impl Home {
         Ok(Some(if is_copy { State { monitor: None, first: None, ..state } } else { state }))
     }
 
-    pub(super) fn place(&self) -> io::Result<Place> {
+    pub(in crate::sandbox) fn place(&self) -> io::Result<Place> {
         let workspace = fs::metadata(self.workspace())?;
         Ok(Place { device: workspace.dev(), number: workspace.ino() })
     }
 
     /// The end of the log, for the server's own log.
-    pub(super) fn log_tail(&self) -> String {
+    pub(in crate::sandbox) fn log_tail(&self) -> String {
         String::from_utf8_lossy(&tail(&self.log()).unwrap_or_default()).trim().to_owned()
     }
 }
 
 /// All that is needed to adopt a running sandbox, and to start a dead one again: written before its program starts.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct State {
-    pub(super) key: SandboxKey,
+pub(in crate::sandbox) struct State {
+    pub(in crate::sandbox) key: SandboxKey,
     #[serde(default)]
-    pub(super) spec: SandboxSpec,
-    /// bubblewrap outside, which waits for the sandbox.
-    pub(super) monitor: Option<Process>,
+    pub(in crate::sandbox) spec: SandboxSpec,
+    /// What waits outside for the sandbox, where something does.
+    pub(in crate::sandbox) monitor: Option<Process>,
     /// The first process inside. All others inside die with it.
-    pub(super) first: Option<Process>,
+    pub(in crate::sandbox) first: Option<Process>,
     /// Where they work.
     #[serde(default)]
-    pub(super) place: Option<Place>,
+    pub(in crate::sandbox) place: Option<Place>,
     /// Somebody stopped it. Written before its processes are ended, so that nothing starts it again meanwhile.
     #[serde(default)]
-    pub(super) stopped: bool,
+    pub(in crate::sandbox) stopped: bool,
 }
 
 impl State {
-    pub(super) fn alive(&self) -> bool {
+    /// Of a sandbox that has just been started.
+    pub(in crate::sandbox) fn running(
+        plan: &Plan<'_>,
+        first: Process,
+        monitor: Option<Process>,
+    ) -> io::Result<Self> {
+        Ok(Self {
+            key: plan.key.clone(),
+            spec: plan.spec.clone(),
+            monitor,
+            first: Some(first),
+            place: Some(plan.home.place()?),
+            stopped: false,
+        })
+    }
+
+    pub(in crate::sandbox) fn alive(&self) -> bool {
         self.first.is_some_and(Process::alive)
     }
 
-    pub(super) fn processes(&self) -> impl Iterator<Item = Process> {
+    pub(in crate::sandbox) fn processes(&self) -> impl Iterator<Item = Process> {
         [self.first, self.monitor].into_iter().flatten()
     }
 }
 
 /// A workspace, whatever its path is. As long as its processes live they hold it, so that no other gets its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Place {
+pub(in crate::sandbox) struct Place {
     device: u64,
     number: u64,
 }

@@ -32,24 +32,24 @@ const LARGEST_ANSWER: usize = 17 << 20;
 /// Of what the init says in words, in characters.
 const LONGEST_REASON: usize = 500;
 /// For an answer that takes the init no work.
-pub(super) const ANSWER_LIMIT: Duration = Duration::from_secs(10);
+pub(in crate::sandbox) const ANSWER_LIMIT: Duration = Duration::from_secs(10);
 
 /// The init of one sandbox.
 #[derive(Debug)]
-pub(super) struct Agent {
+pub(in crate::sandbox) struct Agent {
     home: Home,
 }
 
 impl Agent {
-    pub(super) fn of(home: Home) -> Self {
+    pub(in crate::sandbox) fn of(home: Home) -> Self {
         Self { home }
     }
 
-    pub(super) async fn health(&self) -> Result<Health, SandboxError> {
+    pub(in crate::sandbox) async fn health(&self) -> Result<Health, SandboxError> {
         self.json(self.ask(Method::GET, "/health", Bytes::new(), ANSWER_LIMIT).await?).await
     }
 
-    pub(super) async fn tunnel(&self, port: u16) -> Result<BoxedStream, SandboxError> {
+    pub(in crate::sandbox) async fn tunnel(&self, port: u16) -> Result<BoxedStream, SandboxError> {
         match self.upgrade(&format!("/ports/{port}"), TUNNEL_PROTOCOL).await? {
             Ok(stream) => Ok(stream),
             Err(StatusCode::BAD_GATEWAY) => Err(SandboxError::PortClosed { port }),
@@ -58,7 +58,7 @@ impl Agent {
     }
 
     /// A stream in another protocol, or the status with which that was refused.
-    pub(super) async fn upgrade(
+    pub(in crate::sandbox) async fn upgrade(
         &self,
         path: &str,
         protocol: &str,
@@ -73,20 +73,24 @@ impl Agent {
         Ok(Ok(Box::pin(TokioIo::new(stream))))
     }
 
-    pub(super) async fn start_job(&self, id: &JobId, spec: &JobSpec) -> Result<(), SandboxError> {
+    pub(in crate::sandbox) async fn start_job(&self, id: &JobId, spec: &JobSpec) -> Result<(), SandboxError> {
         let body = serde_json::to_vec(spec).map_err(broken)?;
         let answer = self.ask(Method::PUT, &job_path(id), body.into(), ANSWER_LIMIT).await?;
         if answer.status().is_success() { Ok(()) } else { Err(unexpected(answer.status())) }
     }
 
-    pub(super) async fn job(&self, id: &JobId, wait: Duration) -> Result<JobStatus, SandboxError> {
+    pub(in crate::sandbox) async fn job(
+        &self,
+        id: &JobId,
+        wait: Duration,
+    ) -> Result<JobStatus, SandboxError> {
         let path = format!("{}?wait_ms={}", job_path(id), wait.as_millis());
         let answer = self.ask(Method::GET, &path, Bytes::new(), wait + ANSWER_LIMIT).await?;
         Ok(shortened(self.json::<JobRecord>(answer).await?.status))
     }
 
     /// Asks until all is there, or `limit` bytes are.
-    pub(super) async fn job_output(
+    pub(in crate::sandbox) async fn job_output(
         &self,
         id: &JobId,
         offset: u64,
@@ -115,7 +119,7 @@ impl Agent {
         Ok(JobOutput { bytes, truncated })
     }
 
-    pub(super) async fn follow_job(
+    pub(in crate::sandbox) async fn follow_job(
         &self,
         id: &JobId,
         offset: u64,
@@ -135,16 +139,16 @@ impl Agent {
         Ok(JobProgress { status: shortened(record.status), output })
     }
 
-    pub(super) async fn kill_job(&self, id: &JobId) -> Result<(), SandboxError> {
+    pub(in crate::sandbox) async fn kill_job(&self, id: &JobId) -> Result<(), SandboxError> {
         known(self.ask(Method::DELETE, &job_path(id), Bytes::new(), ANSWER_LIMIT).await?).map(drop)
     }
 
-    pub(super) async fn forget_job(&self, id: &JobId) -> Result<(), SandboxError> {
+    pub(in crate::sandbox) async fn forget_job(&self, id: &JobId) -> Result<(), SandboxError> {
         let path = format!("{}/record", job_path(id));
         known(self.ask(Method::DELETE, &path, Bytes::new(), ANSWER_LIMIT).await?).map(drop)
     }
 
-    pub(super) async fn ask(
+    pub(in crate::sandbox) async fn ask(
         &self,
         method: Method,
         path: &str,
@@ -211,7 +215,7 @@ impl Agent {
         }
     }
 
-    pub(super) async fn json<T: serde::de::DeserializeOwned>(
+    pub(in crate::sandbox) async fn json<T: serde::de::DeserializeOwned>(
         &self,
         answer: Response<Incoming>,
     ) -> Result<T, SandboxError> {
@@ -249,7 +253,7 @@ fn known(answer: Response<Incoming>) -> Result<Response<Incoming>, SandboxError>
     }
 }
 
-pub(super) async fn read(answer: Response<Incoming>) -> Result<Bytes, SandboxError> {
+pub(in crate::sandbox) async fn read(answer: Response<Incoming>) -> Result<Bytes, SandboxError> {
     let body = timeout(ANSWER_LIMIT, Limited::new(answer.into_body(), LARGEST_ANSWER).collect()).await;
     let body =
         body.map_err(|_| SandboxError::Timeout { what: "the sandbox's answer", limit: ANSWER_LIMIT })?;
@@ -258,10 +262,10 @@ pub(super) async fn read(answer: Response<Incoming>) -> Result<Bytes, SandboxErr
     Ok(body.to_bytes())
 }
 
-pub(super) fn broken(error: impl std::error::Error + Send + Sync + 'static) -> SandboxError {
+pub(in crate::sandbox) fn broken(error: impl std::error::Error + Send + Sync + 'static) -> SandboxError {
     SandboxError::caused("the sandbox's init broke off its answer", error)
 }
 
-pub(super) fn unexpected(status: StatusCode) -> SandboxError {
+pub(in crate::sandbox) fn unexpected(status: StatusCode) -> SandboxError {
     SandboxError::failed(format!("the sandbox's init answered with status {}", status.as_u16()))
 }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 /// A process of one moment. Its number may be another's later; the start time tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub(super) struct Process {
+pub(in crate::sandbox) struct Process {
     pid: i32,
     /// In clock ticks since the machine started, as `/proc/PID/stat` has it.
     started: u64,
@@ -18,21 +18,21 @@ pub(super) struct Process {
 
 impl Process {
     /// The process that has this number now; none when it has ended.
-    pub(super) fn of(pid: i32) -> Option<Self> {
+    pub(in crate::sandbox) fn of(pid: i32) -> Option<Self> {
         let stat = Stat::read(pid)?;
         (!stat.ended()).then_some(Self { pid, started: stat.started })
     }
 
-    pub(super) fn pid(self) -> i32 {
+    pub(in crate::sandbox) fn pid(self) -> i32 {
         self.pid
     }
 
-    pub(super) fn alive(self) -> bool {
+    pub(in crate::sandbox) fn alive(self) -> bool {
         Self::of(self.pid) == Some(self)
     }
 
     /// Kills the process and waits until it is dead; fine when it is dead already.
-    pub(super) fn kill(self, limit: Duration) -> io::Result<()> {
+    pub(in crate::sandbox) fn kill(self, limit: Duration) -> io::Result<()> {
         let Some(pid) = Pid::from_raw(self.pid) else { return Ok(()) };
         let handle = match pidfd_open(pid, PidfdFlags::empty()) {
             Ok(handle) => handle,
@@ -59,7 +59,7 @@ impl Process {
 ///
 /// This is what finds a sandbox whose server died before it could write down what it had started. The first
 /// process inside the sandbox is one of them, and everything else inside dies with it.
-pub(super) fn of_sandbox(workspace: &Path) -> io::Result<Vec<Process>> {
+pub(in crate::sandbox) fn of_sandbox(workspace: &Path) -> io::Result<Vec<Process>> {
     let belongs = |pid: &i32| {
         let command_line = fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
         started_for(&command_line, workspace)

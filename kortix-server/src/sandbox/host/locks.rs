@@ -15,7 +15,7 @@ use tokio::{sync::OwnedMutexGuard, task::spawn_blocking};
 use crate::sandbox::SandboxKey;
 
 #[derive(Debug)]
-pub(super) struct Locks {
+pub(in crate::sandbox) struct Locks {
     /// One file for each sandbox that was ever locked, until it is removed.
     directory: PathBuf,
     /// Those of this process take turns first, so that only one of them waits for others.
@@ -24,26 +24,26 @@ pub(super) struct Locks {
 
 /// Nobody else has the sandbox until this is dropped.
 #[derive(Debug)]
-pub(super) struct Held {
+pub(in crate::sandbox) struct Held {
     file: LockFile,
     _here: OwnedMutexGuard<()>,
 }
 
 impl Held {
     /// There is no such sandbox any more, and so nothing to be locked.
-    pub(super) fn forget(self) -> io::Result<()> {
+    pub(in crate::sandbox) fn forget(self) -> io::Result<()> {
         fs::remove_file(&self.file.path)
     }
 }
 
 impl Locks {
-    pub(super) fn new(root: &Path) -> io::Result<Self> {
+    pub(in crate::sandbox) fn new(root: &Path) -> io::Result<Self> {
         let directory = directory(root);
         fs::create_dir_all(&directory)?;
         Ok(Self { directory, here: Mutex::default() })
     }
 
-    pub(super) async fn hold(&self, key: &SandboxKey) -> io::Result<Held> {
+    pub(in crate::sandbox) async fn hold(&self, key: &SandboxKey) -> io::Result<Held> {
         let here = self.here(key).lock_owned().await;
         let path = self.directory.join(key.as_str());
         let file = spawn_blocking(move || LockFile::hold(path)).await??;
@@ -67,7 +67,7 @@ fn directory(root: &Path) -> PathBuf {
 }
 
 /// Holds what all sandboxes of the directory have in common while `work` is done.
-pub(super) fn with_all<T>(root: &Path, work: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
+pub(in crate::sandbox) fn with_all<T>(root: &Path, work: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
     fs::create_dir_all(directory(root))?;
     let _held = LockFile::hold(directory(root).join("all"))?;
     work()

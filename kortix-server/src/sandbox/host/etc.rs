@@ -2,10 +2,11 @@
 
 use std::{fs, io, path::Path};
 
+use super::inside::User;
 use crate::sandbox::SandboxKey;
 
 /// Data of installed packages that programs look for under `/etc`. None of it is about the host or its users.
-pub(super) const SHARED: &[&str] = &[
+pub(in crate::sandbox) const SHARED: &[&str] = &[
     "/etc/alternatives",
     "/etc/fonts",
     "/etc/X11",
@@ -31,13 +32,6 @@ pub(super) const SHARED: &[&str] = &[
 ];
 
 const FILES: &[(&str, &str)] = &[
-    (
-        "passwd",
-        "root:x:0:0:root:/root:/usr/sbin/nologin\n\
-         kortix:x:1000:1000:Kortix sandbox:/home/kortix:/bin/bash\n\
-         nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n",
-    ),
-    ("group", "root:x:0:\ntty:x:5:\nkortix:x:1000:\nnogroup:x:65534:\n"),
     (
         "nsswitch.conf",
         "passwd: files\ngroup: files\nshadow: files\nhosts: files dns\nservices: files\nprotocols: files\n",
@@ -66,10 +60,23 @@ alias grep='grep --color=auto'
 ";
 
 /// Writes the files into `directory`.
-pub(super) fn write(directory: &Path, key: &SandboxKey) -> io::Result<()> {
+pub(in crate::sandbox) fn write(directory: &Path, key: &SandboxKey, user: User) -> io::Result<()> {
+    let User { user, group } = user;
     for (name, content) in FILES {
         fs::write(directory.join(name), content)?;
     }
+    fs::write(
+        directory.join("passwd"),
+        format!(
+            "root:x:0:0:root:/root:/usr/sbin/nologin\n\
+             kortix:x:{user}:{group}:Kortix sandbox:/home/kortix:/bin/bash\n\
+             nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n"
+        ),
+    )?;
+    fs::write(
+        directory.join("group"),
+        format!("root:x:0:\ntty:x:5:\nkortix:x:{group}:\nnogroup:x:65534:\n"),
+    )?;
     fs::write(directory.join("hostname"), format!("{key}\n"))?;
     fs::write(
         directory.join("hosts"),

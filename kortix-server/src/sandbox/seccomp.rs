@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 
 use seccompiler::{
     BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter, SeccompRule,
-    sock_filter,
+    apply_filter, sock_filter,
 };
 
-use crate::sandbox::SandboxError;
+use super::SandboxError;
 
 /// Answered with "operation not permitted".
 const DENIED: &[i64] = &[
@@ -93,9 +93,19 @@ const NAMESPACE_FLAGS: &[i32] = &[
 
 /// The filters, each in the form that bubblewrap loads: an array of `struct sock_filter`.
 pub(super) fn filters() -> Result<Vec<Vec<u8>>, SandboxError> {
-    let mut filters = vec![denied()?, clone3()?];
-    filters.extend(foreign_call_numbers());
-    Ok(filters.iter().map(|program| bytes(program)).collect())
+    Ok(programs()?.iter().map(|program| bytes(program)).collect())
+}
+
+/// Puts the filters over this process and all that it will start, beside those that an engine has put there: what engines
+/// deny differs.
+pub(super) fn apply() -> Result<(), SandboxError> {
+    programs()?.iter().try_for_each(|program| apply_filter(program)).map_err(unusable)
+}
+
+fn programs() -> Result<Vec<BpfProgram>, SandboxError> {
+    let mut programs = vec![denied()?, clone3()?];
+    programs.extend(foreign_call_numbers());
+    Ok(programs)
 }
 
 fn denied() -> Result<BpfProgram, SandboxError> {

@@ -1,0 +1,461 @@
+//! What the drivers have in common whose sandboxes have a directory on this machine: `local` and `docker`.
+//!
+//! A sandbox is a directory with a record of it. An [`Engine`] starts and ends its processes; everything inside is
+//! asked of the sandbox's own init, by a unix socket in that directory. A server that starts on the same directory finds
+//! again what the one before it made.
+
+mod agent;
+pub(in crate::sandbox) mod etc;
+mod files;
+pub(in crate::sandbox) mod inside;
+pub(in crate::sandbox) mod layout;
+mod locks;
+pub(in crate::sandbox) mod process;
+mod program;
+
+use std::{
+    collections::BTreeSet,
+    fmt, fs, io,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use sha2::{Digest as _, Sha256};
+use tokio::time::timeout;
+
+pub use self::program::InitProgram;
+use self::{
+    agent::Agent,
+    layout::{Home, State},
+    locks::{Held, Locks},
+};
+use super::{
+    BoxedStream, Check, JobId, JobOutput, JobProgress, JobSpec, JobStatus, ManagedSandbox, SandboxDriver,
+    SandboxError, SandboxKey, SandboxSpec, SandboxState,
+    files::{FileContent, FileFault, FileInfo, FilePath, mark_name},
+    probe,
+    terminal::{Terminal, TerminalSize},
+};
+use crate::ids::UploadId;
+
+/// How long a sandbox's init may take to say how its services stand.
+const HEALTH_LIMIT: Duration = Duration::from_secs(3);
+
+/// Those below are the standard streams.
+const FIRST_INHERITED_FD: i32 = 3;
+
+/// What starts and ends the processes of sandboxes.
+#[async_trait]
+pub(in crate::sandbox) trait Engine: Send + Sync + fmt::Debug + 'static {
+    /// The driver's name.
+    const NAME: &str;
+    /// How long a start may take.
+    const START_LIMIT: Duration;
+
+    /// What the host offers and lacks.
+    async fn preflight(&self) -> Vec<Check>;
+
+    /// Whether everything is there that a start needs. Comes before anything of an earlier one is cleared.
+    async fn require(&self) -> Result<(), SandboxError>;
+
+    /// Starts the sandbox, whose directories are there and of which nothing runs, and writes its record.
+    async fn start(&self, plan: &Plan<'_>) -> Result<(), SandboxError>;
+
+    /// Ends everything that runs in the sandbox. Fine when there is nothing.
+    async fn end(&self, home: &Home, key: &SandboxKey) -> Result<(), SandboxError>;
+
+    /// Whether anything runs in a sandbox whose record cannot be read.
+    async fn runs(&self, home: &Home, key: &SandboxKey) -> bool;
+
+    /// The sandboxes of this environment of which there is something besides their directory.
+    async fn keys(&self) -> Result<Vec<SandboxKey>, SandboxError>;
+}
+
+/// Everything that one start needs.
+#[derive(Debug)]
+pub(in crate::sandbox) struct Plan<'a> {
+    pub(in crate::sandbox) home: &'a Home,
+    pub(in crate::sandbox) key: &'a SandboxKey,
+    pub(in crate::sandbox) spec: &'a SandboxSpec,
+    /// Where the init program is on this machine.
+    pub(in crate::sandbox) init: &'a Path,
+    pub(in crate::sandbox) program: &'a InitProgram,
+}
+
+/// What is to be left of a sandbox.
+#[derive(Clone, Copy, Debug)]
+enum Remains {
+    Nothing,
+    /// What its user made, and what became of its jobs: enough to start it again.
+    Work,
+}
+
+/// A name for the sandboxes in `root`, whose path is without links: two servers on one machine do not take each other's
+/// for their own.
+pub(in crate::sandbox) fn environment_of(root: &Path) -> String {
+    hex::encode(&Sha256::digest(root.as_os_str().as_encoded_bytes())[..6])
+}
+
+/// A driver of the sandboxes in one directory.
+#[derive(Debug)]
+pub(in crate::sandbox) struct HostDriver<E>(Arc<Inner<E>>);
+
+#[derive(Debug)]
+struct Inner<E> {
+    /// Without links.
+    root: PathBuf,
+    program: InitProgram,
+    engine: E,
+    /// Making and removing one sandbox never overlap.
+    locks: Locks,
+}
+
+impl<E: Engine> HostDriver<E> {
+    /// Adopts what is in the directory, which is made when it is not there.
+    pub(in crate::sandbox) fn new(
+        root: &Path,
+        program: InitProgram,
+        engine: impl FnOnce(&Path) -> E,
+    ) -> io::Result<Self> {
+        // What this process was given by its parent is not for sandboxes. All that it opens itself is marked so.
+        close_fds::set_fds_cloexec(FIRST_INHERITED_FD, &[]);
+        fs::create_dir_all(root)?;
+        let root = root.canonicalize()?;
+        program.keep(&root)?;
+        let locks = Locks::new(&root)?;
+        let engine = engine(&root);
+        Ok(Self(Arc::new(Inner { root, program, engine, locks })))
+    }
+
+    fn agent(&self, key: &SandboxKey) -> Agent {
+        Agent::of(self.0.home(key))
+    }
+}
+
+impl<E: Engine> Inner<E> {
+    fn home(&self, key: &SandboxKey) -> Home {
+        Home::new(&self.root, key)
+    }
+
+    async fn lock(&self, key: &SandboxKey) -> Result<Held, SandboxError> {
+        let held = self.locks.hold(key).await;
+        held.map_err(|error| SandboxError::caused("the sandbox cannot be locked", error))
+    }
+
+    async fn create(self: Arc<Self>, key: SandboxKey, spec: SandboxSpec) -> Result<(), SandboxError> {
+        let _held = self.lock(&key).await?;
+        match self.home(&key).read_state().map_err(unreadable)? {
+            Some(state) if state.alive() => Ok(()),
+            Some(_) => Err(SandboxError::failed("the sandbox has ended, and its workspace is still there")),
+            None => self.make_anew(&key, &spec, Remains::Nothing).await,
+        }
+    }
+
+    async fn revive(self: Arc<Self>, key: SandboxKey) -> Result<(), SandboxError> {
+        let _held = self.lock(&key).await?;
+        let home = self.home(&key);
+        match home.read_state().map_err(unreadable)? {
+            Some(state) if state.alive() => Ok(()),
+            Some(state) if state.stopped => Err(SandboxError::Stopped),
+            Some(state) => self.make_anew(&key, &state.spec, Remains::Work).await,
+            None => Err(not_whole(&home)),
+        }
+    }
+
+    async fn start(self: Arc<Self>, key: SandboxKey) -> Result<(), SandboxError> {
+        let _held = self.lock(&key).await?;
+        let home = self.home(&key);
+        match home.read_state().map_err(unreadable)? {
+            // A stop that was cut before it had ended anything.
+            Some(state) if state.alive() && state.stopped => {
+                Ok(home.write_state(&State { stopped: false, ..state })?)
+            }
+            Some(state) if state.alive() => Ok(()),
+            Some(state) => self.make_anew(&key, &state.spec, Remains::Work).await,
+            None => Err(not_whole(&home)),
+        }
+    }
+
+    async fn stop(self: Arc<Self>, key: SandboxKey) -> Result<(), SandboxError> {
+        let _held = self.lock(&key).await?;
+        let home = self.home(&key);
+        let state = home.read_state().map_err(unreadable)?.ok_or_else(|| not_whole(&home))?;
+        if !state.stopped {
+            home.write_state(&State { stopped: true, ..state })?;
+        }
+        self.clear(&key, Remains::Work).await
+    }
+
+    async fn state(&self, key: &SandboxKey) -> Result<SandboxState, SandboxError> {
+        let home = self.home(key);
+        let Some(state) = home.read_state().map_err(unreadable)? else { return Ok(SandboxState::Gone) };
+        if state.alive() {
+            // One that does not answer is running all the same.
+            let health = timeout(HEALTH_LIMIT, Agent::of(home).health()).await;
+            let services = health.ok().and_then(Result::ok).map(|health| health.services);
+            return Ok(SandboxState::Running { services: services.unwrap_or_default() });
+        }
+        Ok(if state.stopped { SandboxState::Stopped } else { SandboxState::Died })
+    }
+
+    /// Makes the sandbox out of what is to remain of an earlier one.
+    async fn make_anew(
+        &self,
+        key: &SandboxKey,
+        spec: &SandboxSpec,
+        remains: Remains,
+    ) -> Result<(), SandboxError> {
+        self.engine.require().await?;
+        self.clear(key, remains).await?;
+        let limit = E::START_LIMIT;
+        let made = match timeout(limit, self.make(key, spec)).await {
+            Ok(made) => made,
+            Err(_) => Err(SandboxError::Timeout { what: "making the sandbox", limit }),
+        };
+        if made.is_err() {
+            self.clear(key, remains).await?;
+        }
+        made
+    }
+
+    async fn make(&self, key: &SandboxKey, spec: &SandboxSpec) -> Result<(), SandboxError> {
+        let home = &self.home(key);
+        home.make()?;
+        let init = &self.program.keep(&self.root)?;
+        self.engine.start(&Plan { home, key, spec, init, program: &self.program }).await
+    }
+
+    async fn destroy(self: Arc<Self>, key: SandboxKey) -> Result<(), SandboxError> {
+        let held = self.lock(&key).await?;
+        self.clear(&key, Remains::Nothing).await?;
+        Ok(held.forget()?)
+    }
+
+    /// Processes first and files second: when it fails, the directory is still there, so that the sandbox is listed and
+    /// can be removed later.
+    async fn clear(&self, key: &SandboxKey, remains: Remains) -> Result<(), SandboxError> {
+        let home = self.home(key);
+        self.engine.end(&home, key).await?;
+        let cleared = tokio::task::spawn_blocking(move || match remains {
+            Remains::Nothing => home.remove(),
+            Remains::Work => home.remove_sockets(),
+        });
+        cleared.await.map_err(io::Error::from).flatten().map_err(not_removed)
+    }
+
+    async fn list(&self) -> Result<Vec<ManagedSandbox>, SandboxError> {
+        let mut keys = BTreeSet::from_iter(self.engine.keys().await?);
+        let directories = fs::read_dir(&self.root)?.flatten();
+        keys.extend(directories.filter_map(|entry| entry.file_name().to_str()?.parse().ok()));
+        let mut listed = Vec::with_capacity(keys.len());
+        for key in keys {
+            listed.push(ManagedSandbox { alive: self.alive(&key).await, key });
+        }
+        Ok(listed)
+    }
+
+    /// One whose record cannot be read lives when anything of it runs.
+    async fn alive(&self, key: &SandboxKey) -> bool {
+        let home = self.home(key);
+        match home.read_state() {
+            Ok(state) => state.is_some_and(|state| state.alive()),
+            Err(_) => self.engine.runs(&home, key).await,
+        }
+    }
+}
+
+fn not_whole(home: &Home) -> SandboxError {
+    if home.exists() { SandboxError::failed("the sandbox's record is missing") } else { SandboxError::Gone }
+}
+
+fn unreadable(error: io::Error) -> SandboxError {
+    SandboxError::caused("the sandbox's record cannot be read", error)
+}
+
+/// For an engine, whose part of a removal failed, too.
+pub(in crate::sandbox) fn not_removed(error: io::Error) -> SandboxError {
+    SandboxError::caused("the sandbox could not be removed completely", error)
+}
+
+/// What there is already, which also tells whether the directory can be read at all.
+fn check_sandboxes(listed: Result<Vec<ManagedSandbox>, SandboxError>) -> Check {
+    const NAME: &str = "sandboxes";
+    match listed {
+        Ok(listed) => {
+            let alive = listed.iter().filter(|sandbox| sandbox.alive).count();
+            Check::ok(NAME, format!("{} here, of which {alive} run", listed.len()))
+        }
+        Err(error) => Check::missing(
+            NAME,
+            format!("they cannot be listed: {error}"),
+            "let the server's user read the `sandboxes` directory in its data directory",
+        ),
+    }
+}
+
+/// Runs work that must not stop half-way when its caller stops waiting.
+async fn to_the_end(
+    work: impl Future<Output = Result<(), SandboxError>> + Send + 'static,
+) -> Result<(), SandboxError> {
+    tokio::spawn(work).await.map_err(io::Error::from)?
+}
+
+#[async_trait]
+impl<E: Engine> SandboxDriver for HostDriver<E> {
+    fn name(&self) -> &'static str {
+        E::NAME
+    }
+
+    async fn preflight(&self) -> Vec<Check> {
+        let mut checks = self.0.engine.preflight().await;
+        checks.push(check_sandboxes(self.list().await));
+        checks
+    }
+
+    async fn create(&self, key: &SandboxKey, spec: &SandboxSpec) -> Result<(), SandboxError> {
+        to_the_end(Arc::clone(&self.0).create(key.clone(), spec.clone())).await
+    }
+
+    async fn revive(&self, key: &SandboxKey) -> Result<(), SandboxError> {
+        to_the_end(Arc::clone(&self.0).revive(key.clone())).await
+    }
+
+    async fn start(&self, key: &SandboxKey) -> Result<(), SandboxError> {
+        to_the_end(Arc::clone(&self.0).start(key.clone())).await
+    }
+
+    async fn stop(&self, key: &SandboxKey) -> Result<(), SandboxError> {
+        to_the_end(Arc::clone(&self.0).stop(key.clone())).await
+    }
+
+    async fn state(&self, key: &SandboxKey) -> Result<SandboxState, SandboxError> {
+        self.0.state(key).await
+    }
+
+    async fn ready(&self, key: &SandboxKey, limit: Duration) -> Result<(), SandboxError> {
+        let home = self.0.home(key);
+        let agent = self.agent(key);
+        probe::ready(self, key, limit).await.map_err(|error| match error {
+            SandboxError::Gone if !home.exists() => SandboxError::Gone,
+            SandboxError::Stopped => SandboxError::Stopped,
+            error => SandboxError::caused(error.to_string(), format!("{error:?}\n{}", home.log_tail())),
+        })?;
+        // The desktop answers; whether its window manager and terminal live is only worth a note.
+        let health = agent.health().await?;
+        tracing::debug!(sandbox = %key, services = ?health.services, "sandbox ready");
+        Ok(())
+    }
+
+    async fn connect(&self, key: &SandboxKey, port: u16) -> Result<BoxedStream, SandboxError> {
+        self.agent(key).tunnel(port).await
+    }
+
+    async fn start_job(&self, key: &SandboxKey, id: &JobId, spec: &JobSpec) -> Result<(), SandboxError> {
+        self.agent(key).start_job(id, spec).await
+    }
+
+    async fn job(&self, key: &SandboxKey, id: &JobId, wait: Duration) -> Result<JobStatus, SandboxError> {
+        self.agent(key).job(id, wait).await
+    }
+
+    async fn job_output(
+        &self,
+        key: &SandboxKey,
+        id: &JobId,
+        offset: u64,
+        limit: u64,
+    ) -> Result<JobOutput, SandboxError> {
+        self.agent(key).job_output(id, offset, limit).await
+    }
+
+    async fn follow_job(
+        &self,
+        key: &SandboxKey,
+        id: &JobId,
+        offset: u64,
+        limit: u64,
+        wait: Duration,
+    ) -> Result<JobProgress, SandboxError> {
+        self.agent(key).follow_job(id, offset, limit, wait).await
+    }
+
+    async fn kill_job(&self, key: &SandboxKey, id: &JobId) -> Result<(), SandboxError> {
+        self.agent(key).kill_job(id).await
+    }
+
+    async fn forget_job(&self, key: &SandboxKey, id: &JobId) -> Result<(), SandboxError> {
+        self.agent(key).forget_job(id).await
+    }
+
+    async fn file(&self, key: &SandboxKey, path: &FilePath) -> Result<FileInfo, SandboxError> {
+        self.agent(key).file(path).await
+    }
+
+    async fn list_files(&self, key: &SandboxKey, path: &FilePath) -> Result<Vec<FileInfo>, SandboxError> {
+        self.agent(key).list_files(path).await
+    }
+
+    async fn read_file(&self, key: &SandboxKey, path: &FilePath) -> Result<FileContent, SandboxError> {
+        self.agent(key).read_file(path).await
+    }
+
+    async fn write_file(
+        &self,
+        key: &SandboxKey,
+        path: &FilePath,
+        content: Bytes,
+    ) -> Result<(), SandboxError> {
+        self.agent(key).write_file(path, content).await
+    }
+
+    async fn add_file(
+        &self,
+        key: &SandboxKey,
+        path: &FilePath,
+        content: Bytes,
+    ) -> Result<FileInfo, SandboxError> {
+        self.agent(key).add_file(path, content).await
+    }
+
+    async fn add_file_once(
+        &self,
+        key: &SandboxKey,
+        path: &FilePath,
+        content: Bytes,
+        upload: UploadId,
+    ) -> Result<FileInfo, SandboxError> {
+        self.agent(key).add_file_once(path, content, upload).await
+    }
+
+    async fn forget_upload(
+        &self,
+        key: &SandboxKey,
+        path: &FilePath,
+        upload: UploadId,
+    ) -> Result<(), SandboxError> {
+        let mark = path.beside(&mark_name(upload)).map_err(|_| FileFault::InvalidName)?;
+        match self.agent(key).delete_file(&mark).await {
+            Err(SandboxError::File(FileFault::NotFound)) => Ok(()),
+            deleted => deleted,
+        }
+    }
+
+    async fn delete_file(&self, key: &SandboxKey, path: &FilePath) -> Result<(), SandboxError> {
+        self.agent(key).delete_file(path).await
+    }
+
+    async fn terminal(&self, key: &SandboxKey, size: TerminalSize) -> Result<Terminal, SandboxError> {
+        self.agent(key).terminal(size).await
+    }
+
+    async fn destroy(&self, key: &SandboxKey) -> Result<(), SandboxError> {
+        to_the_end(Arc::clone(&self.0).destroy(key.clone())).await
+    }
+
+    async fn list(&self) -> Result<Vec<ManagedSandbox>, SandboxError> {
+        self.0.list().await
+    }
+}
