@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use kortix_sdk::ExposeSecret as _;
+use kortix_sdk::{ExposeSecret as _, ProjectId};
 use kortix_tests::browser::Browser;
 
 use crate::support::Stage;
@@ -16,9 +16,13 @@ const LIMIT: Duration = Duration::from_secs(30);
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_desktop_can_be_looked_at_in_a_browser() {
     let stage = Stage::real();
-    let client = stage.client();
-    let made = client.threads().create().await.unwrap();
-    let sandbox = client.projects().get(&made.project_id).await.unwrap().sandbox.unwrap();
+    let made = stage.client().threads().create().await.unwrap();
+    is_painted(&stage, &made.project_id).await;
+}
+
+/// Looks at the desktop of a project's sandbox until there is something to be seen.
+pub(crate) async fn is_painted(stage: &Stage, project: &ProjectId) {
+    let sandbox = stage.client().projects().get(project).await.unwrap().sandbox.unwrap();
     let token = sandbox.token.unwrap();
     let url = format!("{}/?token={}", sandbox.vnc_preview.unwrap(), token.expose_secret());
     let mut browser = Browser::open(&url).await.unwrap();

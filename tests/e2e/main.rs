@@ -14,6 +14,7 @@ mod cli_nouns;
 mod cli_runs;
 mod command_agent;
 mod conflicts;
+mod containers;
 mod controls;
 mod crashes;
 mod cut_connections;

@@ -44,6 +44,12 @@ impl Options {
         Self { driver: "local", env, arguments, without: None, start: Start::Foreground }
     }
 
+    /// Real sandboxes that are containers of the engine at that socket.
+    pub fn docker(socket: &Path) -> Self {
+        let options = Self { driver: "docker", ..Self::local() };
+        options.env("KORTIX_SERVER_DOCKER_SOCKET", &socket.to_string_lossy())
+    }
+
     /// The test double of a sandbox driver: for faults, and for tests of what lies above it.
     pub fn fake() -> Self {
         Self { driver: "fake", ..Self::local() }

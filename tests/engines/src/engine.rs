@@ -57,6 +57,14 @@ impl Engine {
         &self.socket
     }
 
+    /// The names of its containers that have this in them, dead or alive.
+    pub fn containers(&self, part: &str) -> anyhow::Result<Vec<String>> {
+        let listed = self.client(&["ps", "--all", "--format", "{{.Names}}"]).output()?;
+        ensure!(listed.status.success(), "{}", String::from_utf8_lossy(&listed.stderr));
+        let names = String::from_utf8(listed.stdout)?;
+        Ok(names.lines().filter(|name| name.contains(part)).map(str::to_owned).collect())
+    }
+
     fn open(kind: Kind) -> anyhow::Result<Self> {
         if let Some(socket) = env::var_os(kind.variable()) {
             return Ok(Self { kind, socket: socket.into(), guard: None });
@@ -71,6 +79,8 @@ impl Engine {
         let engine = Self { kind, socket: socket_in(guard.temporary()), guard: Some(guard) };
         engine.answers().with_context(|| engine.log())?;
         image::load(|arguments| engine.client(arguments))?;
+        // Of tests that were killed.
+        engine.client(&["container", "prune", "--force"]).output()?;
         Ok(engine)
     }
 
