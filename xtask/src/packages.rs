@@ -41,7 +41,7 @@ pub(crate) const TESTS: [Package; 7] = [
     program("chromium", "chromium"),
     program("curl", "curl"),
     program("groff", "groff"),
-    program("man", "man-db"),
+    program("man-db", "man"),
     program("sqlite3", "sqlite3"),
     POSTGRESQL,
     PYTHON,

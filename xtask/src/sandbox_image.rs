@@ -16,7 +16,8 @@ use crate::{
 
 const RELEASE: &str = "bookworm";
 /// After the packages: as the Containerfile does it.
-const FINISH: &str = r#"chroot "$1" sh -c 'rm -rf /var/tmp /var/lib/apt/lists/* /var/cache/apt/* && ln -s /tmp /var/tmp && fc-cache --system-only --force'"#;
+const FINISH: &str =
+    r#"chroot "$1" sh -c 'rm -rf /var/lib/apt/lists/* /var/cache/apt/* && fc-cache --system-only --force'"#;
 
 #[derive(Args)]
 pub(crate) struct SandboxImage {
@@ -40,9 +41,10 @@ impl SandboxImage {
 pub(crate) fn make() -> anyhow::Result<PathBuf> {
     let list = root().join("deploy/sandbox/packages");
     let directory = target_dir().join("engines");
-    let (image, made_of) = (directory.join("sandbox.tar"), directory.join("sandbox.packages"));
+    let (image, made_of) = (directory.join("sandbox.tar"), directory.join("sandbox.recipe"));
     let packages = read(&list)?;
-    if image.exists() && fs::read_to_string(&made_of).is_ok_and(|made_of| made_of == packages) {
+    let recipe = format!("{RELEASE}\n{packages}\n{FINISH}\n");
+    if image.exists() && fs::read_to_string(&made_of).is_ok_and(|made_of| made_of == recipe) {
         return Ok(image);
     }
     tell("\nMaking the image of the sandboxes, which takes some minutes the first time.");
@@ -53,7 +55,7 @@ pub(crate) fn make() -> anyhow::Result<PathBuf> {
     mmdebstrap.arg(format!("--customize-hook={FINISH}")).arg(RELEASE).arg(&draft);
     run(&mut mmdebstrap)?;
     fs::rename(&draft, &image)?;
-    fs::write(made_of, packages)?;
+    fs::write(made_of, recipe)?;
     Ok(image)
 }
 

@@ -26,6 +26,8 @@ pub(crate) fn load(client: impl Fn(&[&str]) -> Command) -> anyhow::Result<()> {
     if client(&["image", "inspect", &tag]).output()?.status.success() {
         return Ok(());
     }
+    // Those of earlier files, which nothing uses any more.
+    client(&["image", "prune", "--all", "--force"]).output()?;
     let imported = client(&["import", &file.to_string_lossy(), &tag]).output()?;
     ensure!(imported.status.success(), "{}", String::from_utf8_lossy(&imported.stderr));
     let tagged = client(&["tag", &tag, NAME]).output()?;

@@ -121,8 +121,11 @@ fn bind(here: &Path, inside: &str, access: Access) -> Mount {
 
 fn temporary(spec: &SandboxSpec) -> HashMap<String, String> {
     let size = |bytes: u64| format!("size={}k", bytes / 1024);
+    let anybodys = format!("rw,nosuid,nodev,exec,mode=1777,{}", size(spec.tmp_bytes));
     [
-        ("/tmp", format!("rw,nosuid,nodev,exec,mode=1777,{}", size(spec.tmp_bytes))),
+        ("/tmp", anybodys.clone()),
+        // Podman would put one of any size there.
+        ("/var/tmp", anybodys),
         ("/run", format!("rw,nosuid,nodev,noexec,mode=0755,{}", size(RUN_BYTES))),
         // The init makes a directory of its user's in it: not every engine can.
         ("/run/user", format!("rw,nosuid,nodev,noexec,mode=1777,{}", size(RUN_BYTES))),
