@@ -64,6 +64,7 @@ macro_rules! real_sandboxes {
             a_damaged_record_costs_no_work,
             a_lost_record_costs_no_work_either,
             a_record_of_another_version_is_read,
+            a_sandbox_of_another_driver_is_left_alone,
             a_number_that_belongs_to_another_process_now_is_left_alone,
             a_stop_ends_every_process_and_leaves_no_group,
             what_died_is_told_from_what_was_stopped,

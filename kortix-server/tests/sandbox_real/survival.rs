@@ -206,3 +206,22 @@ pub(crate) async fn what_died_is_told_from_what_was_stopped(bench: &Real) {
     bench.kill(&key);
     bench.driver().revive(&key).await.unwrap();
 }
+
+pub(crate) async fn a_sandbox_of_another_driver_is_left_alone(bench: &Real) {
+    let key = made(bench.driver()).await;
+    let path = bench.home(&key).join("state.json");
+    let mut others: serde_json::Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    others["driver"] = "another".into();
+    fs::write(&path, others.to_string()).unwrap();
+    for refused in [bench.driver().stop(&key).await, bench.driver().destroy(&key).await] {
+        let refused = refused.unwrap_err().to_string();
+        assert!(refused.contains("`--driver another`"), "{refused}");
+    }
+    assert!(bench.listed_alive(&key).await);
+    assert_eq!(bench.say(&key, "echo alive").await, "alive\n");
+    bench.kill(&key);
+    for refused in [bench.driver().revive(&key).await, bench.driver().start(&key).await] {
+        assert!(refused.unwrap_err().to_string().contains("`--driver another`"));
+    }
+    // The bench removes it, which is what any driver can do with one that has ended.
+}

@@ -134,13 +134,15 @@ impl Containers {
 
     /// Podman says of a container that has just ended that it is `stopped`, until it has cleaned up, which is no state of
     /// the API, and for which the whole list is refused here.
-    async fn listed(&self, options: &ListContainersOptions) -> Result<Vec<ContainerSummary>, EngineError> {
-        let docker = self.connected.get_or_try_init(|| self.connect()).await?;
+    async fn listed(&self, options: &ListContainersOptions) -> Result<Vec<ContainerSummary>, SandboxError> {
+        let docker = self.docker().await?;
         let deadline = Instant::now() + CLEAN_UP_LIMIT;
         loop {
             match docker.list_containers(Some(options.clone())).await {
                 Err(EngineError::JsonDataError { .. }) if Instant::now() < deadline => sleep(PAUSE).await,
-                listed => return listed,
+                listed => {
+                    return listed.map_err(|error| refused("the containers cannot be listed", error));
+                }
             }
         }
     }
@@ -155,8 +157,7 @@ impl Containers {
                 Err(error) if Instant::now() >= deadline => {
                     return Err(refused("the container cannot be removed", error));
                 }
-                // Asked once more, which is answered when it is gone.
-                Ok(()) => {}
+                Ok(()) => return Ok(()),
                 Err(_) => sleep(PAUSE).await,
             }
         }
@@ -217,8 +218,7 @@ impl Engine for Containers {
         let ours = format!("{}={}", container::ENVIRONMENT_LABEL, self.environment);
         let filters = [("label".to_owned(), vec![ours])].into();
         let options = ListContainersOptionsBuilder::default().all(true).filters(&filters).build();
-        let found = self.listed(&options).await;
-        let found = found.map_err(|error| refused("the containers cannot be listed", error))?;
+        let found = self.listed(&options).await?;
         let keys = found.iter().filter_map(|one| one.labels.as_ref()?.get(container::SANDBOX_LABEL));
         Ok(keys.filter_map(|key| key.parse().ok()).collect())
     }

@@ -147,6 +147,9 @@ impl Home {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(in crate::sandbox) struct State {
     pub(in crate::sandbox) key: SandboxKey,
+    /// Which driver has made it, and is the only one that can end it.
+    #[serde(default = "only_driver_of_old")]
+    pub(in crate::sandbox) driver: String,
     #[serde(default)]
     pub(in crate::sandbox) spec: SandboxSpec,
     /// What waits outside for the sandbox, where something does.
@@ -161,6 +164,11 @@ pub(in crate::sandbox) struct State {
     pub(in crate::sandbox) stopped: bool,
 }
 
+/// Records did not name it when there was one.
+fn only_driver_of_old() -> String {
+    "local".to_owned()
+}
+
 impl State {
     /// Of a sandbox that has just been started.
     pub(in crate::sandbox) fn running(
@@ -170,6 +178,7 @@ impl State {
     ) -> io::Result<Self> {
         Ok(Self {
             key: plan.key.clone(),
+            driver: plan.driver.to_owned(),
             spec: plan.spec.clone(),
             monitor,
             first: Some(first),

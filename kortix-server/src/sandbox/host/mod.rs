@@ -77,6 +77,8 @@ pub(in crate::sandbox) trait Engine: Send + Sync + fmt::Debug + 'static {
 /// Everything that one start needs.
 #[derive(Debug)]
 pub(in crate::sandbox) struct Plan<'a> {
+    /// The name of the driver that starts it.
+    pub(in crate::sandbox) driver: &'static str,
     pub(in crate::sandbox) home: &'a Home,
     pub(in crate::sandbox) key: &'a SandboxKey,
     pub(in crate::sandbox) spec: &'a SandboxSpec,
@@ -160,7 +162,10 @@ impl<E: Engine> Inner<E> {
         match home.read_state().map_err(unreadable)? {
             Some(state) if state.alive() => Ok(()),
             Some(state) if state.stopped => Err(SandboxError::Stopped),
-            Some(state) => self.make_anew(&key, &state.spec, Remains::Work).await,
+            Some(state) => {
+                Self::check_driver(&state)?;
+                self.make_anew(&key, &state.spec, Remains::Work).await
+            }
             None => Err(not_whole(&home)),
         }
     }
@@ -174,7 +179,10 @@ impl<E: Engine> Inner<E> {
                 Ok(home.write_state(&State { stopped: false, ..state })?)
             }
             Some(state) if state.alive() => Ok(()),
-            Some(state) => self.make_anew(&key, &state.spec, Remains::Work).await,
+            Some(state) => {
+                Self::check_driver(&state)?;
+                self.make_anew(&key, &state.spec, Remains::Work).await
+            }
             None => Err(not_whole(&home)),
         }
     }
@@ -183,6 +191,7 @@ impl<E: Engine> Inner<E> {
         let _held = self.lock(&key).await?;
         let home = self.home(&key);
         let state = home.read_state().map_err(unreadable)?.ok_or_else(|| not_whole(&home))?;
+        Self::check_driver(&state)?;
         if !state.stopped {
             home.write_state(&State { stopped: true, ..state })?;
         }
@@ -225,13 +234,30 @@ impl<E: Engine> Inner<E> {
         let home = &self.home(key);
         home.make()?;
         let init = &self.program.keep(&self.root)?;
-        self.engine.start(&Plan { home, key, spec, init, program: &self.program }).await
+        self.engine.start(&Plan { driver: E::NAME, home, key, spec, init, program: &self.program }).await
     }
 
     async fn destroy(self: Arc<Self>, key: SandboxKey) -> Result<(), SandboxError> {
         let held = self.lock(&key).await?;
+        // Of a record that cannot be read nobody knows whose it is.
+        if let Ok(Some(state)) = self.home(&key).read_state()
+            && state.alive()
+        {
+            Self::check_driver(&state)?;
+        }
         self.clear(&key, Remains::Nothing).await?;
         Ok(held.forget()?)
+    }
+
+    /// What another driver has started, this one does not find to end it.
+    fn check_driver(state: &State) -> Result<(), SandboxError> {
+        if state.driver == E::NAME {
+            return Ok(());
+        }
+        let made_by = &state.driver;
+        Err(SandboxError::failed(format!(
+            "the sandbox was made by the driver `{made_by}`, and only a server with `--driver {made_by}` can start or end it"
+        )))
     }
 
     /// Processes first and files second: when it fails, the directory is still there, so that the sandbox is listed and
@@ -247,23 +273,23 @@ impl<E: Engine> Inner<E> {
     }
 
     async fn list(&self) -> Result<Vec<ManagedSandbox>, SandboxError> {
-        let mut keys = BTreeSet::from_iter(self.engine.keys().await?);
-        let directories = fs::read_dir(&self.root)?.flatten();
-        keys.extend(directories.filter_map(|entry| entry.file_name().to_str()?.parse().ok()));
-        let mut listed = Vec::with_capacity(keys.len());
-        for key in keys {
-            listed.push(ManagedSandbox { alive: self.alive(&key).await, key });
+        let (mut keys, root) = (BTreeSet::from_iter(self.engine.keys().await?), self.root.clone());
+        let read = move || {
+            let directories = fs::read_dir(&root)?.flatten();
+            keys.extend(directories.filter_map(|entry| entry.file_name().to_str()?.parse().ok()));
+            let read = |key| (Home::new(&root, &key).read_state(), key);
+            io::Result::Ok(keys.into_iter().map(read).collect::<Vec<_>>())
+        };
+        let mut listed = Vec::new();
+        for (state, key) in tokio::task::spawn_blocking(read).await.map_err(io::Error::from)?? {
+            let alive = match state {
+                Ok(state) => state.is_some_and(|state| state.alive()),
+                // One whose record cannot be read lives when anything of it runs.
+                Err(_) => self.engine.runs(&self.home(&key), &key).await,
+            };
+            listed.push(ManagedSandbox { alive, key });
         }
         Ok(listed)
-    }
-
-    /// One whose record cannot be read lives when anything of it runs.
-    async fn alive(&self, key: &SandboxKey) -> bool {
-        let home = self.home(key);
-        match home.read_state() {
-            Ok(state) => state.is_some_and(|state| state.alive()),
-            Err(_) => self.engine.runs(&home, key).await,
-        }
     }
 }
 
