@@ -11,6 +11,16 @@ use crate::explain;
 use crate::output::Ui;
 use crate::pending::Pending;
 
+tokio::task_local! {
+    /// The line of the record whose request this is, where there are many.
+    static LINE: u64;
+}
+
+/// Does something for the record that begins on this line of the input: what is said of failed attempts names it.
+pub fn on_behalf_of_line<F: Future>(line: u64, work: F) -> impl Future<Output = F::Output> {
+    LINE.scope(line, work)
+}
+
 /// The failed attempts at the request of a command.
 #[derive(Debug)]
 pub struct Attempts {
@@ -30,14 +40,19 @@ impl Attempts {
         self.pending.attempt_failed(error, delay);
         let attempt = self.earlier.load(Ordering::Relaxed) + attempt;
         let (why, seconds) = (explain::summary(error), delay.as_secs_f64());
-        let text = format!("attempt {attempt} failed ({why}), trying again in {seconds:.1} s");
-        let fields = json!({
+        let line = LINE.try_with(|line| *line).ok();
+        let whose = line.map_or_else(String::new, |line| format!("line {line}: "));
+        let text = format!("{whose}attempt {attempt} failed ({why}), trying again in {seconds:.1} s");
+        let mut fields = json!({
             "attempt": attempt,
             "delay_ms": u64::try_from(delay.as_millis()).unwrap_or(u64::MAX),
             "status": error.status().map(|status| status.as_u16()),
             "code": error.code(),
             "message": error.message(),
         });
+        if let Some(line) = line {
+            fields["line"] = line.into();
+        }
         self.ui.retry(&text, &fields);
     }
 

@@ -34,7 +34,7 @@ enum Task {
     PublicApi,
     /// Make the image of the sandboxes of `--driver docker`, without an image registry.
     SandboxImage(sandbox_image::SandboxImage),
-    /// Build the binaries as they are shipped, into `target/dist`.
+    /// Build the binaries as they are shipped, and the archive of `kortix`, into `target/dist`.
     Dist,
 }
 

@@ -35,14 +35,16 @@ pub(crate) const SANDBOX: [Package; 5] = [
     Package { name: "fonts-dejavu-core", evidence: Evidence::File(MONOSPACE_FONT) },
 ];
 
-/// What the end-to-end tests need beside it: a browser that looks at the desktop, as a person would, databases with
-/// the programs that back them up, and Python for what makes requests from the description of the API.
-pub(crate) const TESTS: [Package; 7] = [
+/// What the end-to-end tests need beside it: a browser that looks at the desktop, as a person would, the shells
+/// that complete commands, databases with the programs that back them up, and Python for what makes requests from the description of the API.
+pub(crate) const TESTS: [Package; 9] = [
     program("chromium", "chromium"),
     program("curl", "curl"),
+    program("fish", "fish"),
     program("groff", "groff"),
     program("man-db", "man"),
     program("sqlite3", "sqlite3"),
+    program("zsh", "zsh"),
     POSTGRESQL,
     PYTHON,
 ];

@@ -13,6 +13,7 @@ use super::input::Feed;
 use super::journal::{Earlier, Event, Journal, Past, State};
 use super::records::{Entry, Record};
 use super::settled::{Ending, Listener, Made, Settled, Stop};
+use crate::attempts::on_behalf_of_line;
 use crate::context::Api;
 use crate::endings::WindDown;
 use crate::error::{Failure, Kind};
@@ -117,7 +118,7 @@ impl<W: Work> Engine<'_, W> {
                 Next::Read(Some(Ok(Entry::Invalid(invalid)))) => Ok(Settled::invalid(invalid)),
                 Next::Read(Some(Ok(Entry::Record(record)))) => match past.take(&record) {
                     Ok(earlier) => {
-                        under_way.push(self.settle(record, earlier));
+                        under_way.push(on_behalf_of_line(record.line, self.settle(record, earlier)));
                         listener.sent(under_way.len() as u64);
                         continue;
                     }

@@ -3,9 +3,14 @@
 use std::fmt::Write as _;
 use std::time::SystemTime;
 
-use comfy_table::{ColumnConstraint, ContentArrangement, Row, Table as Grid, presets};
+use comfy_table::{Cell, ColumnConstraint, ContentArrangement, Row, Table as Grid, presets};
 
 use super::sanitize::{one_line, printable};
+
+/// Between two columns, in characters.
+const GAP: u16 = 2;
+/// A column that is cut to fewer characters says nothing.
+const NARROWEST: usize = 8;
 
 /// What `--output table` prints.
 #[derive(Clone, Debug)]
@@ -33,11 +38,11 @@ pub struct Table {
 /// A heading.
 #[derive(Clone, Copy, Debug)]
 pub enum Column {
-    /// Always shown whole, such as an identifier that will be copied.
+    /// Always there and whole, such as an identifier that will be copied.
     Whole(&'static str),
-    /// Cut when the terminal is too narrow.
+    /// Cut when the terminal is too narrow, and left out when hardly anything would remain.
     Elastic(&'static str),
-    /// Moments as RFC 3339 has them; on a terminal, how long ago they were.
+    /// Moments as RFC 3339 has them; on a terminal, how long ago they were. Left out when there is no room.
     Moment(&'static str),
 }
 
@@ -110,25 +115,50 @@ fn tabbed(row: &[String]) -> String {
 }
 
 fn grid(table: &Table, columns: u16) -> String {
-    let (mut grid, now) = (Grid::new(), SystemTime::now());
+    let now = SystemTime::now();
+    let cells = |row: &Vec<String>| -> Vec<String> {
+        table.columns.iter().zip(row).map(|(column, cell)| column.shown(cell, now)).collect()
+    };
+    let rows: Vec<Vec<String>> = table.rows.iter().map(cells).collect();
+    let shown = fitting(&table.columns, &rows, columns.into());
+
+    let mut grid = Grid::new();
     grid.load_style(presets::NOTHING);
-    let mut header = Row::from(table.columns.iter().map(Column::heading));
-    header.max_height(1);
-    grid.set_header(header);
-    for row in &table.rows {
-        let cells = table.columns.iter().zip(row);
-        let mut row = Row::from(cells.map(|(column, cell)| column.shown(cell, now)));
-        row.max_height(1);
-        grid.add_row(row);
-    }
+    grid.set_header(one_high(shown.iter().map(|at| table.columns[*at].heading())));
+    grid.add_rows(rows.iter().map(|row| one_high(shown.iter().map(|at| &row[*at]))));
     grid.set_content_arrangement(ContentArrangement::Dynamic).set_width(columns);
-    for (column, definition) in grid.column_iter_mut().zip(&table.columns) {
-        column.set_padding((0, 2));
-        if !matches!(definition, Column::Elastic(_)) {
+    for (column, at) in grid.column_iter_mut().zip(shown) {
+        column.set_padding((0, GAP));
+        if !matches!(table.columns[at], Column::Elastic(_)) {
             column.set_constraint(ColumnConstraint::ContentWidth);
         }
     }
     grid.trim_fmt() + "\n"
+}
+
+fn one_high(cells: impl Iterator<Item: Into<Cell>>) -> Row {
+    let mut row = Row::from(cells);
+    row.max_height(1);
+    row
+}
+
+/// The columns that have room beside each other. What would only show first letters is of no use to anybody, so the last
+/// of those that need not be whole are left out.
+fn fitting(columns: &[Column], rows: &[Vec<String>], room: usize) -> Vec<usize> {
+    let least = |at: &usize| {
+        let content = rows.iter().map(|row| row[*at].chars().count()).max().unwrap_or_default();
+        let content = content.max(columns[*at].heading().len());
+        let is_elastic = matches!(columns[*at], Column::Elastic(_));
+        if is_elastic { content.min(NARROWEST) } else { content }
+    };
+    let mut shown: Vec<usize> = (0..columns.len()).collect();
+    while shown.iter().map(|at| least(at) + usize::from(GAP)).sum::<usize>() > room + usize::from(GAP) {
+        let Some(last) = shown.iter().rposition(|at| !matches!(columns[*at], Column::Whole(_))) else {
+            break;
+        };
+        shown.remove(last);
+    }
+    shown
 }
 
 fn ended(text: &str) -> String {
@@ -170,6 +200,29 @@ mod tests {
         assert!(text.contains("0123456789abcdef"), "{text}");
         assert!(text.lines().all(|line| line.chars().count() <= 40), "{text}");
         assert!(!text.contains("of a project"), "{text}");
+    }
+
+    #[test]
+    fn where_nothing_but_first_letters_would_fit_the_last_columns_are_left_out() {
+        let columns = [
+            Column::Whole("ID"),
+            Column::Elastic("NAME"),
+            Column::Elastic("PROJECT"),
+            Column::Moment("CREATED"),
+        ];
+        let row = ["0123456789abcdef0123", "a rather long name", "another long one", "2026-03-02T14:30:00Z"];
+        let threads =
+            View::Table(Table { columns: columns.to_vec(), rows: vec![row.map(str::to_owned).to_vec()] });
+        let headings = |columns| {
+            let text = render(&threads, Width::Columns(columns));
+            assert!(text.lines().all(|line| line.chars().count() <= usize::from(columns)), "{text}");
+            let headings = text.lines().next().unwrap_or_default();
+            headings.split_whitespace().map(str::to_owned).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(headings(100), "ID NAME PROJECT CREATED");
+        assert_eq!(headings(40), "ID NAME PROJECT");
+        assert_eq!(headings(30), "ID NAME");
+        assert_eq!(headings(24), "ID");
     }
 
     #[test]

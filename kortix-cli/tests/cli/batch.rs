@@ -379,7 +379,19 @@ async fn a_busy_project_is_waited_for() {
     service::starting(&server).await;
     let program = kortix(&server).file("in.txt", "a\nb\n").line("projects thread create prj_1 --from in.txt");
     let finished = program.run().await.exits(0);
-    assert_eq!(finished.stderr.matches("retry: ").count(), 2, "{finished:#?}");
+    for line in ["line 1", "line 2"] {
+        let said = format!("retry: {line}: attempt 1 failed");
+        assert_eq!(finished.stderr.matches(&said).count(), 1, "{finished:#?}");
+    }
+    let retries = |line: &&str| line.contains(r#""retry":"#);
+    server.reset().await;
+    service::answer_first(&server, 1, "POST", "/api/v1/projects/prj_1/thread", service::busy()).await;
+    service::starting(&server).await;
+    let program =
+        kortix(&server).file("in.txt", "a\n").line("projects thread create prj_1 --from in.txt --json");
+    let stderr = program.run().await.exits(0).stderr;
+    let retry: serde_json::Value = serde_json::from_str(stderr.lines().find(retries).unwrap()).unwrap();
+    assert_eq!(retry["retry"]["line"], 1, "{retry:#}");
 }
 
 /// Interrupts a batch of which two records are made and two are under way, after `signals` signals.

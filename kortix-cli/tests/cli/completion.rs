@@ -2,11 +2,15 @@
 
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 use clap_complete::{Generator as _, Shell};
 use kortix_cli::cli;
 
 use crate::support::unconfigured;
+
+/// For a shell on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 const SHELLS: [Shell; 5] = [Shell::Bash, Shell::Elvish, Shell::Fish, Shell::PowerShell, Shell::Zsh];
 
@@ -40,12 +44,51 @@ async fn every_shell_gets_a_script_that_knows_the_commands() {
     }
 }
 
+/// What a shell offers after `kortix threads cr`, asked the way its own users' keys ask it.
 #[tokio::test(flavor = "multi_thread")]
-async fn bash_can_read_its_script() {
-    let script = unconfigured().line("completion bash").run().await.exits(0).stdout;
+async fn shells_complete_what_their_scripts_say() {
+    let bash = r"source ./script; COMP_WORDS=(kortix threads cr); COMP_CWORD=2; _kortix kortix cr threads; echo ${COMPREPLY[@]}";
+    let fish = "source ./script; complete -C 'kortix threads cr'";
+    for (shell, asked) in [("bash", bash), ("fish", fish)] {
+        let offered = said_by(shell, &["-c", asked]).await;
+        assert_eq!(offered.split_whitespace().next(), Some("create"), "{shell}: {offered}");
+    }
+}
+
+/// zsh completes in its editor alone, so one is opened on a terminal of its own, and the tab key is pressed in it.
+#[tokio::test(flavor = "multi_thread")]
+async fn zsh_completes_what_its_script_says() {
+    let asked = r"
+        zmodload zsh/zpty
+        zpty editor 'PS1= zsh -f -i'
+        zpty -w editor 'fpath=($PWD/functions $fpath); autoload -U compinit; compinit -u -D; print ready:$((1 + 1))'
+        zpty -r editor seen '*ready:2*'
+        zpty -w -n editor $'kortix threads cr\t'
+        zpty -r editor seen '*threads create*'
+        zpty -d editor
+        print completed
+    ";
+    assert_eq!(said_by("zsh", &["-f", "-c", asked]).await, "completed\n");
+}
+
+/// What a shell prints in a directory with its script, as `script` and as a function of zsh.
+async fn said_by(shell: &str, arguments: &[&str]) -> String {
+    let script = unconfigured().line("completion").line(shell).run().await.exits(0).stdout;
     let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("kortix.bash");
-    fs::write(&file, script).unwrap();
-    let status = std::process::Command::new("bash").arg("-n").arg(file).status().unwrap();
-    assert!(status.success());
+    fs::create_dir(folder.path().join("functions")).unwrap();
+    for name in ["script", "functions/_kortix"] {
+        fs::write(folder.path().join(name), &script).unwrap();
+    }
+    let mut command = tokio::process::Command::new(shell);
+    command
+        .args(arguments)
+        .current_dir(&folder)
+        .env("HOME", folder.path())
+        .env("TERM", "xterm")
+        .kill_on_drop(true);
+    let output = tokio::time::timeout(PATIENCE, command.output()).await.unwrap();
+    let output =
+        output.unwrap_or_else(|error| panic!("cannot run {shell}; `cargo xtask test` installs it: {error}"));
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{shell}");
+    String::from_utf8(output.stdout).unwrap()
 }

@@ -10,6 +10,8 @@ use crate::support::service::{self, PROJECT, RUN, RUN_THREAD, THREAD};
 use crate::support::{kortix, unconfigured};
 
 const TIME: &str = "2026-03-02T14:30:00.123456+00:00";
+/// Signed by a server.
+const RECEIPT: &str = include_str!("../../../kortix-sdk/tests/receipts/known.json");
 const ID: &str = "6f7f7d2a-10a1-4d53-9b1e-0b9c1f0e7a0e";
 
 #[test]
@@ -66,6 +68,15 @@ fn key() -> Value {
         "status": "active", "expires_at": null, "created_at": TIME })
 }
 
+fn account() -> Value {
+    json!({ "credits": { "total": 300, "daily": 300, "monthly": 0, "extra": 0, "can_run": true,
+            "daily_refresh": { "enabled": true, "daily_amount": 300, "refresh_interval_hours": 168, "last_refresh": null,
+                "next_refresh_at": null, "seconds_until_refresh": null } },
+        "subscription": { "tier_key": "free", "tier_display_name": "Basic", "status": "active", "is_trial": false,
+            "trial_status": null },
+        "tier": { "name": "free", "display_name": "Basic" }, "_cache": { "cached": false, "ttl_seconds": 60 } })
+}
+
 /// Commands, and what the service answers them.
 fn answered() -> Vec<(String, Value)> {
     let deleted = json!({ "message": "gone" });
@@ -101,6 +112,9 @@ fn answered() -> Vec<(String, Value)> {
         (format!("keys revoke {ID}"), deleted),
         ("limits".into(), limits),
         ("templates list".into(), json!({ "templates": [template] })),
+        ("account".into(), account()),
+        (format!("executions receipt {RUN}"), serde_json::from_str(RECEIPT).unwrap()),
+        ("executions verify receipt.json".into(), Value::Null),
         ("executions list".into(), json!({ "executions": [listed], "next_cursor": null })),
         (format!("executions artifacts {RUN}"), json!({ "artifacts": [artifact] })),
         (format!("executions stop {RUN}"), service::run("stopped")),
@@ -119,8 +133,8 @@ async fn commands_around_threads_print_what_their_schemas_say() {
             .await;
         for format in ["json", "ndjson"] {
             // The output is held against the schema by the program's runner.
-            let program = kortix(&server).file("a.csv", "1,2\n").line(&line).line("-q -o").line(format);
-            let finished = program.run().await.exits(0);
+            let program = kortix(&server).file("a.csv", "1,2\n").file("receipt.json", RECEIPT);
+            let finished = program.line(&line).line("-q -o").line(format).run().await.exits(0);
             assert!(!finished.stdout.is_empty(), "{line}: {finished:#?}");
         }
     }

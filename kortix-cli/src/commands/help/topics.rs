@@ -92,8 +92,9 @@ question (`doctor`, `local status`, a run that did not succeed, a command that f
 sandbox). A batch (--from) prints a line of JSON for each record as it ends, whatever the format,
 and with -o name an identifier.
 
-    -o table     for people, and may change: lists fit the terminal; elsewhere they are rows
-                 with tabs between the cells, whole and without headings
+    -o table     for people, and may change: lists fit the terminal, without the columns that
+                 have no room there; elsewhere they are rows with tabs between the cells, whole and
+                 without headings
     -o json      one document with the API's own field names; --json is the same
     -o yaml      the same as YAML
     -o ndjson    one line for each item of a list; with `run`, `--watch` and `executions watch`
