@@ -4,6 +4,7 @@
 //! more about the machine than about the program. `suite` runs the benchmarks, `benchmarks/` has one file for each and
 //! says there what makes its number honest, `report` shows them.
 
+mod bare;
 mod benchmarks;
 mod clients;
 mod figure;

@@ -241,6 +241,9 @@ _kortix() {
             kortix__subcmd__sandbox,get)
                 cmd="kortix__subcmd__sandbox__subcmd__get"
                 ;;
+            kortix__subcmd__sandbox,logs)
+                cmd="kortix__subcmd__sandbox__subcmd__logs"
+                ;;
             kortix__subcmd__sandbox,ls)
                 cmd="kortix__subcmd__sandbox__subcmd__ls"
                 ;;
@@ -250,6 +253,9 @@ _kortix() {
             kortix__subcmd__sandbox,put)
                 cmd="kortix__subcmd__sandbox__subcmd__put"
                 ;;
+            kortix__subcmd__sandbox,rotate-token)
+                cmd="kortix__subcmd__sandbox__subcmd__rotate__subcmd__token"
+                ;;
             kortix__subcmd__sandbox,start)
                 cmd="kortix__subcmd__sandbox__subcmd__start"
                 ;;
@@ -258,6 +264,9 @@ _kortix() {
                 ;;
             kortix__subcmd__sandbox,stop)
                 cmd="kortix__subcmd__sandbox__subcmd__stop"
+                ;;
+            kortix__subcmd__sandbox,usage)
+                cmd="kortix__subcmd__sandbox__subcmd__usage"
                 ;;
             kortix__subcmd__templates,list)
                 cmd="kortix__subcmd__templates__subcmd__list"
@@ -3481,7 +3490,7 @@ _kortix() {
             return 0
             ;;
         kortix__subcmd__sandbox)
-            opts="-o -r -q -v -h --output --json --jq --raw --quiet --verbose --debug --timeout --retries --no-input --dry-run --github --color --profile --base-url --obvious-base-url --local --help status start stop open exec ls cp get put"
+            opts="-o -r -q -v -h --output --json --jq --raw --quiet --verbose --debug --timeout --retries --no-input --dry-run --github --color --profile --base-url --obvious-base-url --local --help status usage logs start stop open exec ls cp get put rotate-token"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3688,6 +3697,60 @@ _kortix() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        kortix__subcmd__sandbox__subcmd__logs)
+            opts="-o -r -q -v -h --lines --output --json --jq --raw --quiet --verbose --debug --timeout --retries --no-input --dry-run --github --color --profile --base-url --obvious-base-url --local --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --lines)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson yaml name" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson yaml name" -- "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --base-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --obvious-base-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         kortix__subcmd__sandbox__subcmd__ls)
             opts="-o -r -q -v -h --output --json --jq --raw --quiet --verbose --debug --timeout --retries --no-input --dry-run --github --color --profile --base-url --obvious-base-url --local --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -3838,6 +3901,56 @@ _kortix() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        kortix__subcmd__sandbox__subcmd__rotate__subcmd__token)
+            opts="-o -r -q -v -h --output --json --jq --raw --quiet --verbose --debug --timeout --retries --no-input --dry-run --github --color --profile --base-url --obvious-base-url --local --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson yaml name" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson yaml name" -- "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --base-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --obvious-base-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         kortix__subcmd__sandbox__subcmd__start)
             opts="-o -r -q -v -h --output --json --jq --raw --quiet --verbose --debug --timeout --retries --no-input --dry-run --github --color --profile --base-url --obvious-base-url --local --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -3939,6 +4052,56 @@ _kortix() {
             return 0
             ;;
         kortix__subcmd__sandbox__subcmd__stop)
+            opts="-o -r -q -v -h --output --json --jq --raw --quiet --verbose --debug --timeout --retries --no-input --dry-run --github --color --profile --base-url --obvious-base-url --local --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson yaml name" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson yaml name" -- "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --base-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --obvious-base-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        kortix__subcmd__sandbox__subcmd__usage)
             opts="-o -r -q -v -h --output --json --jq --raw --quiet --verbose --debug --timeout --retries --no-input --dry-run --github --color --profile --base-url --obvious-base-url --local --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

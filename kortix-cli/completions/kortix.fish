@@ -1608,39 +1608,42 @@ complete -c kortix -n "__fish_kortix_using_subcommand message; and __fish_seen_s
 complete -c kortix -n "__fish_kortix_using_subcommand message; and __fish_seen_subcommand_from delete" -l github -d 'On GitHub Actions: set the step\'s outputs (`thread_id`, `status`, …) and write its summary'
 complete -c kortix -n "__fish_kortix_using_subcommand message; and __fish_seen_subcommand_from delete" -l local -d 'Use a server on this machine, which is started when it does not run'
 complete -c kortix -n "__fish_kortix_using_subcommand message; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status start stop open exec ls cp get put" -s o -l output -d 'How to print the result' -r -f -a "table\t'For people'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -s o -l output -d 'How to print the result' -r -f -a "table\t'For people'
 json\t'One document with the API\'s own field names'
 ndjson\t'One line for each item of a list'
 yaml\t'One document with the API\'s own field names'
 name\t'The identifier only, one a line'"
-complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status start stop open exec ls cp get put" -l jq -d 'Filter the JSON with a jq expression, whose values are printed one a line' -r
-complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status start stop open exec ls cp get put" -l timeout -d 'Give up after this long (such as 90s, 15m); a run that was started goes on' -r
-complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status start stop open exec ls cp get put" -l retries -d 'How often a request is tried again when that is safe' -r
-complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status start stop open exec ls cp get put" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -l jq -d 'Filter the JSON with a jq expression, whose values are printed one a line' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -l timeout -d 'Give up after this long (such as 90s, 15m); a run that was started goes on' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -l retries -d 'How often a request is tried again when that is safe' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
-complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status start stop open exec ls cp get put" -l profile -d 'Use the addresses, the credentials and the defaults of this profile; `local` is the same as --local' -r
-complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status start stop open exec ls cp get put" -l base-url -d 'Where threads and projects are; both services, unless --obvious-base-url names the other or this is the hosted Kortix service' -r
-complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status start stop open exec ls cp get put" -l obvious-base-url -d 'Where executions are' -r
-complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status start stop open exec ls cp get put" -l json -d 'Short for `--output json`'
-complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status start stop open exec ls cp get put" -s r -l raw -d 'Print strings that `--jq` gives without quotes'
-complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status start stop open exec ls cp get put" -s q -l quiet -d 'Print the result and errors only'
-complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status start stop open exec ls cp get put" -s v -l verbose -d 'Say which server and credential are used, and why an error came about'
-complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status start stop open exec ls cp get put" -l debug -d 'Also log what the client does, without secrets'
-complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status start stop open exec ls cp get put" -l no-input -d 'Never ask; fail with what to pass instead'
-complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status start stop open exec ls cp get put" -l dry-run -d 'Print the request instead of sending it, without the credential; of several, the first one'
-complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status start stop open exec ls cp get put" -l github -d 'On GitHub Actions: set the step\'s outputs (`thread_id`, `status`, …) and write its summary'
-complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status start stop open exec ls cp get put" -l local -d 'Use a server on this machine, which is started when it does not run'
-complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status start stop open exec ls cp get put" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status start stop open exec ls cp get put" -f -a "status" -d 'Show whether a sandbox runs, and what it has'
-complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status start stop open exec ls cp get put" -f -a "start" -d 'Start a sandbox that was stopped; its files are as they were'
-complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status start stop open exec ls cp get put" -f -a "stop" -d 'Stop the sandbox of a project; its files stay'
-complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status start stop open exec ls cp get put" -f -a "open" -d 'Open the desktop of a sandbox in the browser, and print its address'
-complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status start stop open exec ls cp get put" -f -a "exec" -d 'Run a command in a sandbox and print its output; exit code 3 when it failed'
-complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status start stop open exec ls cp get put" -f -a "ls" -d 'List a directory of a sandbox'
-complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status start stop open exec ls cp get put" -f -a "cp" -d 'Copy a file into a sandbox, out of one, or from one to another'
-complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status start stop open exec ls cp get put" -f -a "get" -d 'Copy a file out of a sandbox'
-complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status start stop open exec ls cp get put" -f -a "put" -d 'Copy a file into a sandbox, over what is there'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -l profile -d 'Use the addresses, the credentials and the defaults of this profile; `local` is the same as --local' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -l base-url -d 'Where threads and projects are; both services, unless --obvious-base-url names the other or this is the hosted Kortix service' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -l obvious-base-url -d 'Where executions are' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -l json -d 'Short for `--output json`'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -s r -l raw -d 'Print strings that `--jq` gives without quotes'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -s q -l quiet -d 'Print the result and errors only'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -s v -l verbose -d 'Say which server and credential are used, and why an error came about'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -l debug -d 'Also log what the client does, without secrets'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -l no-input -d 'Never ask; fail with what to pass instead'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -l dry-run -d 'Print the request instead of sending it, without the credential; of several, the first one'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -l github -d 'On GitHub Actions: set the step\'s outputs (`thread_id`, `status`, …) and write its summary'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -l local -d 'Use a server on this machine, which is started when it does not run'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -f -a "status" -d 'Show whether a sandbox runs, and what it has'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -f -a "usage" -d 'Show what a sandbox takes now'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -f -a "logs" -d 'Print what the services of a sandbox have said'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -f -a "start" -d 'Start a sandbox that was stopped; its files are as they were'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -f -a "stop" -d 'Stop the sandbox of a project; its files stay'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -f -a "open" -d 'Open the desktop of a sandbox in the browser, and print its address'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -f -a "exec" -d 'Run a command in a sandbox and print its output; exit code 3 when it failed'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -f -a "ls" -d 'List a directory of a sandbox'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -f -a "cp" -d 'Copy a file into a sandbox, out of one, or from one to another'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -f -a "get" -d 'Copy a file out of a sandbox'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -f -a "put" -d 'Copy a file into a sandbox, over what is there'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -f -a "rotate-token" -d 'Make a new token for a sandbox, so that the old one opens nothing any more'
 complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from status" -s o -l output -d 'How to print the result' -r -f -a "table\t'For people'
 json\t'One document with the API\'s own field names'
 ndjson\t'One line for each item of a list'
@@ -1665,6 +1668,55 @@ complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_s
 complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from status" -l github -d 'On GitHub Actions: set the step\'s outputs (`thread_id`, `status`, …) and write its summary'
 complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from status" -l local -d 'Use a server on this machine, which is started when it does not run'
 complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from usage" -s o -l output -d 'How to print the result' -r -f -a "table\t'For people'
+json\t'One document with the API\'s own field names'
+ndjson\t'One line for each item of a list'
+yaml\t'One document with the API\'s own field names'
+name\t'The identifier only, one a line'"
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from usage" -l jq -d 'Filter the JSON with a jq expression, whose values are printed one a line' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from usage" -l timeout -d 'Give up after this long (such as 90s, 15m); a run that was started goes on' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from usage" -l retries -d 'How often a request is tried again when that is safe' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from usage" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from usage" -l profile -d 'Use the addresses, the credentials and the defaults of this profile; `local` is the same as --local' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from usage" -l base-url -d 'Where threads and projects are; both services, unless --obvious-base-url names the other or this is the hosted Kortix service' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from usage" -l obvious-base-url -d 'Where executions are' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from usage" -l json -d 'Short for `--output json`'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from usage" -s r -l raw -d 'Print strings that `--jq` gives without quotes'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from usage" -s q -l quiet -d 'Print the result and errors only'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from usage" -s v -l verbose -d 'Say which server and credential are used, and why an error came about'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from usage" -l debug -d 'Also log what the client does, without secrets'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from usage" -l no-input -d 'Never ask; fail with what to pass instead'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from usage" -l dry-run -d 'Print the request instead of sending it, without the credential; of several, the first one'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from usage" -l github -d 'On GitHub Actions: set the step\'s outputs (`thread_id`, `status`, …) and write its summary'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from usage" -l local -d 'Use a server on this machine, which is started when it does not run'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from usage" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from logs" -l lines -d 'As many of the last lines' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from logs" -s o -l output -d 'How to print the result' -r -f -a "table\t'For people'
+json\t'One document with the API\'s own field names'
+ndjson\t'One line for each item of a list'
+yaml\t'One document with the API\'s own field names'
+name\t'The identifier only, one a line'"
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from logs" -l jq -d 'Filter the JSON with a jq expression, whose values are printed one a line' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from logs" -l timeout -d 'Give up after this long (such as 90s, 15m); a run that was started goes on' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from logs" -l retries -d 'How often a request is tried again when that is safe' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from logs" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from logs" -l profile -d 'Use the addresses, the credentials and the defaults of this profile; `local` is the same as --local' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from logs" -l base-url -d 'Where threads and projects are; both services, unless --obvious-base-url names the other or this is the hosted Kortix service' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from logs" -l obvious-base-url -d 'Where executions are' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from logs" -l json -d 'Short for `--output json`'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from logs" -s r -l raw -d 'Print strings that `--jq` gives without quotes'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from logs" -s q -l quiet -d 'Print the result and errors only'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from logs" -s v -l verbose -d 'Say which server and credential are used, and why an error came about'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from logs" -l debug -d 'Also log what the client does, without secrets'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from logs" -l no-input -d 'Never ask; fail with what to pass instead'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from logs" -l dry-run -d 'Print the request instead of sending it, without the credential; of several, the first one'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from logs" -l github -d 'On GitHub Actions: set the step\'s outputs (`thread_id`, `status`, …) and write its summary'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from logs" -l local -d 'Use a server on this machine, which is started when it does not run'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from logs" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from start" -s o -l output -d 'How to print the result' -r -f -a "table\t'For people'
 json\t'One document with the API\'s own field names'
 ndjson\t'One line for each item of a list'
@@ -1864,39 +1916,66 @@ complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_s
 complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from put" -l github -d 'On GitHub Actions: set the step\'s outputs (`thread_id`, `status`, …) and write its summary'
 complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from put" -l local -d 'Use a server on this machine, which is started when it does not run'
 complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from put" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status start stop open exec ls cp get put" -s o -l output -d 'How to print the result' -r -f -a "table\t'For people'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from rotate-token" -s o -l output -d 'How to print the result' -r -f -a "table\t'For people'
 json\t'One document with the API\'s own field names'
 ndjson\t'One line for each item of a list'
 yaml\t'One document with the API\'s own field names'
 name\t'The identifier only, one a line'"
-complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status start stop open exec ls cp get put" -l jq -d 'Filter the JSON with a jq expression, whose values are printed one a line' -r
-complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status start stop open exec ls cp get put" -l timeout -d 'Give up after this long (such as 90s, 15m); a run that was started goes on' -r
-complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status start stop open exec ls cp get put" -l retries -d 'How often a request is tried again when that is safe' -r
-complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status start stop open exec ls cp get put" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from rotate-token" -l jq -d 'Filter the JSON with a jq expression, whose values are printed one a line' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from rotate-token" -l timeout -d 'Give up after this long (such as 90s, 15m); a run that was started goes on' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from rotate-token" -l retries -d 'How often a request is tried again when that is safe' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from rotate-token" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
-complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status start stop open exec ls cp get put" -l profile -d 'Use the addresses, the credentials and the defaults of this profile; `local` is the same as --local' -r
-complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status start stop open exec ls cp get put" -l base-url -d 'Where threads and projects are; both services, unless --obvious-base-url names the other or this is the hosted Kortix service' -r
-complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status start stop open exec ls cp get put" -l obvious-base-url -d 'Where executions are' -r
-complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status start stop open exec ls cp get put" -l json -d 'Short for `--output json`'
-complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status start stop open exec ls cp get put" -s r -l raw -d 'Print strings that `--jq` gives without quotes'
-complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status start stop open exec ls cp get put" -s q -l quiet -d 'Print the result and errors only'
-complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status start stop open exec ls cp get put" -s v -l verbose -d 'Say which server and credential are used, and why an error came about'
-complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status start stop open exec ls cp get put" -l debug -d 'Also log what the client does, without secrets'
-complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status start stop open exec ls cp get put" -l no-input -d 'Never ask; fail with what to pass instead'
-complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status start stop open exec ls cp get put" -l dry-run -d 'Print the request instead of sending it, without the credential; of several, the first one'
-complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status start stop open exec ls cp get put" -l github -d 'On GitHub Actions: set the step\'s outputs (`thread_id`, `status`, …) and write its summary'
-complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status start stop open exec ls cp get put" -l local -d 'Use a server on this machine, which is started when it does not run'
-complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status start stop open exec ls cp get put" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status start stop open exec ls cp get put" -f -a "status" -d 'Show whether a sandbox runs, and what it has'
-complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status start stop open exec ls cp get put" -f -a "start" -d 'Start a sandbox that was stopped; its files are as they were'
-complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status start stop open exec ls cp get put" -f -a "stop" -d 'Stop the sandbox of a project; its files stay'
-complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status start stop open exec ls cp get put" -f -a "open" -d 'Open the desktop of a sandbox in the browser, and print its address'
-complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status start stop open exec ls cp get put" -f -a "exec" -d 'Run a command in a sandbox and print its output; exit code 3 when it failed'
-complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status start stop open exec ls cp get put" -f -a "ls" -d 'List a directory of a sandbox'
-complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status start stop open exec ls cp get put" -f -a "cp" -d 'Copy a file into a sandbox, out of one, or from one to another'
-complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status start stop open exec ls cp get put" -f -a "get" -d 'Copy a file out of a sandbox'
-complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status start stop open exec ls cp get put" -f -a "put" -d 'Copy a file into a sandbox, over what is there'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from rotate-token" -l profile -d 'Use the addresses, the credentials and the defaults of this profile; `local` is the same as --local' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from rotate-token" -l base-url -d 'Where threads and projects are; both services, unless --obvious-base-url names the other or this is the hosted Kortix service' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from rotate-token" -l obvious-base-url -d 'Where executions are' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from rotate-token" -l json -d 'Short for `--output json`'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from rotate-token" -s r -l raw -d 'Print strings that `--jq` gives without quotes'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from rotate-token" -s q -l quiet -d 'Print the result and errors only'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from rotate-token" -s v -l verbose -d 'Say which server and credential are used, and why an error came about'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from rotate-token" -l debug -d 'Also log what the client does, without secrets'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from rotate-token" -l no-input -d 'Never ask; fail with what to pass instead'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from rotate-token" -l dry-run -d 'Print the request instead of sending it, without the credential; of several, the first one'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from rotate-token" -l github -d 'On GitHub Actions: set the step\'s outputs (`thread_id`, `status`, …) and write its summary'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from rotate-token" -l local -d 'Use a server on this machine, which is started when it does not run'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from rotate-token" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -s o -l output -d 'How to print the result' -r -f -a "table\t'For people'
+json\t'One document with the API\'s own field names'
+ndjson\t'One line for each item of a list'
+yaml\t'One document with the API\'s own field names'
+name\t'The identifier only, one a line'"
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -l jq -d 'Filter the JSON with a jq expression, whose values are printed one a line' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -l timeout -d 'Give up after this long (such as 90s, 15m); a run that was started goes on' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -l retries -d 'How often a request is tried again when that is safe' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -l profile -d 'Use the addresses, the credentials and the defaults of this profile; `local` is the same as --local' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -l base-url -d 'Where threads and projects are; both services, unless --obvious-base-url names the other or this is the hosted Kortix service' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -l obvious-base-url -d 'Where executions are' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -l json -d 'Short for `--output json`'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -s r -l raw -d 'Print strings that `--jq` gives without quotes'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -s q -l quiet -d 'Print the result and errors only'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -s v -l verbose -d 'Say which server and credential are used, and why an error came about'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -l debug -d 'Also log what the client does, without secrets'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -l no-input -d 'Never ask; fail with what to pass instead'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -l dry-run -d 'Print the request instead of sending it, without the credential; of several, the first one'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -l github -d 'On GitHub Actions: set the step\'s outputs (`thread_id`, `status`, …) and write its summary'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -l local -d 'Use a server on this machine, which is started when it does not run'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -f -a "status" -d 'Show whether a sandbox runs, and what it has'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -f -a "usage" -d 'Show what a sandbox takes now'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -f -a "logs" -d 'Print what the services of a sandbox have said'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -f -a "start" -d 'Start a sandbox that was stopped; its files are as they were'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -f -a "stop" -d 'Stop the sandbox of a project; its files stay'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -f -a "open" -d 'Open the desktop of a sandbox in the browser, and print its address'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -f -a "exec" -d 'Run a command in a sandbox and print its output; exit code 3 when it failed'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -f -a "ls" -d 'List a directory of a sandbox'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -f -a "cp" -d 'Copy a file into a sandbox, out of one, or from one to another'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -f -a "get" -d 'Copy a file out of a sandbox'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -f -a "put" -d 'Copy a file into a sandbox, over what is there'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -f -a "rotate-token" -d 'Make a new token for a sandbox, so that the old one opens nothing any more'
 complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from status" -s o -l output -d 'How to print the result' -r -f -a "table\t'For people'
 json\t'One document with the API\'s own field names'
 ndjson\t'One line for each item of a list'
@@ -1921,6 +2000,55 @@ complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen
 complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from status" -l github -d 'On GitHub Actions: set the step\'s outputs (`thread_id`, `status`, …) and write its summary'
 complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from status" -l local -d 'Use a server on this machine, which is started when it does not run'
 complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from usage" -s o -l output -d 'How to print the result' -r -f -a "table\t'For people'
+json\t'One document with the API\'s own field names'
+ndjson\t'One line for each item of a list'
+yaml\t'One document with the API\'s own field names'
+name\t'The identifier only, one a line'"
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from usage" -l jq -d 'Filter the JSON with a jq expression, whose values are printed one a line' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from usage" -l timeout -d 'Give up after this long (such as 90s, 15m); a run that was started goes on' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from usage" -l retries -d 'How often a request is tried again when that is safe' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from usage" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from usage" -l profile -d 'Use the addresses, the credentials and the defaults of this profile; `local` is the same as --local' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from usage" -l base-url -d 'Where threads and projects are; both services, unless --obvious-base-url names the other or this is the hosted Kortix service' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from usage" -l obvious-base-url -d 'Where executions are' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from usage" -l json -d 'Short for `--output json`'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from usage" -s r -l raw -d 'Print strings that `--jq` gives without quotes'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from usage" -s q -l quiet -d 'Print the result and errors only'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from usage" -s v -l verbose -d 'Say which server and credential are used, and why an error came about'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from usage" -l debug -d 'Also log what the client does, without secrets'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from usage" -l no-input -d 'Never ask; fail with what to pass instead'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from usage" -l dry-run -d 'Print the request instead of sending it, without the credential; of several, the first one'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from usage" -l github -d 'On GitHub Actions: set the step\'s outputs (`thread_id`, `status`, …) and write its summary'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from usage" -l local -d 'Use a server on this machine, which is started when it does not run'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from usage" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from logs" -l lines -d 'As many of the last lines' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from logs" -s o -l output -d 'How to print the result' -r -f -a "table\t'For people'
+json\t'One document with the API\'s own field names'
+ndjson\t'One line for each item of a list'
+yaml\t'One document with the API\'s own field names'
+name\t'The identifier only, one a line'"
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from logs" -l jq -d 'Filter the JSON with a jq expression, whose values are printed one a line' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from logs" -l timeout -d 'Give up after this long (such as 90s, 15m); a run that was started goes on' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from logs" -l retries -d 'How often a request is tried again when that is safe' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from logs" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from logs" -l profile -d 'Use the addresses, the credentials and the defaults of this profile; `local` is the same as --local' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from logs" -l base-url -d 'Where threads and projects are; both services, unless --obvious-base-url names the other or this is the hosted Kortix service' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from logs" -l obvious-base-url -d 'Where executions are' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from logs" -l json -d 'Short for `--output json`'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from logs" -s r -l raw -d 'Print strings that `--jq` gives without quotes'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from logs" -s q -l quiet -d 'Print the result and errors only'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from logs" -s v -l verbose -d 'Say which server and credential are used, and why an error came about'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from logs" -l debug -d 'Also log what the client does, without secrets'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from logs" -l no-input -d 'Never ask; fail with what to pass instead'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from logs" -l dry-run -d 'Print the request instead of sending it, without the credential; of several, the first one'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from logs" -l github -d 'On GitHub Actions: set the step\'s outputs (`thread_id`, `status`, …) and write its summary'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from logs" -l local -d 'Use a server on this machine, which is started when it does not run'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from logs" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from start" -s o -l output -d 'How to print the result' -r -f -a "table\t'For people'
 json\t'One document with the API\'s own field names'
 ndjson\t'One line for each item of a list'
@@ -2120,6 +2248,30 @@ complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen
 complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from put" -l github -d 'On GitHub Actions: set the step\'s outputs (`thread_id`, `status`, …) and write its summary'
 complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from put" -l local -d 'Use a server on this machine, which is started when it does not run'
 complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from put" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from rotate-token" -s o -l output -d 'How to print the result' -r -f -a "table\t'For people'
+json\t'One document with the API\'s own field names'
+ndjson\t'One line for each item of a list'
+yaml\t'One document with the API\'s own field names'
+name\t'The identifier only, one a line'"
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from rotate-token" -l jq -d 'Filter the JSON with a jq expression, whose values are printed one a line' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from rotate-token" -l timeout -d 'Give up after this long (such as 90s, 15m); a run that was started goes on' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from rotate-token" -l retries -d 'How often a request is tried again when that is safe' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from rotate-token" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from rotate-token" -l profile -d 'Use the addresses, the credentials and the defaults of this profile; `local` is the same as --local' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from rotate-token" -l base-url -d 'Where threads and projects are; both services, unless --obvious-base-url names the other or this is the hosted Kortix service' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from rotate-token" -l obvious-base-url -d 'Where executions are' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from rotate-token" -l json -d 'Short for `--output json`'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from rotate-token" -s r -l raw -d 'Print strings that `--jq` gives without quotes'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from rotate-token" -s q -l quiet -d 'Print the result and errors only'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from rotate-token" -s v -l verbose -d 'Say which server and credential are used, and why an error came about'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from rotate-token" -l debug -d 'Also log what the client does, without secrets'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from rotate-token" -l no-input -d 'Never ask; fail with what to pass instead'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from rotate-token" -l dry-run -d 'Print the request instead of sending it, without the credential; of several, the first one'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from rotate-token" -l github -d 'On GitHub Actions: set the step\'s outputs (`thread_id`, `status`, …) and write its summary'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from rotate-token" -l local -d 'Use a server on this machine, which is started when it does not run'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from rotate-token" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kortix -n "__fish_kortix_using_subcommand agents; and not __fish_seen_subcommand_from get list delete" -s o -l output -d 'How to print the result' -r -f -a "table\t'For people'
 json\t'One document with the API\'s own field names'
 ndjson\t'One line for each item of a list'

@@ -17,7 +17,9 @@ use crate::{
     controls::{Controls, ControlsConfig},
     data_dir::{DataDir, DataDirLock},
     database,
-    domain::{keys::KeyMaker, plan::PlanLimits, service::Service, template::Templates},
+    domain::{
+        keys::KeyMaker, plan::PlanLimits, service::Service, template::Templates, warm_pool::WarmSettings,
+    },
     driver::DriverChoice,
     gateway::{BaseDomain, Gateway, GatewayConfig},
     http::{self, App, AppState, conversations::Conversations, limits::RequestLimits},
@@ -64,6 +66,8 @@ pub struct ServerConfig {
     pub working: Working,
     pub leases: WorkTimes,
     pub limits: PlanLimits,
+    /// Sandboxes that are made ahead.
+    pub warm: WarmSettings,
     /// What projects of the Obvious API can begin with.
     pub templates: Templates,
     pub request_limits: RequestLimits,
@@ -119,7 +123,8 @@ impl Server {
             None => driver,
         };
         let urls = public_urls(address, config.public_url, config.sandbox_domain)?;
-        let service = Arc::new(Service::new(store, driver, config.limits, data_dir.server_id()?));
+        let service =
+            Arc::new(Service::new(store, driver, config.limits, data_dir.server_id()?, config.warm));
         let gateway = gateway(&service, &urls);
         let role = match config.working {
             // One server at a time has the data directory, and with it this name.
@@ -157,6 +162,9 @@ impl Server {
         if let Err(error) = self.app.service.show_life().await {
             tracing::error!(error = &error as &dyn std::error::Error, "cannot show that this server lives");
         }
+        if let Err(error) = self.app.service.adopt_warm().await {
+            tracing::error!(error = &error as &dyn std::error::Error, "cannot find what was made ahead");
+        }
         match self.app.service.reap().await {
             Ok(reaped) => tracing::info!(?reaped, "recovered"),
             Err(error) => {
@@ -185,6 +193,7 @@ impl Server {
     pub async fn run(self, mut told_to_stop: mpsc::Receiver<()>) {
         let reaper = tokio::spawn(Arc::clone(&self.app.service).reap_for_ever());
         let life = tokio::spawn(Arc::clone(&self.app.service).show_life_for_ever());
+        let warm = tokio::spawn(Arc::clone(&self.app.service).keep_warm_for_ever());
         let worker = tokio::spawn(Arc::clone(&self.app.runner).work_for_ever());
         let webhooks = tokio::spawn(Arc::clone(&self.app.webhooks).deliver_for_ever());
         let app = Arc::clone(&self.app);
@@ -214,8 +223,9 @@ impl Server {
         listen::serve(self.listener, router, stop, drain_limit).await;
         app.conversations.ended(CONVERSATIONS_LIMIT).await;
         self.app.runner.leave().await;
-        for task in
-            [Some(reaper), Some(worker), Some(webhooks), Some(life), controls, metrics].into_iter().flatten()
+        for task in [Some(reaper), Some(warm), Some(worker), Some(webhooks), Some(life), controls, metrics]
+            .into_iter()
+            .flatten()
         {
             task.abort();
         }

@@ -10,7 +10,7 @@ use tokio::{net::TcpListener, sync::mpsc};
 use crate::{
     data_dir::{DataDir, DataDirLock},
     database,
-    domain::{execution::Bounds, plan::PlanLimits, service::Service},
+    domain::{execution::Bounds, plan::PlanLimits, service::Service, warm_pool::WarmSettings},
     driver,
     ids::WorkerId,
     listen, metrics,
@@ -57,7 +57,8 @@ impl Worker {
         let store = database::open(&data_dir, config.database_url.as_deref()).await?;
         let driver = config.driver.open(&data_dir)?;
         // What is held against plans is held where executions are started.
-        let service = Service::new(store, driver, PlanLimits::unlimited(), data_dir.server_id()?);
+        let service =
+            Service::new(store, driver, PlanLimits::unlimited(), data_dir.server_id()?, WarmSettings::NONE);
         let (id, service) = (WorkerId::new(), Arc::new(service));
         // Each execution has the bounds that it was started with.
         let settings = RunSettings { bounds: Bounds::default(), attempts: config.attempts };

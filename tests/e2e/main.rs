@@ -46,5 +46,6 @@ mod terminal;
 mod threads;
 mod tokens;
 mod uploads;
+mod warm_pool;
 mod webhooks;
 mod workers;

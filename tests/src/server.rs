@@ -284,6 +284,12 @@ impl ReferenceServer {
         self.spawn()
     }
 
+    /// Starts it again on the same data directory, set up otherwise.
+    pub fn restart_as(&mut self, options: Options) -> anyhow::Result<()> {
+        self.options = options;
+        self.spawn()
+    }
+
     /// `kortix-server reap --all`: the server must not run.
     fn remove_sandboxes(&self) -> anyhow::Result<()> {
         let output = self.command("reap")?.arg("--all").output()?;

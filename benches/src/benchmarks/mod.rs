@@ -4,6 +4,8 @@ mod cli;
 mod cli_batch;
 mod create_fake;
 mod create_local;
+mod create_warm;
+mod desktops;
 mod events;
 mod list_threads;
 mod million;
@@ -16,6 +18,7 @@ mod sdk_throughput;
 mod server_start;
 mod sse_decoder;
 mod streams;
+mod vnc;
 
 use std::time::Duration;
 
@@ -33,7 +36,10 @@ pub(crate) enum Benchmark {
     CliBatch,
     ServerStart,
     CreateLocal,
+    CreateWarm,
     CreateFake,
+    Desktops,
+    Vnc,
     ListThreads,
     Million,
     Events,
@@ -42,7 +48,7 @@ pub(crate) enum Benchmark {
 }
 
 impl Benchmark {
-    pub(crate) const ALL: [Self; 16] = [
+    pub(crate) const ALL: [Self; 19] = [
         Self::SdkInstructions,
         Self::SdkAllocations,
         Self::SdkThroughput,
@@ -53,7 +59,10 @@ impl Benchmark {
         Self::CliBatch,
         Self::ServerStart,
         Self::CreateLocal,
+        Self::CreateWarm,
         Self::CreateFake,
+        Self::Desktops,
+        Self::Vnc,
         Self::ListThreads,
         Self::Million,
         Self::Events,
@@ -73,7 +82,10 @@ impl Benchmark {
             Self::CliBatch => "cli-batch",
             Self::ServerStart => "server-start",
             Self::CreateLocal => "create-local",
+            Self::CreateWarm => "create-warm",
             Self::CreateFake => "create-fake",
+            Self::Desktops => "desktops",
+            Self::Vnc => "vnc",
             Self::ListThreads => "list-threads",
             Self::Million => "million",
             Self::Events => "events",
@@ -86,6 +98,7 @@ impl Benchmark {
     pub(crate) fn time_limit(self) -> Duration {
         match self {
             Self::SdkBuild => Duration::from_mins(15),
+            Self::Desktops => Duration::from_mins(3),
             _ => Duration::from_secs(75),
         }
     }
@@ -102,7 +115,10 @@ impl Benchmark {
             Self::CliBatch => cli_batch::measure(setting).await,
             Self::ServerStart => server_start::measure(setting).await,
             Self::CreateLocal => create_local::measure(setting).await,
+            Self::CreateWarm => create_warm::measure(setting).await,
             Self::CreateFake => create_fake::measure(setting).await,
+            Self::Desktops => desktops::measure(setting).await,
+            Self::Vnc => vnc::measure(setting).await,
             Self::ListThreads => list_threads::measure(setting).await,
             Self::Million => million::measure(setting).await,
             Self::Events => events::measure(setting).await,

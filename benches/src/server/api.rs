@@ -68,6 +68,13 @@ impl Api {
         Ok(project["sandbox"]["id"].as_str().context("the project has no sandbox")?.to_owned())
     }
 
+    /// The address of its desktop, and the token that opens it.
+    pub(crate) async fn desktop_of(&self, made: &Made) -> anyhow::Result<(Url, String)> {
+        let project = self.read(&format!("projects/{}", made.project_id)).await?;
+        let text = |name: &str| project["sandbox"][name].as_str().context("the project has no desktop");
+        Ok((text("vnc_preview")?.parse()?, text("token")?.to_owned()))
+    }
+
     /// Runs a command in a sandbox.
     pub(crate) async fn execute(&self, sandbox: &str, command: &str) -> anyhow::Result<()> {
         let url = self.base.join(&format!("sandboxes/{sandbox}/terminal/execute"))?;

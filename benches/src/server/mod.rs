@@ -77,6 +77,19 @@ impl ReferenceServer {
         self.process.resident_megabytes()
     }
 
+    /// As [`Self::restart`], with another setting of its environment.
+    pub(crate) async fn restart_with(self, variable: &'static str, value: &str) -> anyhow::Result<Self> {
+        let Self { process, mut place, .. } = self;
+        process.terminate().await?;
+        place.set(variable, value);
+        Self::in_place(place).await
+    }
+
+    /// The directories of all sandboxes.
+    pub(crate) fn sandboxes(&self) -> PathBuf {
+        self.place.sandboxes()
+    }
+
     async fn in_place(place: Place) -> anyhow::Result<Self> {
         let began = Instant::now();
         let (process, line) =

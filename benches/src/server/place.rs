@@ -22,13 +22,14 @@ pub(super) struct Place {
     program: PathBuf,
     driver: Driver,
     directory: TempDir,
+    environment: Vec<(&'static str, String)>,
 }
 
 impl Place {
     pub(super) fn new(setting: &Setting, driver: Driver) -> anyhow::Result<Self> {
         let directory = tempfile::Builder::new().prefix("kortix-bench-").tempdir()?;
         fs::write(directory.path().join("agent.json"), AGENT)?;
-        Ok(Self { program: setting.server.clone(), driver, directory })
+        Ok(Self { program: setting.server.clone(), driver, directory, environment: Vec::new() })
     }
 
     /// `kortix-server SUBCOMMAND` on this directory. What it logs is kept there too, as a running server's would be.
@@ -44,6 +45,7 @@ impl Place {
         command.env("KORTIX_SERVER_RUN_OUTPUT_LIMIT", (16 << 20).to_string());
         command.env("KORTIX_SERVER_AGENT", "command");
         command.env("KORTIX_SERVER_AGENT_COMMAND", self.directory.path().join("agent.json"));
+        command.envs(self.environment.iter().map(|(variable, value)| (variable, value)));
         command.args(["--driver", driver]).stderr(self.log());
         command
     }
@@ -55,6 +57,14 @@ impl Place {
             .output()?;
         ensure!(output.status.success(), "token create: {}", String::from_utf8_lossy(&output.stderr));
         Ok(String::from_utf8(output.stdout)?.trim().to_owned())
+    }
+
+    pub(super) fn set(&mut self, variable: &'static str, value: &str) {
+        self.environment.push((variable, value.to_owned()));
+    }
+
+    pub(super) fn sandboxes(&self) -> PathBuf {
+        self.directory.path().join("data/sandboxes")
     }
 
     pub(super) fn database(&self) -> PathBuf {

@@ -390,7 +390,7 @@ async fn a_busy_project_is_waited_for() {
     let program =
         kortix(&server).file("in.txt", "a\n").line("projects thread create prj_1 --from in.txt --json");
     let stderr = program.run().await.exits(0).stderr;
-    let retry: serde_json::Value = serde_json::from_str(stderr.lines().find(retries).unwrap()).unwrap();
+    let retry: Value = serde_json::from_str(stderr.lines().find(retries).unwrap()).unwrap();
     assert_eq!(retry["retry"]["line"], 1, "{retry:#}");
 }
 

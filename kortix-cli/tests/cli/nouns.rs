@@ -105,6 +105,28 @@ async fn sandboxes() {
     memory      4 GiB
     checked     2026-03-02T14:30:00Z
     ");
+    let usage = json!({ "sandbox_id": "sbx-91", "running": true, "memory_bytes": 41_943_040, "memory_limit_bytes": 2_147_483_648_u64,
+        "processes": 5, "process_limit": 512, "cpu_seconds": 1.5, "cpu_limit_cores": 2.0, "workspace_bytes": 1_048_576,
+        "measured_at": TIME });
+    let shown = answered("sandbox usage sbx-91", "GET", "/x/v1/sandboxes/sbx-91/usage", usage).await.exits(0);
+    insta::assert_snapshot!(shown.stdout, @"
+    sandbox         sbx-91
+    runs            yes
+    memory          40.0 MiB of 2048.0 MiB
+    processes       5 of 512
+    processor time  1.5 s, on 2 cores at most
+    workspace       1.0 MiB
+    measured        2026-03-02T14:30:00Z
+    ");
+    let logs = json!({ "sandbox_id": "sbx-91", "lines": ["vnc: \u{1b}[31mup", "terminal: up"] });
+    let shown = answered("sandbox logs sbx-91", "GET", "/x/v1/sandboxes/sbx-91/logs", logs).await.exits(0);
+    assert_eq!(shown.stdout, "vnc: up\nterminal: up\n");
+    let token = json!({ "sandbox_id": "sbx-91", "token": "5b5b5b", "vnc_preview": "http://6080-sbx-91.localhost",
+        "sandbox_url": "http://8080-sbx-91.localhost" });
+    let line = "sandbox rotate-token sbx-91 --debug";
+    let made = answered(line, "POST", "/x/v1/sandboxes/sbx-91/token", token).await.exits(0);
+    assert!(made.stdout.contains("http://6080-sbx-91.localhost"), "{made:#?}");
+    assert!(!made.stdout.contains("5b5b5b") && !made.stderr.contains("5b5b5b"), "{made:#?}");
     let files = json!({ "files": [
         { "name": "out", "path": "/workspace/out", "is_dir": true, "size": 0, "mod_time": TIME },
         { "name": "a.csv", "path": "/workspace/a.csv", "is_dir": false, "size": 12, "mod_time": TIME },

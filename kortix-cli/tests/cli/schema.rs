@@ -68,6 +68,12 @@ fn key() -> Value {
         "status": "active", "expires_at": null, "created_at": TIME })
 }
 
+fn usage() -> Value {
+    json!({ "sandbox_id": "sbx-91", "running": true, "memory_bytes": 41_943_040, "memory_limit_bytes": 2_147_483_648_u64,
+        "processes": 5, "process_limit": 512, "cpu_seconds": 1.5, "cpu_limit_cores": 2.0, "workspace_bytes": null,
+        "measured_at": TIME })
+}
+
 fn account() -> Value {
     json!({ "credits": { "total": 300, "daily": 300, "monthly": 0, "extra": 0, "can_run": true,
             "daily_refresh": { "enabled": true, "daily_amount": 300, "refresh_interval_hours": 168, "last_refresh": null,
@@ -86,6 +92,8 @@ fn answered() -> Vec<(String, Value)> {
         { "name": "a.csv", "path": "/workspace/a.csv", "is_dir": false, "size": 12, "mod_time": TIME }] });
     let status = json!({ "status": "LIVE", "sandbox_id": "sbx-91", "project_id": PROJECT, "daytona_state": "started",
         "cpu": 2.0, "last_checked": TIME });
+    let token = json!({ "sandbox_id": "sbx-91", "token": "5b5b", "vnc_preview": "http://6080-sbx-91.localhost",
+        "sandbox_url": "http://8080-sbx-91.localhost" });
     let listed = json!({ "id": RUN, "thread_id": RUN_THREAD, "project_id": "prj_1", "status": "queued", "created_at": TIME,
         "agent": "shell" });
     let artifact = json!({ "path": "out.csv", "name": "out.csv", "size": 4, "modified_at": TIME });
@@ -101,6 +109,12 @@ fn answered() -> Vec<(String, Value)> {
         (format!("agents delete {ID}"), deleted.clone()),
         ("sandbox status sbx-91".into(), status),
         ("sandbox ls sbx-91".into(), files),
+        (
+            "sandbox logs sbx-91".into(),
+            json!({ "sandbox_id": "sbx-91", "lines": ["vnc: up", "terminal: up"] }),
+        ),
+        ("sandbox usage sbx-91".into(), usage()),
+        ("sandbox rotate-token sbx-91".into(), token),
         ("sandbox exec sbx-91 make".into(), json!({ "output": "", "exit_code": 0, "success": true })),
         (
             "sandbox put sbx-91 a.csv".into(),

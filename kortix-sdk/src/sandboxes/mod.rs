@@ -3,17 +3,23 @@
 mod delete;
 mod execute;
 pub mod files;
+mod logs;
+mod rotate_token;
 mod start;
 mod status;
 #[cfg(feature = "terminal")]
 mod terminal;
+mod usage;
 
 pub use delete::{DeleteSandbox, DeletedSandbox};
 pub use execute::{ExecuteCommand, ExecutedCommand};
+pub use logs::{GetSandboxLogs, SandboxLogs};
+pub use rotate_token::{RotateSandboxToken, SandboxToken};
 pub use start::{SandboxChange, SandboxChangeStatus, StartSandbox};
 pub use status::{GetSandboxStatus, SandboxState, SandboxStatus, ServicesHealth};
 #[cfg(feature = "terminal")]
 pub use terminal::{OpenTerminal, Terminal, TerminalEnd, TerminalInput, TerminalOutput};
+pub use usage::{GetSandboxUsage, SandboxUsage};
 
 use crate::{Kortix, SandboxId, call::CallOptions};
 
@@ -59,6 +65,34 @@ impl Sandboxes {
     #[cfg(feature = "terminal")]
     pub fn terminal(&self, sandbox: impl Into<SandboxId>) -> OpenTerminal {
         OpenTerminal::new(self.client.clone(), sandbox.into())
+    }
+
+    /// Reads what the services of a sandbox have said: `GET /x/v1/sandboxes/{id}/logs` of the reference server.
+    pub fn logs(&self, sandbox: impl Into<SandboxId>) -> GetSandboxLogs {
+        GetSandboxLogs {
+            client: self.client.clone(),
+            options: CallOptions::default(),
+            sandbox: sandbox.into(),
+            lines: None,
+        }
+    }
+
+    /// Measures what a sandbox takes now: `GET /x/v1/sandboxes/{id}/usage` of the reference server.
+    pub fn usage(&self, sandbox: impl Into<SandboxId>) -> GetSandboxUsage {
+        GetSandboxUsage {
+            client: self.client.clone(),
+            options: CallOptions::default(),
+            sandbox: sandbox.into(),
+        }
+    }
+
+    /// Makes a new token for a sandbox: `POST /x/v1/sandboxes/{id}/token` of the reference server.
+    pub fn rotate_token(&self, sandbox: impl Into<SandboxId>) -> RotateSandboxToken {
+        RotateSandboxToken {
+            client: self.client.clone(),
+            options: CallOptions::default(),
+            sandbox: sandbox.into(),
+        }
     }
 
     /// Deletes a sandbox with all its files: `DELETE /sandboxes/{id}`.

@@ -119,6 +119,13 @@ CREATE TABLE resources (
     created_at  BIGINT NOT NULL
 );
 
+-- Sandboxes that are made ahead of being wanted, from before that until a create takes them.
+CREATE TABLE warm_sandboxes (
+    sandbox_key TEXT PRIMARY KEY NOT NULL,
+    -- The server whose driver has it.
+    server_id   UUID NOT NULL
+);
+
 CREATE INDEX resources_provisioning ON resources (account_id) WHERE state = 'provisioning';
 
 -- What a creating call with an Idempotency-Key answered, written in the transaction that makes it. A call that

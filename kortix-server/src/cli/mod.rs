@@ -14,6 +14,7 @@ mod serve;
 mod token;
 mod tokens;
 mod turns;
+mod warm;
 mod worker;
 
 use std::{io::Write as _, path::PathBuf, process::ExitCode, sync::Arc};

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     database,
-    domain::{plan::PlanLimits, service::Service},
+    domain::{plan::PlanLimits, service::Service, warm_pool::WarmSettings},
     driver::DriverChoice,
 };
 
@@ -46,7 +46,9 @@ impl Reap {
             }
             let store = database::open(&data_dir, self.place.database_url.as_deref()).await?;
             let reaped =
-                Service::new(store, driver, PlanLimits::default(), data_dir.server_id()?).reap().await?;
+                Service::new(store, driver, PlanLimits::default(), data_dir.server_id()?, WarmSettings::NONE)
+                    .reap()
+                    .await?;
             let line = json!({
                 "creates_undone": reaped.creates_undone,
                 "deletions_finished": reaped.deletions_finished,

@@ -14,6 +14,7 @@ use super::{
     say,
     tokens::TokenOptions,
     turns::{AttemptOptions, BoundOptions},
+    warm::WarmOptions,
 };
 use crate::{
     domain::{plan::PlanLimits, template::Templates},
@@ -38,6 +39,8 @@ pub(super) struct Serve {
     secrets: SecretsChoice,
     #[command(flatten)]
     driver: DriverChoice,
+    #[command(flatten)]
+    warm: WarmOptions,
     #[command(flatten)]
     agent: AgentChoice,
     /// `local` skips the limits of the plans.
@@ -128,6 +131,7 @@ impl Serve {
             database_url: self.place.database_url,
             secrets_file: self.secrets.secrets_file,
             driver: self.driver,
+            warm: self.warm.into_settings(),
             agents: self.agent.make()?,
             runs: RunSettings { bounds: self.bounds.into_bounds(), attempts: self.attempts.run_attempts },
             working: if self.no_worker { Working::Elsewhere } else { Working::Here },

@@ -15,7 +15,7 @@ use crate::{
     ids::UploadId,
     sandbox::{
         BoxedStream, Check, JobId, JobOutput, JobProgress, JobSpec, JobStatus, ManagedSandbox, SandboxDriver,
-        SandboxError, SandboxKey, SandboxSpec, SandboxState,
+        SandboxError, SandboxKey, SandboxSpec, SandboxState, Usage,
         files::{FileContent, FileInfo, FilePath},
         terminal::{Terminal, TerminalSize},
     },
@@ -92,6 +92,14 @@ impl SandboxDriver for FaultyDriver {
 
     async fn state(&self, key: &SandboxKey) -> Result<SandboxState, SandboxError> {
         self.around("state", self.driver.state(key)).await
+    }
+
+    async fn usage(&self, key: &SandboxKey) -> Result<Usage, SandboxError> {
+        self.around("state", self.driver.usage(key)).await
+    }
+
+    async fn logs(&self, key: &SandboxKey, most: u64) -> Result<Vec<u8>, SandboxError> {
+        self.around("state", self.driver.logs(key, most)).await
     }
 
     async fn ready(&self, key: &SandboxKey, limit: Duration) -> Result<(), SandboxError> {

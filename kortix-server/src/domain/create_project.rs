@@ -101,7 +101,7 @@ impl Service {
         };
         reservation.answer = made.answer();
         reservation.run = Some(new.execution);
-        match self.carry_out(&reservation, &new.files).await? {
+        match self.carry_out(reservation, &new.files).await? {
             Ok(()) => Ok(made),
             Err(Repetition::Answered(answer)) => {
                 CreatedProject::made_before(workspace, &answer).ok_or(CreateThreadError::KeyReused)

@@ -23,7 +23,7 @@ use crate::{
     ids::{AccountId, ProjectId, ThreadId},
     metrics::CreateOutcome,
     sandbox::{SandboxError, SandboxKey, files::FilePath},
-    store::{IdempotencyKey, LimitReached, Repetition, Reservation, ReserveError, StoreError},
+    store::{IdempotencyKey, LimitReached, Repetition, Reservation, ReserveError, SandboxOrigin, StoreError},
     timestamp::Timestamp,
 };
 
@@ -86,7 +86,7 @@ impl Service {
         let name = new.name.filter(|name| !name.is_empty()).unwrap_or_else(|| NEW_PROJECT_NAME.to_owned());
         let reservation = self.reservation(caller.account, name, new.idempotency)?;
         let (thread, project) = (reservation.thread, reservation.project);
-        match self.carry_out(&reservation, &Files::new()).await? {
+        match self.carry_out(reservation, &Files::new()).await? {
             Ok(()) => Ok(CreatedThread { thread, project, replayed: false }),
             Err(repetition) => repeated(repetition),
         }
@@ -109,6 +109,7 @@ impl Service {
             thread,
             thread_name: NEW_THREAD_NAME,
             sandbox: SandboxKey::random(),
+            origin: SandboxOrigin::New,
             secrets,
             server: self.server,
             run: None,
@@ -121,14 +122,22 @@ impl Service {
     /// The saga, from the reservation to its end. `Ok(Err(…))`: an earlier call with the same key is told of.
     pub(super) async fn carry_out(
         &self,
-        reservation: &Reservation,
+        mut reservation: Reservation,
         files: &Files,
     ) -> Result<Result<(), Repetition>, CreateThreadError> {
+        let warm = self.take_warm().await;
+        if let Some(warm) = &warm {
+            (reservation.sandbox, reservation.origin) = (warm.key().clone(), SandboxOrigin::Warm);
+        }
+        let reservation = &reservation;
         // From before the row is there until it is gone or linked: the reaper asks for this first.
         let _in_hand = self.under_way.try_enter(&reservation.sandbox);
         step("create_thread.begun")?;
         if let Err(error) = self.store.reserve(reservation, &|plan| self.limits.of(plan)).await {
             return refused(error).map(Err);
+        }
+        if let Some(warm) = warm {
+            warm.claim();
         }
         if let Err(error) = self.provide_sandbox(reservation, files).await {
             tracing::warn!(project = %reservation.project, error = &error as &dyn std::error::Error, "create failed");

@@ -62,7 +62,7 @@ impl Service {
             run: Some(new.execution),
             ..self.reservation(caller.account, new.project_name, idempotency)?
         };
-        match self.carry_out(&reservation, &new.files).await? {
+        match self.carry_out(reservation, &new.files).await? {
             Ok(()) => Ok(ThreadAtWork { made, replayed: false }),
             Err(Repetition::Answered(answer)) => {
                 let made = StartedAs::from_answer(&answer).ok_or(CreateThreadError::KeyReused)?;

@@ -28,4 +28,5 @@ pub mod template;
 pub mod thread;
 pub mod under_way;
 pub mod upload;
+pub mod warm_pool;
 pub mod webhook;

@@ -77,6 +77,7 @@ impl Service {
 
     /// One round.
     pub async fn reap(&self) -> Result<Reaped, ReapError> {
+        self.store.forget_warm_of_lost_servers(self.server, ago(SERVER_PATIENCE)).await?;
         // The sandboxes are listed before the rows are read: a sandbox is made after its row and its row goes after
         // it, so one that is listed here and has no row below is nobody's.
         let present = self.driver.list().await?;

@@ -1,7 +1,15 @@
 //! What is done with a project's sandbox by name: start, stop, delete, and work in it.
 
-use super::service::{READY_LIMIT, Service};
-use crate::sandbox::{SandboxError, SandboxKey, SandboxState};
+use secrecy::SecretString;
+
+use super::{
+    project::SandboxSecrets,
+    service::{READY_LIMIT, Service},
+};
+use crate::{
+    sandbox::{SandboxError, SandboxKey, SandboxState},
+    store::StoreError,
+};
 
 /// What it took to have a sandbox run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +25,15 @@ pub enum BroughtUp {
 pub enum BroughtDown {
     WasStopped,
     Stopped,
+}
+
+/// Why there is no new token.
+#[derive(Debug, thiserror::Error)]
+pub enum RotateError {
+    #[error("the system has no random numbers")]
+    Random(#[from] getrandom::Error),
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
 impl Service {
@@ -45,6 +62,13 @@ impl Service {
             return Ok(BroughtDown::WasStopped);
         }
         self.driver.stop(key).await.map(|()| BroughtDown::Stopped)
+    }
+
+    /// Makes a new token for the sandbox. The old one, and the cookies and tickets that were had for it, open nothing from
+    /// then on; none when there is no such sandbox.
+    pub async fn rotate_token(&self, key: &SandboxKey) -> Result<Option<SecretString>, RotateError> {
+        let token = SandboxSecrets::random()?.token;
+        Ok(self.store.set_sandbox_token(key, &token).await?.then_some(token))
     }
 
     /// Destroys the sandbox with its workspace. Its project keeps its name, under which it can be made anew.

@@ -2,9 +2,14 @@
 
 use std::{sync::Arc, time::Duration};
 
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
-use super::{create_thread::step, plan::PlanLimits, under_way::UnderWay};
+use super::{
+    create_thread::step,
+    plan::PlanLimits,
+    under_way::UnderWay,
+    warm_pool::{WarmPool, WarmSettings},
+};
 use crate::{
     ids::{AccountId, ServerId},
     metrics::Metrics,
@@ -26,6 +31,8 @@ pub struct Service {
     spec: SandboxSpec,
     /// Starting a desktop is a burst of work: more at once than this only makes each of them slower.
     starts: Semaphore,
+    most_starts: usize,
+    pub(super) warm: WarmPool,
     /// Sandboxes that are being made or removed, which the reaper leaves alone.
     pub(super) under_way: UnderWay<SandboxKey>,
     waking: UnderWay<SandboxKey>,
@@ -39,8 +46,10 @@ impl Service {
         driver: Arc<dyn SandboxDriver>,
         limits: PlanLimits,
         server: ServerId,
+        warm: WarmSettings,
     ) -> Self {
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        let most_starts = cores * 2;
         Self {
             store,
             driver,
@@ -48,7 +57,9 @@ impl Service {
             server,
             metrics: Arc::default(),
             spec: SandboxSpec::default(),
-            starts: Semaphore::new(cores * 2),
+            starts: Semaphore::new(most_starts),
+            most_starts,
+            warm: WarmPool::new(warm),
             under_way: UnderWay::default(),
             waking: UnderWay::default(),
             uploads: UnderWay::default(),
@@ -58,9 +69,19 @@ impl Service {
     /// Makes a sandbox and waits until its desktop and its preview answer.
     pub(super) async fn start_sandbox(&self, key: &SandboxKey) -> Result<(), SandboxError> {
         let _permit = self.starts.acquire().await;
+        self.make_and_wait(key).await
+    }
+
+    pub(super) async fn make_and_wait(&self, key: &SandboxKey) -> Result<(), SandboxError> {
         self.driver.create(key, &self.spec).await?;
         step("sandbox.started")?;
         self.driver.ready(key, READY_LIMIT).await
+    }
+
+    /// A start for which nobody waits: there is one only while most of what can be started at a time is not.
+    pub(super) fn idle_start(&self) -> Option<SemaphorePermit<'_>> {
+        let is_quiet = self.starts.available_permits() * 2 > self.most_starts;
+        is_quiet.then(|| self.starts.try_acquire().ok()).flatten()
     }
 
     /// Starts a linked sandbox again when it has died, and not one that somebody stopped. Fine when it runs. It may

@@ -52,6 +52,7 @@ struct Standing {
     store_seconds: Option<f64>,
     connections: Vec<(&'static str, i64)>,
     sandboxes: Vec<(&'static str, i64)>,
+    warm_sandboxes: i64,
     executions: Vec<(&'static str, i64)>,
     process: Option<process::Usage>,
 }
@@ -66,6 +67,7 @@ impl Standing {
             store_seconds,
             connections: vec![("idle", connections.idle), ("busy", connections.busy)],
             sandboxes: sandboxes(service).await,
+            warm_sandboxes: i64::try_from(service.warm_sandboxes()).unwrap_or(i64::MAX),
             executions: executions(service).await,
             process: process::usage(),
         }
@@ -98,6 +100,7 @@ impl Collector for Standing {
         let said = "Connections to the database";
         labelled(&mut to, "store_connections", said, "state", &self.connections)?;
         labelled(&mut to, "sandboxes", "Sandboxes of this server", "state", &self.sandboxes)?;
+        single(&mut to, "warm_sandboxes", "Sandboxes that are ready to be taken", self.warm_sandboxes)?;
         let said = "Executions of this server that have not ended";
         labelled(&mut to, "executions", said, "status", &self.executions)?;
         let Some(process) = self.process else { return Ok(()) };

@@ -228,6 +228,18 @@ pub enum ServiceState {
     Waiting,
 }
 
+/// What runs in a sandbox takes, at one moment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Usage {
+    /// Of all processes, what they share counted once.
+    pub memory_bytes: u64,
+    pub processes: u64,
+    /// Processor time since its start, in thousandths of a second, of what has ended too.
+    pub cpu_millis: u64,
+    /// What the workspace takes on the disk; none when it has too many files to be counted now.
+    pub workspace_bytes: Option<u64>,
+}
+
 /// A sandbox that the driver knows, whether or not the database does.
 #[derive(Clone, Debug)]
 pub struct ManagedSandbox {
@@ -362,6 +374,12 @@ pub trait SandboxDriver: Send + Sync + fmt::Debug + 'static {
 
     /// How the sandbox stands at this moment.
     async fn state(&self, key: &SandboxKey) -> Result<SandboxState, SandboxError>;
+
+    /// What runs in it takes.
+    async fn usage(&self, key: &SandboxKey) -> Result<Usage, SandboxError>;
+
+    /// The end, of at most so many bytes, of what its init and services have said, also of one that does not run.
+    async fn logs(&self, key: &SandboxKey, most: u64) -> Result<Vec<u8>, SandboxError>;
 
     /// Returns when RFB has answered on port 6080 and HTTP on port 8080.
     async fn ready(&self, key: &SandboxKey, limit: Duration) -> Result<(), SandboxError>;

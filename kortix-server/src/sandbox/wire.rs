@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! GET    /health                        what runs, as `Health`
+//! GET    /usage                         what that takes, as `Usage`
 //! GET    /ports/{port}                  a byte stream to that loopback port, by `Upgrade: kortix-tunnel`
 //! PUT    /jobs/{id}                     starts a job, a `JobSpec`; the same id again changes nothing
 //! GET    /jobs/{id}?wait_ms=            the job's `JobRecord`, after it ended or after that time

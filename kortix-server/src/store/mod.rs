@@ -1,5 +1,4 @@
 //! Where the server keeps what it must not forget.
-
 //!
 //! The SQL of the product is one text, `sql/`, compiled once for each database; `sqlite` and `postgres` open theirs
 //! and say how a transaction begins.
@@ -18,6 +17,7 @@ mod work;
 use std::fmt;
 
 use async_trait::async_trait;
+use secrecy::SecretString;
 
 pub use self::{
     events::{EventStore, Listener, News},
@@ -78,6 +78,15 @@ pub enum Repetition {
 /// What a plan allows, with what the operator set instead.
 pub type LimitsOf<'a> = &'a (dyn Fn(Plan) -> Limits + Send + Sync);
 
+/// What there is of a sandbox when a create reserves its key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SandboxOrigin {
+    /// Nothing.
+    New,
+    /// All of it, made ahead. From the reservation on it is the create's.
+    Warm,
+}
+
 /// The project, thread and sandbox key that one create reserves.
 #[derive(Clone, Debug)]
 pub struct Reservation {
@@ -87,6 +96,7 @@ pub struct Reservation {
     pub thread: ThreadId,
     pub thread_name: &'static str,
     pub sandbox: SandboxKey,
+    pub origin: SandboxOrigin,
     pub secrets: SandboxSecrets,
     /// The server whose driver makes the sandbox.
     pub server: ServerId,
@@ -242,6 +252,18 @@ pub trait AccountStore: Send + Sync {
     async fn server_seen(&self, server: ServerId, at: Timestamp) -> Result<()>;
 }
 
+/// Sandboxes that are made ahead of being wanted.
+#[async_trait]
+pub trait WarmStore: Send + Sync {
+    /// Before it is made, so that nobody takes it for one that no row knows.
+    async fn add_warm(&self, sandbox: &SandboxKey, server: ServerId) -> Result<()>;
+    async fn warm_sandboxes(&self, server: ServerId) -> Result<Vec<SandboxKey>>;
+    /// What is left of it is nobody's from now on. Fine when there is none, and when a create has taken it.
+    async fn forget_warm(&self, sandbox: &SandboxKey) -> Result<()>;
+    /// Forgets those of other servers that have not been seen since that time.
+    async fn forget_warm_of_lost_servers(&self, server: ServerId, unseen_since: Timestamp) -> Result<()>;
+}
+
 /// The saga of a create.
 #[async_trait]
 pub trait ProvisionStore: Send + Sync {
@@ -256,6 +278,8 @@ pub trait ProvisionStore: Send + Sync {
     /// since that time.
     async fn provisions(&self, server: ServerId, unseen_since: Timestamp) -> Result<Vec<SandboxKey>>;
     async fn is_provisioning(&self, sandbox: &SandboxKey) -> Result<bool>;
+    /// Has another token open a linked sandbox from now on. False when there is none of that key.
+    async fn set_sandbox_token(&self, sandbox: &SandboxKey, token: &SecretString) -> Result<bool>;
     /// Whether any row, of whatever state, names the sandbox.
     async fn knows_sandbox(&self, sandbox: &SandboxKey) -> Result<bool>;
     /// Forgets the idempotency keys from before that time.
@@ -488,6 +512,7 @@ pub trait Store:
     + MemberStore
     + KeyStore
     + ProvisionStore
+    + WarmStore
     + ReadStore
     + UploadStore
     + DeletionStore
@@ -513,6 +538,7 @@ impl<T> Store for T where
         + MemberStore
         + KeyStore
         + ProvisionStore
+        + WarmStore
         + ReadStore
         + UploadStore
         + DeletionStore

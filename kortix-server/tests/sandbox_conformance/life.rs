@@ -192,3 +192,22 @@ pub(crate) async fn terminals_end_with_their_sandbox(driver: &Driver, _: Words) 
         timeout(SOON, gone).await.unwrap();
     }
 }
+
+pub(crate) async fn what_it_takes_and_says_can_be_looked_at(driver: &Driver, words: Words) {
+    let key = made(driver).await;
+    driver.ready(&key, SOON).await.unwrap();
+    let before = driver.usage(&key).await.unwrap();
+    super::run(driver, &key, "work", &script(words.write_100_000_bytes)).await;
+    let after = driver.usage(&key).await.unwrap();
+    assert!(after.cpu_millis >= before.cpu_millis, "{before:?} {after:?}");
+    let said = driver.logs(&key, 1_000).await.unwrap();
+    assert!(said.len() <= 1_000);
+    assert_eq!(driver.logs(&key, 3).await.unwrap(), said[said.len().saturating_sub(3)..]);
+
+    driver.stop(&key).await.unwrap();
+    assert!(matches!(driver.usage(&key).await, Err(SandboxError::Stopped)));
+    driver.logs(&key, 1_000).await.unwrap();
+    driver.destroy(&key).await.unwrap();
+    assert!(matches!(driver.usage(&key).await, Err(SandboxError::Gone)));
+    assert!(matches!(driver.logs(&key, 1_000).await, Err(SandboxError::Gone)));
+}

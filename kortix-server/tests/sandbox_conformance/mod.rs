@@ -273,6 +273,7 @@ macro_rules! conformance {
             the_same_job_twice_runs_once,
             an_unknown_job_is_no_such_job,
             destroying_twice_is_fine,
+            what_it_takes_and_says_can_be_looked_at,
             destroying_what_never_was_is_fine,
             a_sandbox_that_is_not_there_is_gone,
             destroying_ends_its_jobs_and_connections,

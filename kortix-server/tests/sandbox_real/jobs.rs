@@ -146,3 +146,19 @@ pub(crate) async fn a_desktop_that_dies_comes_back(bench: &Real) {
     bench.driver().ready(&key, SOON).await.unwrap();
     assert_ne!(bench.say(&key, "pgrep -x Xvnc").await, screen);
 }
+
+pub(crate) async fn what_a_sandbox_takes_is_measured(bench: &Real) {
+    let key = made(bench.driver()).await;
+    bench.driver().ready(&key, SOON).await.unwrap();
+    let before = bench.driver().usage(&key).await.unwrap();
+    assert!(before.processes >= 4 && before.memory_bytes > 10 << 20, "{before:?}");
+    let work = "head -c 20M /dev/urandom > big; for ((i = 0; i < 200000; i++)); do :; done
+        (exec -a hungry perl -e '$x = \"x\" x (96 << 20); sleep 4242') & until pgrep -f hungry; do :; done; sleep 1";
+    bench.say(&key, work).await;
+    let after = bench.driver().usage(&key).await.unwrap();
+    assert!(after.memory_bytes > before.memory_bytes + (64 << 20), "{before:?} {after:?}");
+    assert!(after.cpu_millis > before.cpu_millis + 50, "what has ended counts: {before:?} {after:?}");
+    assert!(after.workspace_bytes.unwrap() >= 20_000_000, "{after:?}");
+    let said = bench.driver().logs(&key, 1 << 16).await.unwrap();
+    assert!(!said.is_empty(), "its screen says who it is");
+}

@@ -53,6 +53,7 @@ macro_rules! real_sandboxes {
             a_program_that_floods_its_terminal_is_read_and_interrupted,
             terminals_are_so_many_and_no_more,
             more_output_than_one_answer_carries_is_read_whole,
+            what_a_sandbox_takes_is_measured,
             a_desktop_that_dies_comes_back,
             the_doctor_counts_the_sandboxes,
             a_sandbox_outlives_its_server_and_is_adopted,

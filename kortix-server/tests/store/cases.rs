@@ -14,7 +14,7 @@ use kortix_server::{
     sandbox::SandboxKey,
     store::{
         IdempotencyKey, LimitReached, LimitedResource, ProjectFate, Repetition, Reservation, ReserveError,
-        Seed, StartError, Store,
+        SandboxOrigin, Seed, StartError, Store,
     },
     timestamp::Timestamp,
 };
@@ -35,6 +35,7 @@ pub(crate) fn reservation(account: AccountId) -> Reservation {
         thread: ThreadId::new(),
         thread_name: "New Chat",
         sandbox: SandboxKey::random(),
+        origin: SandboxOrigin::New,
         secrets: SandboxSecrets::random().unwrap(),
         server: ServerId::new(),
         run: None,
@@ -441,6 +442,40 @@ pub(crate) async fn what_a_live_server_provisions_is_left_alone_by_others(db: Db
     let later = Timestamp::from_micros(at.micros() + 1);
     assert_eq!(db.provisions(other, later).await.unwrap().len(), 1);
     assert_eq!(db.provisions(reserved.server, at).await.unwrap(), [reserved.sandbox]);
+}
+
+pub(crate) async fn a_sandbox_made_ahead_has_one_owner(db: Db) {
+    let reserved = Reservation { origin: SandboxOrigin::Warm, ..reservation(AccountId::new()) };
+    let (key, server) = (&reserved.sandbox, reserved.server);
+    db.add_warm(key, server).await.unwrap();
+    assert!(db.knows_sandbox(key).await.unwrap());
+    assert_eq!(db.warm_sandboxes(server).await.unwrap(), std::slice::from_ref(key));
+    assert!(db.warm_sandboxes(ServerId::new()).await.unwrap().is_empty());
+
+    // A create that is refused does not take it.
+    reserve(&db, &reserved, Limits { threads: 0, ..ROOMY }).await.unwrap_err();
+    assert_eq!(db.warm_sandboxes(server).await.unwrap().len(), 1);
+    reserve(&db, &reserved, ROOMY).await.unwrap();
+    assert!(db.warm_sandboxes(server).await.unwrap().is_empty());
+    assert!(db.knows_sandbox(key).await.unwrap(), "it is the create's");
+    db.forget_warm(key).await.unwrap();
+    db.release(key).await.unwrap();
+    assert!(!db.knows_sandbox(key).await.unwrap());
+}
+
+pub(crate) async fn what_a_lost_server_made_ahead_is_nobodys(db: Db) {
+    let (lost, alive, own) = (ServerId::new(), ServerId::new(), ServerId::new());
+    let keys = [lost, alive, own].map(|server| (SandboxKey::random(), server));
+    for (key, server) in &keys {
+        db.add_warm(key, *server).await.unwrap();
+    }
+    let at = Timestamp::now();
+    db.server_seen(lost, Timestamp::from_micros(at.micros() - 1)).await.unwrap();
+    db.server_seen(alive, at).await.unwrap();
+    db.forget_warm_of_lost_servers(own, at).await.unwrap();
+    for (key, server) in &keys {
+        assert_eq!(db.knows_sandbox(key).await.unwrap(), *server != lost);
+    }
 }
 
 pub(crate) async fn what_is_seeded_is_listed_and_counted(db: Db) {

@@ -109,6 +109,8 @@ conformance!(
     an_account_keeps_its_plan_unless_given_another,
     owners_and_strangers_are_told_apart,
     what_a_live_server_provisions_is_left_alone_by_others,
+    a_sandbox_made_ahead_has_one_owner,
+    what_a_lost_server_made_ahead_is_nobodys,
     what_is_seeded_is_listed_and_counted,
     messages_are_counted_and_read_in_either_order,
     a_conversation_has_the_content_of_users_alone,

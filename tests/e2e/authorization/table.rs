@@ -2,7 +2,7 @@
 
 use super::rules::{
     ANYBODY, CHANGE_AGENT, CREATE_IN_PROJECT, DELETE_PROJECT, FILES_OF_PROJECT, LIST_IN_PROJECT, MAKE_KEY,
-    MANAGE_ACCOUNT, OBVIOUS_PROJECT, OUR_DELIVERY, OUR_EXECUTION, OUR_THREAD, OUR_WEBHOOK, OWN,
+    MANAGE_ACCOUNT, OBVIOUS_PROJECT, OUR_DELIVERY, OUR_EXECUTION, OUR_SANDBOX, OUR_THREAD, OUR_WEBHOOK, OWN,
     OWN_BY_OBVIOUS, OWN_KEY, OWN_TEMPLATE, READ_ACCOUNT, READ_AGENT, READ_PROJECT, READ_RUN, READ_SANDBOX,
     READ_SANDBOX_OF_PROJECT, READ_THREAD, REVOKE_KEY, Rule, SANDBOX_OF_PROJECT, SWITCH_SANDBOX_OF_PROJECT,
     WATCH_RUN, WRITE_FILE, WRITE_SANDBOX, WRITE_THREAD,
@@ -169,6 +169,9 @@ pub(super) const TABLE: &[Row] = &[
     Row::new("GET", "/x/v1/executions/{id}/artifacts", OUR_EXECUTION).id("execution_id"),
     Row::new("GET", "/x/v1/executions/{id}/events", OUR_EXECUTION).id("execution_id"),
     Row::new("GET", "/x/v1/executions/{id}/receipt", OUR_EXECUTION).id("execution_id"),
+    Row::new("GET", "/x/v1/sandboxes/{sandbox_id}/logs", OUR_SANDBOX),
+    Row::new("GET", "/x/v1/sandboxes/{sandbox_id}/usage", OUR_SANDBOX),
+    Row::new("POST", "/x/v1/sandboxes/{sandbox_id}/token", OUR_SANDBOX),
     Row::new("GET", "/x/v1/receipt-keys", ANYBODY),
     Row::new("GET", "/x/v1/accounts", OWN_BY_OBVIOUS),
     Row::new("POST", "/x/v1/accounts", OWN_BY_OBVIOUS).json(r#"{"name": "{new_name}"}"#),

@@ -392,6 +392,17 @@ impl<'a> Call<'a> {
                 say!(get, with_events: self.said("events").as_deref() == Some("true"));
                 model(get.await)
             }
+            ("GET", ["x", "v1", "sandboxes", sandbox, "logs"]) => {
+                let mut logs = self.client.sandboxes().logs(*sandbox);
+                set!(logs, lines: self.number("lines"));
+                model(logs.await)
+            }
+            ("GET", ["x", "v1", "sandboxes", sandbox, "usage"]) => {
+                model(self.client.sandboxes().usage(*sandbox).await)
+            }
+            ("POST", ["x", "v1", "sandboxes", sandbox, "token"]) => {
+                model(self.client.sandboxes().rotate_token(*sandbox).await)
+            }
             ("GET", ["x", "v1", "receipt-keys"]) => model(self.client.receipts().keys().await),
             ("POST", ["x", "v1", "executions", execution, "answer"]) => {
                 let mut answer = executions.answer(*execution, self.text("text").unwrap_or_default());

@@ -4,12 +4,15 @@ mod copy;
 mod cp;
 mod exec;
 mod get;
+mod logs;
 mod ls;
 mod open;
 mod put;
+mod rotate_token;
 mod start;
 mod status;
 mod stop;
+mod usage;
 
 use clap::Subcommand;
 
@@ -20,6 +23,8 @@ use crate::outcome::Outcome;
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Status(status::Args),
+    Usage(usage::Args),
+    Logs(logs::Args),
     Start(start::Args),
     Stop(stop::Args),
     Open(open::Args),
@@ -28,12 +33,15 @@ pub enum Command {
     Cp(cp::Args),
     Get(get::Args),
     Put(put::Args),
+    RotateToken(rotate_token::Args),
 }
 
 impl Command {
     pub(crate) async fn run(self, context: &Context) -> Result<Outcome, Failure> {
         match self {
             Self::Status(args) => status::run(context, args).await,
+            Self::Usage(args) => usage::run(context, args).await,
+            Self::Logs(args) => logs::run(context, args).await,
             Self::Start(args) => start::run(context, args).await,
             Self::Stop(args) => stop::run(context, args).await,
             Self::Open(args) => open::run(context, args).await,
@@ -42,6 +50,7 @@ impl Command {
             Self::Cp(args) => cp::run(context, args).await,
             Self::Get(args) => get::run(context, args).await,
             Self::Put(args) => put::run(context, args).await,
+            Self::RotateToken(args) => rotate_token::run(context, args).await,
         }
     }
 }

@@ -5,6 +5,7 @@ mod body;
 mod executions;
 mod keys;
 mod receipts;
+mod sandboxes;
 mod webhooks;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -27,6 +28,9 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(accounts::members::set::set, accounts::members::remove::remove))
         .routes(routes!(keys::list::list, keys::create::create))
         .routes(routes!(keys::revoke::revoke))
+        .routes(routes!(sandboxes::logs::logs))
+        .routes(routes!(sandboxes::usage::usage))
+        .routes(routes!(sandboxes::rotate_token::rotate_token))
         .routes(routes!(webhooks::list::list, webhooks::create::create))
         .routes(routes!(webhooks::delete::delete))
         .routes(routes!(webhooks::deliveries::deliveries))

@@ -10,7 +10,7 @@ mod health_docker;
 mod messages;
 mod projects;
 mod runs;
-mod sandboxes;
+pub(super) mod sandboxes;
 mod threads;
 
 use utoipa_axum::{router::OpenApiRouter, routes};

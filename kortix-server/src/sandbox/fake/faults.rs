@@ -19,6 +19,7 @@ pub enum Step {
     Revive,
     Start,
     Stop,
+    /// Usage and logs, too.
     State,
     Ready,
     Connect,

@@ -26,12 +26,15 @@ pub use self::faults::{Effect, FAULTS_VARIABLE, Fault, InvalidFault, Step};
 use self::{faults::Faults, files::Files, jobs::Jobs};
 use super::{
     BoxedStream, Check, CheckOutcome, JobId, JobOutput, JobProgress, JobSpec, JobStatus, ManagedSandbox,
-    SandboxDriver, SandboxError, SandboxKey, SandboxSpec, SandboxState, ServiceHealth, ServiceState,
+    SandboxDriver, SandboxError, SandboxKey, SandboxSpec, SandboxState, ServiceHealth, ServiceState, Usage,
     files::{FileContent, FileInfo, FilePath},
     probe,
     terminal::{Terminal, TerminalSize},
 };
 use crate::ids::UploadId;
+
+/// What every one of them has said.
+const LOG: &[u8] = b"vnc: an imitation\nwindow manager: an imitation\nterminal: an imitation\n";
 
 #[derive(Debug, Default)]
 pub struct FakeDriver {
@@ -148,6 +151,20 @@ impl SandboxDriver for FakeDriver {
             })
         };
         self.faults.around(Step::State, state).await
+    }
+
+    async fn usage(&self, key: &SandboxKey) -> Result<Usage, SandboxError> {
+        let usage = async { self.running(key).map(|_| Usage::default()) };
+        self.faults.around(Step::State, usage).await
+    }
+
+    async fn logs(&self, key: &SandboxKey, most: u64) -> Result<Vec<u8>, SandboxError> {
+        let logs = async {
+            self.sandbox(key)?;
+            let from = LOG.len().saturating_sub(usize::try_from(most).unwrap_or(usize::MAX));
+            Ok(LOG[from..].to_vec())
+        };
+        self.faults.around(Step::State, logs).await
     }
 
     async fn ready(&self, key: &SandboxKey, limit: Duration) -> Result<(), SandboxError> {

@@ -19,7 +19,7 @@ use tokio::{
 
 use super::layout::Home;
 use crate::sandbox::{
-    BoxedStream, JobId, JobOutput, JobProgress, JobSpec, JobStatus, SandboxError,
+    BoxedStream, JobId, JobOutput, JobProgress, JobSpec, JobStatus, SandboxError, Usage,
     wire::{AGENT_SOCKET, Health, JobRecord, LARGEST_PIECE, TRUNCATED_HEADER, TUNNEL_PROTOCOL},
 };
 
@@ -47,6 +47,10 @@ impl Agent {
 
     pub(in crate::sandbox) async fn health(&self) -> Result<Health, SandboxError> {
         self.json(self.ask(Method::GET, "/health", Bytes::new(), ANSWER_LIMIT).await?).await
+    }
+
+    pub(in crate::sandbox) async fn usage(&self) -> Result<Usage, SandboxError> {
+        self.json(self.ask(Method::GET, "/usage", Bytes::new(), ANSWER_LIMIT).await?).await
     }
 
     pub(in crate::sandbox) async fn tunnel(&self, port: u16) -> Result<BoxedStream, SandboxError> {

@@ -20,6 +20,9 @@ use crate::sandbox::{
     wire::{AGENT_SOCKET, RFB_SOCKET},
 };
 
+/// Of a log, for the server's own, in bytes.
+const LOG_TAIL: u64 = 4096;
+
 /// The directory of one sandbox.
 #[derive(Clone, Debug)]
 pub(in crate::sandbox) struct Home(PathBuf);
@@ -139,7 +142,16 @@ impl Home {
 
     /// The end of the log, for the server's own log.
     pub(in crate::sandbox) fn log_tail(&self) -> String {
-        String::from_utf8_lossy(&tail(&self.log()).unwrap_or_default()).trim().to_owned()
+        String::from_utf8_lossy(&self.end_of_log(LOG_TAIL).unwrap_or_default()).trim().to_owned()
+    }
+
+    /// What is inside may write as much as it likes into its log.
+    pub(in crate::sandbox) fn end_of_log(&self, most: u64) -> io::Result<Vec<u8>> {
+        let mut file = fs::File::open(self.log())?;
+        file.seek(SeekFrom::Start(file.metadata()?.len().saturating_sub(most)))?;
+        let mut bytes = Vec::new();
+        file.take(most).read_to_end(&mut bytes)?;
+        Ok(bytes)
     }
 }
 
@@ -201,16 +213,6 @@ impl State {
 pub(in crate::sandbox) struct Place {
     device: u64,
     number: u64,
-}
-
-/// What is inside may write as much as it likes into its log.
-fn tail(path: &Path) -> io::Result<Vec<u8>> {
-    const KEPT: u64 = 4096;
-    let mut file = fs::File::open(path)?;
-    file.seek(SeekFrom::Start(file.metadata()?.len().saturating_sub(KEPT)))?;
-    let mut bytes = Vec::new();
-    file.take(KEPT).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 fn remove_if_there(path: &Path) -> io::Result<()> {

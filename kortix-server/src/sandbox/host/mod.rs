@@ -39,7 +39,7 @@ use super::{
     probe,
     terminal::{Terminal, TerminalSize},
 };
-use crate::ids::UploadId;
+use crate::{ids::UploadId, sandbox::Usage};
 
 /// How long a sandbox's init may take to say how its services stand.
 const HEALTH_LIMIT: Duration = Duration::from_secs(3);
@@ -359,6 +359,20 @@ impl<E: Engine> SandboxDriver for HostDriver<E> {
 
     async fn state(&self, key: &SandboxKey) -> Result<SandboxState, SandboxError> {
         self.0.state(key).await
+    }
+
+    async fn usage(&self, key: &SandboxKey) -> Result<Usage, SandboxError> {
+        self.agent(key).usage().await
+    }
+
+    async fn logs(&self, key: &SandboxKey, most: u64) -> Result<Vec<u8>, SandboxError> {
+        let home = self.0.home(key);
+        tokio::task::spawn_blocking(move || home.end_of_log(most)).await.map_err(io::Error::other)?.map_err(
+            |error| match error.kind() {
+                io::ErrorKind::NotFound => SandboxError::Gone,
+                _ => error.into(),
+            },
+        )
     }
 
     async fn ready(&self, key: &SandboxKey, limit: Duration) -> Result<(), SandboxError> {

@@ -16,7 +16,7 @@ use tokio::{
     net::{TcpStream, UnixListener},
 };
 
-use super::{files, health::Board, jobs::Jobs, terminal};
+use super::{files, health::Board, jobs::Jobs, terminal, usage};
 use crate::sandbox::{
     JobId, JobSpec,
     wire::{
@@ -45,6 +45,7 @@ pub(super) async fn serve(socket: UnixListener, board: Board) -> io::Result<()> 
         .route("/jobs/{id}/progress", get(job_progress))
         .route("/jobs/{id}/record", delete(forget_job))
         .with_state(agent)
+        .route("/usage", get(usage::usage))
         .route("/files", get(files::info).delete(files::delete))
         .route("/files/list", get(files::list))
         .route("/files/content", get(files::read).put(files::write).post(files::add))

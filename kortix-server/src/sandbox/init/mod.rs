@@ -15,6 +15,7 @@ mod services;
 mod signals;
 mod terminal;
 mod tree;
+mod usage;
 mod wallpaper;
 
 use std::{ffi::OsString, io, path::PathBuf, process::ExitCode};

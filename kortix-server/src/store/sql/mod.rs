@@ -28,6 +28,7 @@ mod starts;
 mod threads;
 mod uploads;
 mod usage;
+mod warm;
 mod webhooks;
 mod work;
 

@@ -1,5 +1,5 @@
 use async_trait::async_trait;
-use secrecy::ExposeSecret as _;
+use secrecy::{ExposeSecret as _, SecretString};
 use uuid::Uuid;
 
 use super::{Conn, SqlStore, counting, idempotency, lock, starts, together};
@@ -9,7 +9,7 @@ use crate::{
     sandbox::SandboxKey,
     store::{
         LimitReached, LimitedResource, LimitsOf, ProvisionStore, Reservation, ReserveError, Result,
-        error::sandbox_key,
+        SandboxOrigin, error::sandbox_key,
     },
     timestamp::Timestamp,
 };
@@ -20,6 +20,9 @@ impl ProvisionStore for SqlStore {
         let mut tx = self.begin().await?;
         claim_key(&mut tx, reservation).await?;
         let counted = insert(&mut tx, reservation).await?;
+        if reservation.origin == SandboxOrigin::Warm {
+            take_warm(&mut tx, &reservation.sandbox).await?;
+        }
         counted.refuse_over(limits)?;
         add_run(&mut tx, reservation, Plan::stored(&counted.plan), limits).await?;
         tx.commit().await?;
@@ -82,12 +85,26 @@ impl ProvisionStore for SqlStore {
         Ok(found)
     }
 
-    async fn knows_sandbox(&self, sandbox: &SandboxKey) -> Result<bool> {
-        let (found,): (bool,) =
-            sqlx::query_as("SELECT EXISTS (SELECT 1 FROM resources WHERE sandbox_key = $1)")
+    async fn set_sandbox_token(&self, sandbox: &SandboxKey, token: &SecretString) -> Result<bool> {
+        let mut tx = self.begin().await?;
+        let changed =
+            sqlx::query("UPDATE resources SET token = $2 WHERE sandbox_key = $1 AND state = 'active'")
                 .bind(sandbox.as_str())
-                .fetch_one(self.readers())
+                .bind(token.expose_secret())
+                .execute(&mut *tx)
                 .await?;
+        tx.commit().await?;
+        Ok(changed.rows_affected() > 0)
+    }
+
+    async fn knows_sandbox(&self, sandbox: &SandboxKey) -> Result<bool> {
+        let (found,): (bool,) = sqlx::query_as(
+            "SELECT EXISTS (SELECT 1 FROM resources WHERE sandbox_key = $1)
+                     OR EXISTS (SELECT 1 FROM warm_sandboxes WHERE sandbox_key = $1)",
+        )
+        .bind(sandbox.as_str())
+        .fetch_one(self.readers())
+        .await?;
         Ok(found)
     }
 
@@ -111,6 +128,16 @@ struct Counted {
     plan: String,
     thread_count: i64,
     project_count: i64,
+}
+
+/// The sandbox is the reservation's and nobody else's. Somebody may have given it up meanwhile; then it is made anew under its
+/// key, as any other.
+async fn take_warm(tx: &mut Conn, sandbox: &SandboxKey) -> Result<()> {
+    sqlx::query("DELETE FROM warm_sandboxes WHERE sandbox_key = $1")
+        .bind(sandbox.as_str())
+        .execute(tx)
+        .await?;
+    Ok(())
 }
 
 /// A repetition is answered also when there is no room for anything new, and when the ids are taken, as they are by
