@@ -38,6 +38,7 @@ mod reference_server;
 mod request_limits;
 mod restarts;
 mod runs;
+mod sandbox_tokens;
 mod sandboxes;
 mod several_servers;
 mod support;
