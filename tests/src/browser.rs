@@ -67,6 +67,56 @@ impl Browser {
         Picture::from_png(&base64::engine::general_purpose::STANDARD.decode(data)?)
     }
 
+    /// Presses the mouse where that point of the page is.
+    pub async fn click(&mut self, x: u32, y: u32) -> anyhow::Result<()> {
+        self.press_mouse("left", x, y, 1).await
+    }
+
+    pub async fn double_click(&mut self, x: u32, y: u32) -> anyhow::Result<()> {
+        self.press_mouse("left", x, y, 1).await?;
+        self.press_mouse("left", x, y, 2).await
+    }
+
+    pub async fn click_middle(&mut self, x: u32, y: u32) -> anyhow::Result<()> {
+        self.press_mouse("middle", x, y, 1).await
+    }
+
+    async fn press_mouse(&mut self, button: &str, x: u32, y: u32, count: u32) -> anyhow::Result<()> {
+        for kind in ["mousePressed", "mouseReleased"] {
+            let event = json!({"type": kind, "x": x, "y": y, "button": button, "clickCount": count});
+            self.call("Input.dispatchMouseEvent", &event).await?;
+        }
+        Ok(())
+    }
+
+    /// Types a line with the keys that a person would press, and the one that ends it.
+    pub async fn type_line(&mut self, line: &str) -> anyhow::Result<()> {
+        for character in line.chars() {
+            let text = character.to_string();
+            self.press(&json!({"key": text, "text": text})).await?;
+        }
+        self.press(&json!({"key": "Enter", "code": "Enter", "text": "\r", "windowsVirtualKeyCode": 13})).await
+    }
+
+    async fn press(&mut self, key: &Value) -> anyhow::Result<()> {
+        for kind in ["keyDown", "keyUp"] {
+            let mut event = key.clone();
+            event["type"] = kind.into();
+            self.call("Input.dispatchKeyEvent", &event).await?;
+        }
+        Ok(())
+    }
+
+    /// What an expression of the page comes to.
+    pub async fn evaluate(&mut self, expression: &str) -> anyhow::Result<Value> {
+        let parameters = json!({"expression": expression, "awaitPromise": true, "returnByValue": true});
+        let mut answer = self.call("Runtime.evaluate", &parameters).await?;
+        if answer["result"].get("exceptionDetails").is_some() {
+            bail!("{expression}: {}", answer["result"]["exceptionDetails"]);
+        }
+        Ok(answer["result"]["result"]["value"].take())
+    }
+
     async fn call(&mut self, method: &str, parameters: &Value) -> anyhow::Result<Value> {
         self.calls += 1;
         let call = json!({"id": self.calls, "method": method, "params": parameters});
@@ -106,6 +156,11 @@ impl Picture {
             samples: info.color_type.samples(),
             pixels,
         })
+    }
+
+    /// How many pixels have that colour.
+    pub fn count(&self, colour: [u8; 3]) -> usize {
+        self.pixels.chunks_exact(self.samples).filter(|pixel| pixel.starts_with(&colour)).count()
     }
 
     /// How many different colours there are below that row.

@@ -4,10 +4,14 @@ use axum::{body::Body, extract::Request, response::Response};
 use http::{StatusCode, Uri};
 use hyper::{body::Incoming, client::conn::http1};
 use hyper_util::rt::TokioIo;
-use tokio::{io::copy_bidirectional, time::timeout};
+use tokio::{io::copy_bidirectional_with_sizes, time::timeout};
 
 use super::{GatewayConfig, access::Scheme, address::Address, headers, page::Refusal};
 use crate::sandbox::{SandboxDriver, SandboxError};
+
+/// Of the bytes that are on their way: a client types, a sandbox paints.
+const UPWARDS_BYTES: usize = 8 << 10;
+const DOWNWARDS_BYTES: usize = 128 << 10;
 
 pub(super) async fn forward(
     driver: &dyn SandboxDriver,
@@ -49,7 +53,10 @@ fn join(client: hyper::upgrade::OnUpgrade, answer: &mut Response<Incoming>) {
     tokio::spawn(async move {
         if let (Ok(client), Ok(sandbox)) = tokio::join!(client, sandbox) {
             // Breaking off is how most of these end.
-            let _ended = copy_bidirectional(&mut TokioIo::new(client), &mut TokioIo::new(sandbox)).await;
+            let (mut client, mut sandbox) = (TokioIo::new(client), TokioIo::new(sandbox));
+            let _ended =
+                copy_bidirectional_with_sizes(&mut client, &mut sandbox, UPWARDS_BYTES, DOWNWARDS_BYTES)
+                    .await;
         }
     });
 }

@@ -10,20 +10,25 @@ use axum::{
     routing::{delete, get},
 };
 use http::{HeaderValue, StatusCode, header};
+use hyper::upgrade::Upgraded;
 use hyper_util::rt::TokioIo;
 use tokio::{
-    io::copy_bidirectional,
+    io::copy_bidirectional_with_sizes,
     net::{TcpStream, UnixListener},
 };
 
-use super::{files, health::Board, jobs::Jobs, terminal, usage};
+use super::{desktop, files, health::Board, jobs::Jobs, terminal, usage};
 use crate::sandbox::{
-    JobId, JobSpec,
+    DESKTOP_PORT, JobId, JobSpec,
     wire::{
         AGENT_SOCKET, Health, JobQuery, JobRecord, LARGEST_PIECE, OutputQuery, ProgressQuery, RUN_INSIDE,
         TRUNCATED_HEADER, TUNNEL_PROTOCOL,
     },
 };
+
+/// Of the bytes that are on their way: who is outside types, a program inside writes.
+const UPWARDS_BYTES: usize = 8 << 10;
+const DOWNWARDS_BYTES: usize = 128 << 10;
 
 #[derive(Clone)]
 struct Agent {
@@ -58,11 +63,26 @@ async fn health(State(agent): State<Agent>) -> Json<Health> {
 }
 
 async fn tunnel(UrlPath(port): UrlPath<u16>, request: Request) -> Response {
+    if port == DESKTOP_PORT {
+        return into(request, desktop::serve_one);
+    }
     let Ok(mut port) = dial(port).await else { return StatusCode::BAD_GATEWAY.into_response() };
+    into(request, async move |stream| {
+        let mut stream = TokioIo::new(stream);
+        // Either side may break off at any time; there is nobody left to tell.
+        let _ended =
+            copy_bidirectional_with_sizes(&mut stream, &mut port, UPWARDS_BYTES, DOWNWARDS_BYTES).await;
+    })
+}
+
+/// Agrees to a tunnel, and leaves it to what it leads to.
+fn into<F: Future<Output = ()> + Send + 'static>(
+    request: Request,
+    lead: impl FnOnce(Upgraded) -> F + Send + 'static,
+) -> Response {
     tokio::spawn(async move {
         if let Ok(upgraded) = hyper::upgrade::on(request).await {
-            // Either side may break off at any time; there is nobody left to tell.
-            let _ended = copy_bidirectional(&mut TokioIo::new(upgraded), &mut port).await;
+            lead(upgraded).await;
         }
     });
     let mut answer = Response::new(Body::empty());

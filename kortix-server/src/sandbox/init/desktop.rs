@@ -8,8 +8,11 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
+use bytes::BytesMut;
 use futures_util::{SinkExt, StreamExt};
 use http::{HeaderMap, StatusCode, Uri, header};
+use hyper::{server::conn::http1, upgrade::Upgraded};
+use hyper_util::service::TowerToHyperService;
 use rust_embed::RustEmbed;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -24,7 +27,7 @@ use crate::sandbox::websocket::{self, Offer, Socket};
 /// How long a viewer that comes early waits for the screen.
 const SCREEN_LIMIT: Duration = Duration::from_secs(10);
 const SCREEN_PAUSE: Duration = Duration::from_millis(2);
-const CHUNK_BYTES: usize = 64 << 10;
+const CHUNK_BYTES: usize = 128 << 10;
 
 /// Our page, and noVNC's core as it is published.
 #[derive(RustEmbed)]
@@ -37,8 +40,19 @@ const CHUNK_BYTES: usize = 64 << 10;
 struct Files;
 
 pub(super) async fn serve(port: TcpListener) -> io::Result<()> {
-    let routes = Router::new().route("/websockify", get(websockify)).fallback(get(file));
-    axum::serve(port, routes).await
+    axum::serve(port, routes()).await
+}
+
+/// A connection to the port that has come another way: pixels are many, and a port of this machine would be a detour.
+pub(super) async fn serve_one(stream: Upgraded) {
+    let service = TowerToHyperService::new(routes());
+    let connection = http1::Builder::new().serve_connection(stream, service).with_upgrades();
+    // Breaking off is how most of these end.
+    let _ended = connection.await;
+}
+
+fn routes() -> Router {
+    Router::new().route("/websockify", get(websockify)).fallback(get(file))
 }
 
 async fn file(uri: Uri, headers: HeaderMap) -> Response {
@@ -84,10 +98,11 @@ async fn bridge(socket: Socket, screen: UnixStream) {
     let (mut to_viewer, mut from_viewer) = socket.split();
     let (mut from_screen, mut to_screen) = screen.into_split();
     let outwards = async {
-        let mut chunk = vec![0; CHUNK_BYTES];
+        let mut read = BytesMut::new();
         loop {
-            match from_screen.read(&mut chunk).await {
-                Ok(count) if count > 0 => to_viewer.send(Message::binary(chunk[..count].to_vec())).await?,
+            read.reserve(CHUNK_BYTES);
+            match from_screen.read_buf(&mut read).await {
+                Ok(count) if count > 0 => to_viewer.send(Message::binary(read.split().freeze())).await?,
                 _ => return to_viewer.close().await,
             }
         }
