@@ -23,8 +23,7 @@ use crate::{
 ///
 /// # Errors
 ///
-/// - [`NotFound`](crate::ErrorKind::NotFound): there is no such sandbox, or no such extension (404).
-/// - [`Permission`](crate::ErrorKind::Permission): this credential does not give access to it (403).
+/// - [`NotFound`](crate::ErrorKind::NotFound): there is no such sandbox, or none of the caller's, or no such extension (404).
 /// - [`Authentication`](crate::ErrorKind::Authentication): no valid credential (401).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]

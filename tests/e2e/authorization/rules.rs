@@ -230,7 +230,7 @@ pub(super) const OWN_TEMPLATE: Rule =
     Rule::new(Anonymous::DemandedByObvious, Some((404, "Template not found"))).of_the_owner_alone();
 pub(super) const OUR_THREAD: Rule = Rule::new(Anonymous::DemandedByObvious, Some((404, "Thread not found")));
 pub(super) const OUR_SANDBOX: Rule =
-    Rule::new(Anonymous::DemandedByObvious, Some((403, "Not authorized to access this project's sandbox")));
+    Rule::new(Anonymous::DemandedByObvious, Some((404, "Sandbox not found")));
 pub(super) const OUR_EXECUTION: Rule =
     Rule::new(Anonymous::DemandedByObvious, Some((404, "Execution not found")));
 pub(super) const READ_ACCOUNT: Rule =

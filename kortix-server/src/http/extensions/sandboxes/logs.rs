@@ -7,12 +7,13 @@ use axum::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::reach;
 use crate::http::{
     AppState,
     auth::ObviousCaller,
     error::ApiError,
     extract::QueryOf,
-    kortix::sandboxes::reach::{self, refusal},
+    kortix::sandboxes::reach::refusal,
     openapi::{errors::obvious, params::SandboxPath},
 };
 
@@ -51,7 +52,7 @@ pub(in crate::http) struct Body {
     params(SandboxPath, Query),
     responses(
         (status = 200, description = "The last lines.", body = Body),
-        obvious::Caller, obvious::BadRequest, obvious::Forbidden, obvious::NotFound,
+        obvious::Caller, obvious::BadRequest, obvious::NotFound,
     ),
 )]
 pub(in crate::http) async fn logs(
@@ -61,7 +62,7 @@ pub(in crate::http) async fn logs(
     QueryOf(query): QueryOf,
 ) -> Result<Json<Body>, ApiError> {
     let lines = query.get("lines").map_or(Ok(DEFAULT_LINES), |text| wanted(text))?;
-    let key = reach::writable(&app, Some(caller), &id).await?.key;
+    let key = reach(&app, caller, &id).await?;
     let said = app.service.driver.logs(&key, MOST_BYTES).await.map_err(|error| refusal(&key, &error))?;
     let lines = last_lines(&String::from_utf8_lossy(&said), lines);
     Ok(Json(Body { sandbox_id: key.to_string(), lines }))

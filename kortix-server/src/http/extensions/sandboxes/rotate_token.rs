@@ -8,11 +8,11 @@ use secrecy::ExposeSecret as _;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::reach;
 use crate::http::{
     AppState,
     auth::ObviousCaller,
     error::ApiError,
-    kortix::sandboxes::reach,
     openapi::{errors::obvious, params::SandboxPath},
 };
 
@@ -38,7 +38,7 @@ pub(in crate::http) struct Body {
     params(SandboxPath),
     responses(
         (status = 200, description = "The new token.", body = Body),
-        obvious::Caller, obvious::Forbidden, obvious::NotFound,
+        obvious::Caller, obvious::NotFound,
     ),
 )]
 pub(in crate::http) async fn rotate_token(
@@ -46,7 +46,7 @@ pub(in crate::http) async fn rotate_token(
     ObviousCaller(caller): ObviousCaller,
     Path(id): Path<String>,
 ) -> Result<Json<Body>, ApiError> {
-    let key = reach::writable(&app, Some(caller), &id).await?.key;
+    let key = reach(&app, caller, &id).await?;
     let token = app.service.rotate_token(&key).await.map_err(|error| {
         tracing::error!(sandbox = %key, error = &error as &dyn std::error::Error, "no new token");
         ApiError::internal("Failed to make a new token")

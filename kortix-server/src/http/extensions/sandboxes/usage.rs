@@ -7,12 +7,13 @@ use axum::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::reach;
 use crate::{
     http::{
         AppState,
         auth::ObviousCaller,
         error::ApiError,
-        kortix::sandboxes::reach::{self, refusal},
+        kortix::sandboxes::reach::refusal,
         openapi::{errors::obvious, params::SandboxPath},
     },
     sandbox::{SandboxError, SandboxKey, SandboxSpec, Usage},
@@ -74,7 +75,7 @@ fn thousandths(number: u64) -> f64 {
     params(SandboxPath),
     responses(
         (status = 200, description = "What it takes.", body = Body),
-        obvious::Caller, obvious::Forbidden, obvious::NotFound,
+        obvious::Caller, obvious::NotFound,
     ),
 )]
 pub(in crate::http) async fn usage(
@@ -82,7 +83,7 @@ pub(in crate::http) async fn usage(
     ObviousCaller(caller): ObviousCaller,
     Path(id): Path<String>,
 ) -> Result<Json<Body>, ApiError> {
-    let key = reach::writable(&app, Some(caller), &id).await?.key;
+    let key = reach(&app, caller, &id).await?;
     let usage = match app.service.driver.usage(&key).await {
         Ok(usage) => Some(usage),
         Err(SandboxError::Stopped | SandboxError::Gone) => None,
