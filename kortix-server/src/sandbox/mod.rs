@@ -3,13 +3,18 @@
 //! A driver keeps all state that is needed to adopt a sandbox again on the sandbox itself, so that a
 //! restarted server finds what the previous one made.
 
+mod agent;
 #[cfg(feature = "docker")]
 pub mod docker;
+mod etc;
 pub mod exec;
 pub mod fake;
 pub mod files;
 mod host;
 pub mod init;
+mod inside;
+#[cfg(feature = "kubernetes")]
+pub mod kubernetes;
 pub mod local;
 mod probe;
 mod seccomp;
