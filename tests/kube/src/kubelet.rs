@@ -156,7 +156,12 @@ async fn live(shared: &Shared, pod: &Value) -> anyhow::Result<()> {
     let ran = started(shared, "run", &arguments).await?;
     ensure!(ran.status.success(), "{}", said(&ran));
     show(json!({ "phase": "Running", "containerStatuses": [status(container, &json!({ "running": {} }))] }));
-    let waited = shared.node.docker(&["wait", &shared.node.name(name, text(&container["name"]))]).await?;
+    let own = shared.node.name(name, text(&container["name"]));
+    let wait = ["wait", &own];
+    let waited = tokio::select! {
+        waited = shared.node.docker(&wait) => waited?,
+        () = shared.store.until(|objects| objects.is_to_end(name, text(&pod["metadata"]["uid"]))) => return Ok(()),
+    };
     let code: i32 = String::from_utf8_lossy(&waited.stdout).trim().parse().unwrap_or(-1);
     show(json!({ "phase": "Failed", "containerStatuses": [status(container, &over(code))] }));
     Ok(())
