@@ -69,26 +69,42 @@ struct DockerChoice {
     runtime: Option<String>,
 }
 
-/// What the driver `kubernetes` works with.
+/// What the driver `kubernetes` works with. Each has an id, because other drivers have names like these, too.
 #[cfg(feature = "kubernetes")]
 #[derive(Args, Clone, Debug)]
 struct KubernetesChoice {
     /// For `--driver kubernetes`: the file that says how the cluster is reached [default: KUBECONFIG, ~/.kube/config, or what
     /// a pod is given].
-    #[arg(long = "kubernetes-config", env = "KORTIX_SERVER_KUBERNETES_CONFIG", value_name = "FILE")]
+    #[arg(
+        id = "kubernetes-config",
+        long = "kubernetes-config",
+        env = "KORTIX_SERVER_KUBERNETES_CONFIG",
+        value_name = "FILE"
+    )]
     config: Option<PathBuf>,
 
     /// For `--driver kubernetes`: which context of that file [default: its current one].
-    #[arg(long = "kubernetes-context", env = "KORTIX_SERVER_KUBERNETES_CONTEXT", value_name = "NAME")]
+    #[arg(
+        id = "kubernetes-context",
+        long = "kubernetes-context",
+        env = "KORTIX_SERVER_KUBERNETES_CONTEXT",
+        value_name = "NAME"
+    )]
     context: Option<String>,
 
     /// For `--driver kubernetes`: where the sandboxes are [default: the namespace of the context, or of the server's pod].
-    #[arg(long = "kubernetes-namespace", env = "KORTIX_SERVER_KUBERNETES_NAMESPACE", value_name = "NAME")]
+    #[arg(
+        id = "kubernetes-namespace",
+        long = "kubernetes-namespace",
+        env = "KORTIX_SERVER_KUBERNETES_NAMESPACE",
+        value_name = "NAME"
+    )]
     namespace: Option<String>,
 
     /// For `--driver kubernetes`: names the sandboxes of one database; servers that share the database share it, and no
     /// others.
     #[arg(
+        id = "kubernetes-environment",
         long = "kubernetes-environment",
         env = "KORTIX_SERVER_KUBERNETES_ENVIRONMENT",
         value_name = "NAME",
@@ -97,15 +113,16 @@ struct KubernetesChoice {
     environment: Environment,
 
     /// For `--driver kubernetes`: the image of the sandboxes.
-    #[arg(long = "kubernetes-image", env = "KORTIX_SERVER_KUBERNETES_IMAGE", value_name = "IMAGE", default_value = KubernetesConfig::IMAGE)]
+    #[arg(id = "kubernetes-image", long = "kubernetes-image", env = "KORTIX_SERVER_KUBERNETES_IMAGE", value_name = "IMAGE", default_value = KubernetesConfig::IMAGE)]
     image: String,
 
     /// For `--driver kubernetes`: the image with this server, whose program is the sandboxes' init.
-    #[arg(long = "kubernetes-server-image", env = "KORTIX_SERVER_KUBERNETES_SERVER_IMAGE", value_name = "IMAGE", default_value = KubernetesConfig::SERVER_IMAGE)]
+    #[arg(id = "kubernetes-server-image", long = "kubernetes-server-image", env = "KORTIX_SERVER_KUBERNETES_SERVER_IMAGE", value_name = "IMAGE", default_value = KubernetesConfig::SERVER_IMAGE)]
     server_image: String,
 
     /// For `--driver kubernetes`: the secret with which both images are fetched.
     #[arg(
+        id = "kubernetes-pull-secret",
         long = "kubernetes-pull-secret",
         env = "KORTIX_SERVER_KUBERNETES_PULL_SECRET",
         value_name = "NAME"
@@ -113,11 +130,12 @@ struct KubernetesChoice {
     pull_secret: Option<String>,
 
     /// For `--driver kubernetes`: how large the volume of a sandbox is.
-    #[arg(long = "kubernetes-storage", env = "KORTIX_SERVER_KUBERNETES_STORAGE", value_name = "QUANTITY", default_value = KubernetesConfig::STORAGE)]
+    #[arg(id = "kubernetes-storage", long = "kubernetes-storage", env = "KORTIX_SERVER_KUBERNETES_STORAGE", value_name = "QUANTITY", default_value = KubernetesConfig::STORAGE)]
     storage: String,
 
     /// For `--driver kubernetes`: what makes the volumes [default: the cluster's usual class].
     #[arg(
+        id = "kubernetes-storage-class",
         long = "kubernetes-storage-class",
         env = "KORTIX_SERVER_KUBERNETES_STORAGE_CLASS",
         value_name = "NAME"
@@ -126,6 +144,7 @@ struct KubernetesChoice {
 
     /// For `--driver kubernetes`: how the nodes run sandboxes, by the name of a runtime class.
     #[arg(
+        id = "kubernetes-runtime-class",
         long = "kubernetes-runtime-class",
         env = "KORTIX_SERVER_KUBERNETES_RUNTIME_CLASS",
         value_name = "NAME"
@@ -134,7 +153,7 @@ struct KubernetesChoice {
 
     /// For `--driver kubernetes`: how many seconds the cluster may take to start a sandbox.
     #[arg(
-        long = "kubernetes-start-limit", env = "KORTIX_SERVER_KUBERNETES_START_LIMIT", value_name = "SECONDS",
+        id = "kubernetes-start-limit", long = "kubernetes-start-limit", env = "KORTIX_SERVER_KUBERNETES_START_LIMIT", value_name = "SECONDS",
         default_value_t = KubernetesConfig::START_LIMIT.as_secs(), value_parser = clap::value_parser!(u64).range(1..=3600)
     )]
     start_limit: u64,

@@ -84,7 +84,9 @@ impl std::fmt::Debug for Cluster {
 
 impl Cluster {
     pub(super) async fn connect(access: &Access) -> Result<Self, SandboxError> {
-        let config = configuration(access).await?;
+        let mut config = configuration(access).await?;
+        // Who waits knows better how long, and what has to be looked at again first.
+        config.default_retry = false;
         let namespace = access.namespace.clone().unwrap_or_else(|| config.default_namespace.clone());
         let client = Client::try_from(config).map_err(|error| unusable(&error))?;
         Ok(Self { client, namespace })
