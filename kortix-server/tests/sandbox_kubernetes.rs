@@ -621,4 +621,136 @@ async fn a_cluster_that_is_not_there_is_named_to_the_operator_and_not_to_clients
     assert!(checks[0].detail.contains("no-such-file"), "{checks:?}");
     let refused = driver.create(&SandboxKey::random(), &SandboxSpec::default()).await.unwrap_err();
     assert!(!refused.to_string().contains("no-such-file"), "what clients are told names no path");
+
+    // One that speaks TLS, as real ones do.
+    let config = std::fs::read_to_string(bench.cluster.config()).unwrap();
+    let secure = folder.path().join("secure");
+    std::fs::write(&secure, config.replace("http://", "https://")).unwrap();
+    let checks = bench.opened(|config| config.access.config = Some(secure)).preflight().await;
+    assert!(
+        checks[0].outcome == CheckOutcome::Missing && checks[0].detail.contains("does not answer"),
+        "{checks:?}"
+    );
+}
+
+/// Two servers with one PostgreSQL before one cluster, as in `deploy/kubernetes`.
+mod servers {
+    use std::{
+        io::{BufRead as _, BufReader},
+        process::{Child, Command, Stdio},
+    };
+
+    use kortix_test_postgres::Database;
+    use reqwest::{Client, Method};
+
+    use super::*;
+
+    struct Servers<'a> {
+        database: &'a Database<'a>,
+        folder: &'a Path,
+        bench: &'a Bench,
+    }
+
+    struct Server {
+        process: Child,
+        address: String,
+    }
+
+    impl Drop for Server {
+        fn drop(&mut self) {
+            self.process.kill().unwrap();
+            self.process.wait().unwrap();
+        }
+    }
+
+    impl Servers<'_> {
+        fn command(&self, words: &[&str], name: &str) -> Command {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_kortix-server"));
+            command.args(words).arg("--data-dir").arg(self.folder.join(name));
+            command.arg("--secrets-file").arg(self.folder.join("secrets.json"));
+            command.env("KORTIX_SERVER_DATABASE_URL", self.database.url());
+            command
+        }
+
+        fn start(&self, name: &str) -> Server {
+            let mut command =
+                self.command(&["serve", "--listen", "127.0.0.1:0", "--env-mode", "local"], name);
+            command.args([
+                "--driver",
+                "kubernetes",
+                "--kubernetes-environment",
+                "tests",
+                "--kubernetes-config",
+            ]);
+            command.arg(self.bench.cluster.config());
+            let mut process = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+            let mut line = String::new();
+            BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
+            let said: Value = serde_json::from_str(&line).unwrap();
+            Server { process, address: said["listening"].as_str().unwrap().to_owned() }
+        }
+
+        fn credential(&self, name: &str) -> String {
+            let words = ["token", "create", "--kind", "jwt", "--account", "one", "--json"];
+            let made = self.command(&words, name).output().unwrap();
+            let made: Value = serde_json::from_slice(&made.stdout).unwrap();
+            made["credential"].as_str().unwrap().to_owned()
+        }
+    }
+
+    impl Server {
+        async fn ask(
+            &self,
+            method: Method,
+            path: &str,
+            credential: &str,
+            body: Option<Value>,
+        ) -> (u16, String) {
+            let mut request = Client::new().request(method, format!("{}{path}", self.address));
+            request = request.header("authorization", format!("Bearer {credential}"));
+            if let Some(body) = body {
+                request = request.header("content-type", "application/json").body(body.to_string());
+            }
+            let answer = request.send().await.unwrap();
+            (answer.status().as_u16(), answer.text().await.unwrap())
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn either_server_has_every_sandbox() {
+        let _installed = rustls::crypto::ring::default_provider().install_default();
+        let database = kortix_test_postgres::Cluster::shared().unwrap().database().unwrap();
+        let (folder, bench) = (tempfile::tempdir().unwrap(), Bench::make());
+        let servers = Servers { database: &database, folder: folder.path(), bench: &bench };
+        let (one, two) = (servers.start("one"), servers.start("two"));
+        let credential = servers.credential("one");
+
+        let (status, thread) = one.ask(Method::POST, "/threads", &credential, None).await;
+        assert_eq!(status, 200, "{thread}");
+        let thread: Value = serde_json::from_str(&thread).unwrap();
+        let thread = format!("/threads/{}", thread["thread_id"].as_str().unwrap());
+        let found: Value =
+            serde_json::from_str(&two.ask(Method::GET, &thread, &credential, None).await.1).unwrap();
+        let sandbox = found["project"]["sandbox"]["id"].as_str().unwrap();
+        let files = format!("/sandboxes/{sandbox}/files");
+
+        let note = json!({ "path": "/workspace/note", "content": "by the other one" });
+        let (status, said) = two.ask(Method::PUT, &files, &credential, Some(note)).await;
+        assert_eq!(status, 200, "{said}");
+        let read = format!("{files}/content?path=/workspace/note");
+        assert_eq!(
+            one.ask(Method::GET, &read, &credential, None).await,
+            (200, "by the other one".to_owned())
+        );
+
+        // The one that made it goes, and what it made stays.
+        drop(one);
+        assert_eq!(
+            two.ask(Method::GET, &read, &credential, None).await,
+            (200, "by the other one".to_owned())
+        );
+        let (status, said) = two.ask(Method::DELETE, &thread, &credential, None).await;
+        assert_eq!(status, 200, "{said}");
+        bench.assert_nothing_left().await;
+    }
 }

@@ -340,10 +340,23 @@ pub trait Stream: AsyncRead + AsyncWrite + Send {}
 impl<T: AsyncRead + AsyncWrite + Send> Stream for T {}
 pub type BoxedStream = Pin<Box<dyn Stream>>;
 
+/// Which of the servers that share a database reach the sandboxes of a driver.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// The one that made it: it is on that one's machine.
+    OwnServer,
+    /// All that have the driver set up alike.
+    EveryServer,
+}
+
 /// Makes, reaches, and removes sandboxes. Every method has a deadline of its own; none waits for ever.
 #[async_trait]
 pub trait SandboxDriver: Send + Sync + fmt::Debug + 'static {
     fn name(&self) -> &'static str;
+
+    fn reach(&self) -> Reach {
+        Reach::OwnServer
+    }
 
     /// What the host offers and lacks.
     async fn preflight(&self) -> Vec<Check>;

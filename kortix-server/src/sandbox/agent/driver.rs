@@ -10,8 +10,8 @@ use super::{Agent, Door};
 use crate::{
     ids::UploadId,
     sandbox::{
-        BoxedStream, Check, JobId, JobOutput, JobProgress, JobSpec, JobStatus, ManagedSandbox, SandboxDriver,
-        SandboxError, SandboxKey, SandboxSpec, SandboxState,
+        BoxedStream, Check, JobId, JobOutput, JobProgress, JobSpec, JobStatus, ManagedSandbox, Reach,
+        SandboxDriver, SandboxError, SandboxKey, SandboxSpec, SandboxState,
         files::{FileContent, FileFault, FileInfo, FilePath, mark_name},
         probe,
         terminal::{Terminal, TerminalSize},
@@ -26,6 +26,7 @@ pub(in crate::sandbox) trait Keeper: Send + Sync + fmt::Debug + 'static {
 
     /// The driver's name.
     const NAME: &str;
+    const REACH: Reach;
 
     fn door(&self, key: &SandboxKey) -> Self::Door;
 
@@ -72,6 +73,10 @@ impl<K: Keeper> AgentDriver<K> {
 impl<K: Keeper> SandboxDriver for AgentDriver<K> {
     fn name(&self) -> &'static str {
         K::NAME
+    }
+
+    fn reach(&self) -> Reach {
+        K::REACH
     }
 
     async fn preflight(&self) -> Vec<Check> {

@@ -29,7 +29,7 @@ use self::{
     locks::{Held, Locks},
 };
 use super::{
-    Check, ManagedSandbox, SandboxDriver, SandboxError, SandboxKey, SandboxSpec, SandboxState,
+    Check, ManagedSandbox, Reach, SandboxDriver, SandboxError, SandboxKey, SandboxSpec, SandboxState,
     agent::{Agent, AgentDriver, Keeper},
 };
 
@@ -219,6 +219,7 @@ impl<E: Engine> Keeper for Host<E> {
     type Door = Socket;
 
     const NAME: &str = E::NAME;
+    const REACH: Reach = Reach::OwnServer;
 
     fn door(&self, key: &SandboxKey) -> Socket {
         Socket::of(self.home(key))

@@ -84,6 +84,8 @@ impl std::fmt::Debug for Cluster {
 
 impl Cluster {
     pub(super) async fn connect(access: &Access) -> Result<Self, SandboxError> {
+        // The client asks for the process's own, and takes no other. Fine when there is one.
+        let _installed = rustls::crypto::ring::default_provider().install_default();
         let mut config = configuration(access).await?;
         // Who waits knows better how long, and what has to be looked at again first.
         config.default_retry = false;

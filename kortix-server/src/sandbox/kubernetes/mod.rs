@@ -36,7 +36,7 @@ use self::{
     standing::Standing,
 };
 use super::{
-    Check, ManagedSandbox, SandboxDriver, SandboxError, SandboxKey, SandboxSpec, SandboxState,
+    Check, ManagedSandbox, Reach, SandboxDriver, SandboxError, SandboxKey, SandboxSpec, SandboxState,
     agent::{Agent, AgentDriver, Keeper},
 };
 
@@ -503,6 +503,7 @@ impl Keeper for Pods {
     type Door = Door;
 
     const NAME: &str = "kubernetes";
+    const REACH: Reach = Reach::EveryServer;
 
     fn door(&self, key: &SandboxKey) -> Door {
         Door::new(self.clone(), key.clone())
