@@ -214,6 +214,7 @@ fn render_file(file: &Path, values: &Value) -> String {
 }
 
 /// As Sprig's: quoted, whatever it is.
+#[expect(clippy::unnecessary_wraps, reason = "the engine's type of functions")]
 fn quote(arguments: &[Templated]) -> Result<Templated, FuncError> {
     let text = match &arguments[0] {
         Templated::String(text) => text.clone(),
@@ -222,6 +223,7 @@ fn quote(arguments: &[Templated]) -> Result<Templated, FuncError> {
     Ok(Templated::String(json!(text).to_string()))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "the engine's type of functions")]
 fn to_json(arguments: &[Templated]) -> Result<Templated, FuncError> {
     Ok(Templated::String(plain(&arguments[0]).to_string()))
 }

@@ -24,7 +24,7 @@ pub enum Effect {
 }
 
 /// The effect on this call, if any, which is used up by it.
-pub(crate) fn strike(faults: &mut Vec<Fault>, verb: &str, resource: &str) -> Option<Effect> {
+pub(crate) fn strike(faults: &mut [Fault], verb: &str, resource: &str) -> Option<Effect> {
     let fault = faults
         .iter_mut()
         .find(|fault| fault.verb == verb && fault.resource == resource && fault.times > 0)?;

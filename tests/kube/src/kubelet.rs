@@ -157,12 +157,12 @@ async fn live(shared: &Shared, pod: &Value) -> anyhow::Result<()> {
     ensure!(ran.status.success(), "{}", said(&ran));
     show(json!({ "phase": "Running", "containerStatuses": [status(container, &json!({ "running": {} }))] }));
     let own = shared.node.name(name, text(&container["name"]));
-    let wait = ["wait", &own];
-    let waited = tokio::select! {
-        waited = shared.node.docker(&wait) => waited?,
+    let until_it_ends = ["wait", &own];
+    let ended = tokio::select! {
+        ended = shared.node.docker(&until_it_ends) => ended?,
         () = shared.store.until(|objects| objects.is_to_end(name, text(&pod["metadata"]["uid"]))) => return Ok(()),
     };
-    let code: i32 = String::from_utf8_lossy(&waited.stdout).trim().parse().unwrap_or(-1);
+    let code: i32 = String::from_utf8_lossy(&ended.stdout).trim().parse().unwrap_or(-1);
     show(json!({ "phase": "Failed", "containerStatuses": [status(container, &over(code))] }));
     Ok(())
 }

@@ -192,13 +192,13 @@ impl Objects {
     }
 
     fn mark_dependents(&mut self, owner: &Value) {
-        let owned = |pod: &&Value| {
+        let depends = |pod: &&Value| {
             let owners = pod["metadata"]["ownerReferences"].as_array().into_iter().flatten();
             owners.into_iter().any(|one| one["uid"] == *owner)
         };
         let names: Vec<String> = self
             .of("pods")
-            .filter(owned)
+            .filter(depends)
             .filter_map(|pod| Some(pod["metadata"]["name"].as_str()?.to_owned()))
             .collect();
         for name in names {

@@ -321,7 +321,7 @@ impl<E: Engine> Keeper for Host<E> {
                 // One whose record cannot be read lives when anything of it runs.
                 Err(_) => self.engine.runs(&self.home(&key), &key).await,
             };
-            listed.push(ManagedSandbox { alive, key });
+            listed.push(ManagedSandbox { key, alive });
         }
         Ok(listed)
     }

@@ -61,7 +61,8 @@ fn job_id(text: &str) -> Result<JobId, String> {
 ///
 /// Makes its own small runtime, so call it before one is made.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let outcome = Arguments::try_parse_from(arguments).map_err(io::Error::other).and_then(run);
+    let outcome =
+        Arguments::try_parse_from(arguments).map_err(io::Error::other).and_then(|arguments| run(&arguments));
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -71,7 +72,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
-fn run(arguments: Arguments) -> io::Result<()> {
+fn run(arguments: &Arguments) -> io::Result<()> {
     if let Some(log) = &arguments.log {
         first::say_into(log)?;
     }
@@ -85,13 +86,11 @@ fn run(arguments: Arguments) -> io::Result<()> {
         return terminal::become_shell();
     }
     let runtime = runtime::Builder::new_current_thread().enable_all().max_blocking_threads(4).build()?;
-    match arguments.job {
-        Some(id) => runtime.block_on(job::supervise(&id)),
-        None => {
-            let door = if arguments.on_port { agent::Door::Port } else { agent::Door::Socket };
-            runtime.block_on(init(door, arguments.max_processes))
-        }
+    if let Some(id) = &arguments.job {
+        return runtime.block_on(job::supervise(id));
     }
+    let door = if arguments.on_port { agent::Door::Port } else { agent::Door::Socket };
+    runtime.block_on(init(door, arguments.max_processes))
 }
 
 async fn init(door: agent::Door, max_processes: Option<u64>) -> io::Result<()> {

@@ -40,11 +40,11 @@ impl Standing {
 
 /// The pod of one container runs for as long as that does. What its phase says comes a moment later.
 fn running(status: &PodStatus) -> Standing {
-    let states = || containers(status).filter_map(|container| container.state.as_ref());
-    if states().any(|state| state.running.is_some()) {
+    let all = || containers(status).filter_map(|container| container.state.as_ref());
+    if all().any(|state| state.running.is_some()) {
         return Standing::Runs;
     }
-    if states().any(|state| state.terminated.is_some()) {
+    if all().any(|state| state.terminated.is_some()) {
         return Standing::Ended(end_of(status));
     }
     Standing::Waits(None)
@@ -128,13 +128,12 @@ fn shortened(text: &str) -> String {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use serde_json::{Value, json};
 
     use super::*;
 
-    fn standing(status: Value) -> Standing {
+    fn standing(status: &Value) -> Standing {
         let pod = json!({
             "apiVersion": "v1", "kind": "Pod", "metadata": {},
             "spec": { "containers": [{ "name": "sandbox", "image": "registry.test/sandbox:1" }] },
@@ -151,8 +150,8 @@ mod tests {
     fn a_pod_waits_without_a_word_while_all_goes_well() {
         let creating = json!({ "waiting": { "reason": "ContainerCreating" } });
         let pending = json!({ "phase": "Pending", "containerStatuses": container(&creating) });
-        assert_eq!(standing(pending), Standing::Waits(None));
-        assert_eq!(standing(json!({ "phase": "Pending" })), Standing::Waits(None));
+        assert_eq!(standing(&pending), Standing::Waits(None));
+        assert_eq!(standing(&json!({ "phase": "Pending" })), Standing::Waits(None));
     }
 
     #[test]
@@ -160,7 +159,7 @@ mod tests {
         for (reason, lasting) in [("ErrImagePull", false), ("ImagePullBackOff", true)] {
             let waiting = json!({ "waiting": { "reason": reason, "message": "no such host" } });
             let pending = json!({ "phase": "Pending", "containerStatuses": container(&waiting) });
-            match (standing(pending), lasting) {
+            match (standing(&pending), lasting) {
                 (Standing::Waits(Some(text)), false) | (Standing::Hindered(text), true) => {
                     assert!(text.contains("`registry.test/sandbox:1`"), "{text}");
                 }
@@ -173,7 +172,7 @@ mod tests {
     fn a_node_that_is_missing_may_come() {
         let said = "0/1 nodes are available: 1 Insufficient memory.";
         let condition = json!([{ "type": "PodScheduled", "status": "False", "reason": "Unschedulable", "message": said }]);
-        let Standing::Waits(Some(text)) = standing(json!({ "phase": "Pending", "conditions": condition }))
+        let Standing::Waits(Some(text)) = standing(&json!({ "phase": "Pending", "conditions": condition }))
         else {
             panic!("it waits")
         };
@@ -184,10 +183,10 @@ mod tests {
     fn a_container_that_ended_ends_its_pod_with_the_reason() {
         let killed = json!({ "terminated": { "exitCode": 137, "reason": "OOMKilled" } });
         for phase in ["Running", "Failed"] {
-            let ended = standing(json!({ "phase": phase, "containerStatuses": container(&killed) }));
+            let ended = standing(&json!({ "phase": phase, "containerStatuses": container(&killed) }));
             assert_eq!(ended, Standing::Ended("sandbox ended with code 137 (OOMKilled)".to_owned()));
         }
-        let evicted = standing(json!({ "phase": "Failed", "reason": "Evicted", "message": "low on disk" }));
+        let evicted = standing(&json!({ "phase": "Failed", "reason": "Evicted", "message": "low on disk" }));
         assert_eq!(evicted, Standing::Ended("Evicted: low on disk".to_owned()));
     }
 }
