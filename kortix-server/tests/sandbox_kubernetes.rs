@@ -2,7 +2,7 @@
 //! real cluster when there is one; shares its sandboxes with other servers; and leaves nothing when the cluster fails.
 
 #![cfg(feature = "kubernetes")]
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod sandbox_conformance;
 #[expect(dead_code, unused_imports, reason = "cases about directories of this machine are not for pods")]
@@ -562,6 +562,33 @@ async fn what_keeps_a_sandbox_from_starting_is_named() {
     bench.cluster.set_quota("team-a", 0);
     let said = refused(bench.replica(), SandboxSpec::default()).await;
     assert!(said.contains("quota `team-a`"), "{said}");
+}
+
+#[tokio::test]
+async fn what_the_cluster_notes_is_told_when_nothing_else_is() {
+    let bench = Bench::make();
+    let key = SandboxKey::random();
+    bench.cluster.put_node_to_sleep(&name_of(&key), "ProvisioningFailed", "the disks are used up");
+    let driver = bench.opened(|config| config.start_limit = Duration::from_secs(1));
+    let refused = driver.create(&key, &SandboxSpec::default()).await.unwrap_err().to_string();
+    assert!(refused.contains("ProvisioningFailed: the disks are used up"), "{refused}");
+    bench.assert_nothing_left().await;
+}
+
+/// The first look fails, so that the sandbox is found when it is made.
+#[tokio::test]
+async fn a_create_that_sees_late_what_there_is_leaves_it_alone() {
+    let bench = Bench::make();
+    let key = made(&bench.driver).await;
+    bench.say(&key, "echo kept > note").await;
+    bench.kill(&key).await;
+    let fault =
+        Fault { verb: "get", resource: "persistentvolumeclaims", effect: Effect::Status(404), times: 1 };
+    bench.cluster.set_faults(vec![fault]);
+    bench.driver.create(&key, &SandboxSpec::default()).await.unwrap_err();
+    assert_eq!(bench.driver.state(&key).await.unwrap(), SandboxState::Died);
+    bench.driver.revive(&key).await.unwrap();
+    assert_eq!(bench.say(&key, "cat note").await, "kept\n");
 }
 
 #[tokio::test]

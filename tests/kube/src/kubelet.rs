@@ -5,7 +5,7 @@ use std::{
     os::unix::fs::{PermissionsExt as _, chown},
     path::{Path, PathBuf},
     process::Output,
-    sync::Arc,
+    sync::{Arc, atomic::Ordering},
     time::Duration,
 };
 
@@ -139,6 +139,9 @@ async fn live(shared: &Shared, pod: &Value) -> anyhow::Result<()> {
             show(waiting(container, "ImagePullBackOff"));
             return Ok(());
         }
+    }
+    if shared.node_sleeps.load(Ordering::Relaxed) {
+        return Ok(());
     }
     let directories = Directories::make(shared, pod)?;
     for container in pod["spec"]["initContainers"].as_array().into_iter().flatten() {

@@ -21,7 +21,10 @@ use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
     process::Output,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     thread,
 };
 
@@ -62,6 +65,8 @@ pub(crate) struct Shared {
     pub(crate) quota: Mutex<Option<(String, usize)>>,
     /// What was asked, as verb and resource.
     pub(crate) asked: Mutex<Vec<(String, String)>>,
+    /// Whether pods that are made from now on stay as they are.
+    pub(crate) node_sleeps: AtomicBool,
     pub(crate) token: String,
 }
 
@@ -77,6 +82,7 @@ impl Cluster {
             faults: Mutex::default(),
             quota: Mutex::default(),
             asked: Mutex::default(),
+            node_sleeps: AtomicBool::default(),
             token: uuid::Uuid::new_v4().simple().to_string(),
         });
         let (end, ended) = oneshot::channel();
@@ -112,6 +118,15 @@ impl Cluster {
     /// No more pods than that.
     pub fn set_quota(&self, name: &str, pods: usize) {
         *held(&self.shared.quota) = Some((name.to_owned(), pods));
+    }
+
+    /// Starts no pod any more, and notes why.
+    pub fn put_node_to_sleep(&self, about: &str, reason: &str, message: &str) {
+        self.shared.node_sleeps.store(true, Ordering::Relaxed);
+        let _: Result<Value, store::Refusal> = self.shared.store.create("events", serde_json::json!({
+            "metadata": { "name": format!("{about}.1") }, "involvedObject": { "name": about },
+            "type": "Warning", "reason": reason, "message": message, "lastTimestamp": "2026-01-01T00:00:00Z",
+        }));
     }
 
     /// Takes a permission away from the server.

@@ -168,7 +168,7 @@ impl Cluster {
         stream.ok_or_else(|| Failure::Unanswered(SandboxError::failed("the cluster forwarded no port")))
     }
 
-    /// What the cluster noted about a thing of that name, the latest last.
+    /// What the cluster noted about things of that name.
     pub(super) async fn notes(&self, name: &str) -> Answer<Vec<Event>> {
         let options = ListParams::default().fields(&format!("involvedObject.name={name}"));
         let events: Api<Event> = Api::namespaced(self.client.clone(), &self.namespace);

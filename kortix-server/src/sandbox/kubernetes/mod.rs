@@ -52,6 +52,10 @@ const LONGEST_NOTE: usize = 300;
 /// So many calls in a row may fail that may be answered the next time.
 const PATIENCE: u32 = 3;
 
+/// Nobody else than the node knows, and two pods must not work in one volume.
+const NOT_ENDED: &str =
+    "the sandbox's node does not say that the sandbox has ended; should the node be gone, remove it";
+
 /// Which cluster makes the pods, and of what.
 #[derive(Clone, Debug)]
 pub struct KubernetesConfig {
@@ -188,7 +192,19 @@ impl Pods {
             let late = |Late| SandboxError::failed("the cluster does not let go of an earlier sandbox");
             wait.pause().await.map_err(late)?;
         };
+        // By another server, since this one looked.
+        if record.whole {
+            return self.found_whole(key, &record).await;
+        }
         self.run(key, &record).await
+    }
+
+    /// What a create says to a sandbox that is there: fine when it runs, and nothing is made of somebody's work.
+    async fn found_whole(&self, key: &SandboxKey, record: &Record) -> Result<(), SandboxError> {
+        if self.runs(key, record).await? {
+            return Ok(());
+        }
+        Err(SandboxError::failed("the sandbox has ended, and its workspace is still there"))
     }
 
     /// Starts a sandbox again as it was made.
@@ -249,7 +265,7 @@ impl Pods {
         let Some(pod) = self.pod(key).await? else { return self.make_pod(key, record, start).await };
         let uid = pod.metadata.uid.clone().unwrap_or_default();
         match Standing::of(&pod) {
-            Standing::Leaves => Ok(Step::Waits(None)),
+            Standing::Leaves => Ok(Step::Waits(Some(NOT_ENDED.to_owned()))),
             Standing::Runs if is_of(&pod, &record.uid) => Ok(Step::Runs),
             Standing::Waits(why) if is_of(&pod, &record.uid) => Ok(Step::Waits(why)),
             Standing::Hindered(why) if is_of(&pod, &record.uid) => {
@@ -340,8 +356,7 @@ impl Pods {
         let mut wait = Wait::of(REMOVAL_LIMIT);
         let mut ending = None;
         while wait.bear(self.ended(key, &mut ending).await)? != Some(true) {
-            let late =
-                |Late| SandboxError::failed("the sandbox's node does not say that the sandbox has ended");
+            let late = |Late| SandboxError::failed(NOT_ENDED);
             wait.pause().await.map_err(late)?;
         }
         Ok(())
@@ -402,7 +417,8 @@ impl Pods {
         let late = SandboxError::Timeout { what: "making the sandbox", limit: self.0.start_limit };
         let Ok(cluster) = self.cluster().await else { return late };
         let notes = cluster.notes(&name_of(key)).await.unwrap_or_default();
-        let Some(note) = notes.iter().rfind(|note| note.type_.as_deref() == Some("Warning")) else {
+        let wrong = notes.iter().filter(|note| note.type_.as_deref() == Some("Warning"));
+        let Some(note) = wrong.max_by_key(|note| note.last_timestamp.as_ref().map(|at| at.0)) else {
             return late;
         };
         let said: String = note.message.as_deref().unwrap_or_default().chars().take(LONGEST_NOTE).collect();
@@ -514,10 +530,10 @@ impl Keeper for Pods {
     }
 
     async fn create(&self, key: &SandboxKey, spec: &SandboxSpec) -> Result<(), SandboxError> {
-        if let Ok(record) = self.whole(key).await {
-            let runs = self.runs(key, &record).await?;
-            let ended = || SandboxError::failed("the sandbox has ended, and its workspace is still there");
-            return if runs { Ok(()) } else { Err(ended()) };
+        match self.whole(key).await {
+            Ok(record) => return self.found_whole(key, &record).await,
+            Err(SandboxError::Gone) => {}
+            Err(error) => return Err(error),
         }
         let made = self.make(key, spec).await;
         if made.is_err()
