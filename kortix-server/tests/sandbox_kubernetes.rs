@@ -179,7 +179,7 @@ mod real_sandboxes {
     fn open(root: &Path) -> Driver {
         static CLUSTERS: OnceLock<Mutex<BTreeMap<PathBuf, Cluster>>> = OnceLock::new();
         let mut clusters = CLUSTERS.get_or_init(Mutex::default).lock().unwrap();
-        let start = || Cluster::start(Path::new(env!("CARGO_BIN_EXE_kortix-server"))).unwrap();
+        let start = || Cluster::start_in(root, Path::new(env!("CARGO_BIN_EXE_kortix-server"))).unwrap();
         kubernetes::open(config(clusters.entry(root.to_owned()).or_insert_with(start)))
     }
 

@@ -73,8 +73,13 @@ pub(crate) struct Shared {
 impl Cluster {
     /// A cluster in which `program` is the server of the server's image.
     pub fn start(program: &Path) -> anyhow::Result<Self> {
+        Self::start_in(&std::env::temp_dir(), program)
+    }
+
+    /// One whose files are in a directory of the caller, who removes it.
+    pub fn start_in(parent: &Path, program: &Path) -> anyhow::Result<Self> {
         let engine = Engine::docker()?;
-        let folder = tempfile::Builder::new().prefix("kortix-kube-").tempdir()?;
+        let folder = tempfile::Builder::new().prefix("kortix-kube-").tempdir_in(parent)?;
         let shared = Arc::new(Shared {
             store: Store::default(),
             node: Node::new(engine, folder.path(), program),
