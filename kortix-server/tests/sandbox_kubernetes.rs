@@ -9,7 +9,7 @@ mod sandbox_conformance;
 mod sandbox_real;
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, OnceLock},
     time::Duration,
@@ -589,6 +589,28 @@ async fn a_create_that_sees_late_what_there_is_leaves_it_alone() {
     assert_eq!(bench.driver.state(&key).await.unwrap(), SandboxState::Died);
     bench.driver.revive(&key).await.unwrap();
     assert_eq!(bench.say(&key, "cat note").await, "kept\n");
+}
+
+/// What is not granted the double refuses, so what is used is granted; and what is granted is used.
+#[tokio::test]
+async fn each_permission_is_used() {
+    let bench = Bench::make();
+    let key = made(&bench.driver).await;
+    bench.driver.ready(&key, Duration::ZERO).await.unwrap_err();
+    assert_eq!(bench.driver.list().await.unwrap().len(), 1);
+    bench.driver.destroy(&key).await.unwrap();
+    bench.cluster.put_node_to_sleep(&name_of(&key), "FailedMount", "not yet");
+    let impatient = bench.opened(|config| config.start_limit = Duration::from_secs(1));
+    impatient.create(&key, &SandboxSpec::default()).await.unwrap_err();
+
+    let used: BTreeSet<_> = bench.cluster.asked().into_iter().collect();
+    let mut granted: BTreeSet<_> = kubernetes::permissions::NAMESPACED
+        .iter()
+        .flat_map(|one| one.verbs.iter().map(|verb| ((*verb).to_owned(), one.resource.to_owned())))
+        .collect();
+    // Newer clusters ask for this one in place of `get`.
+    granted.remove(&("create".to_owned(), "pods/portforward".to_owned()));
+    assert_eq!(used, granted);
 }
 
 #[tokio::test]
