@@ -616,6 +616,12 @@ async fn each_permission_is_used() {
 #[tokio::test]
 async fn a_sandbox_does_not_start_without_its_network_policy() {
     let bench = Bench::make();
+    // As a cluster answers that has no such namespace.
+    let unknown =
+        Fault { verb: "create", resource: "networkpolicies", effect: Effect::Status(404), times: 1 };
+    bench.cluster.set_faults(vec![unknown]);
+    let refused = bench.driver.create(&SandboxKey::random(), &SandboxSpec::default()).await.unwrap_err();
+    assert!(refused.to_string().contains("no namespace `kortix`"), "{refused}");
     bench.cluster.forbid("create", "networkpolicies");
     let refused = bench.driver.create(&SandboxKey::random(), &SandboxSpec::default()).await.unwrap_err();
     assert!(refused.to_string().contains("deploy/kubernetes/networkpolicy.yaml"), "{refused}");

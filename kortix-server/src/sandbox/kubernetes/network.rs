@@ -43,6 +43,10 @@ pub(super) async fn require(cluster: &Cluster) -> Result<(), SandboxError> {
     }
     match cluster.make_policy(&policy()).await {
         Ok(_) | Err(Failure::Overtaken) => Ok(()),
+        Err(Failure::Unknown) => Err(SandboxError::failed(format!(
+            "the cluster has no namespace `{}`; make it, or name another one with --kubernetes-namespace",
+            cluster.namespace()
+        ))),
         Err(Failure::Refused(error)) => {
             let reason = format!(
                 "the namespace has no network policy `{NAME}`, without which sandboxes would reach the network, and the \
