@@ -1,12 +1,16 @@
 //! Which driver makes the sandboxes.
 
-#[cfg(feature = "docker")]
+#[cfg(any(feature = "docker", feature = "kubernetes"))]
 use std::path::PathBuf;
 use std::sync::Arc;
+#[cfg(feature = "kubernetes")]
+use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 
+#[cfg(feature = "kubernetes")]
+use crate::sandbox::kubernetes::{self, Access, Environment, KubernetesConfig};
 #[cfg(feature = "docker")]
 use crate::sandbox::{
     InitProgram,
@@ -24,14 +28,18 @@ use crate::{
 /// What makes the sandboxes, and how.
 #[derive(Args, Clone, Debug)]
 pub struct DriverChoice {
-    /// What makes the sandboxes: namespaces of this machine, containers of Docker Engine or Podman, or a test double that
-    /// runs nothing.
+    /// What makes the sandboxes: namespaces of this machine, containers of Docker Engine or Podman, pods of a Kubernetes
+    /// cluster, or a test double that runs nothing.
     #[arg(long = "driver", env = "KORTIX_SERVER_DRIVER", value_enum, value_name = "DRIVER", default_value_t = Kind::Local)]
     pub kind: Kind,
 
     #[cfg(feature = "docker")]
     #[command(flatten)]
     docker: DockerChoice,
+
+    #[cfg(feature = "kubernetes")]
+    #[command(flatten)]
+    kubernetes: KubernetesChoice,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -39,6 +47,8 @@ pub enum Kind {
     Local,
     #[cfg(feature = "docker")]
     Docker,
+    #[cfg(feature = "kubernetes")]
+    Kubernetes,
     Fake,
 }
 
@@ -59,6 +69,113 @@ struct DockerChoice {
     runtime: Option<String>,
 }
 
+/// What the driver `kubernetes` works with. Each has an id, because other drivers have names like these, too.
+#[cfg(feature = "kubernetes")]
+#[derive(Args, Clone, Debug)]
+struct KubernetesChoice {
+    /// For `--driver kubernetes`: the file that says how the cluster is reached [default: KUBECONFIG, ~/.kube/config, or what
+    /// a pod is given].
+    #[arg(
+        id = "kubernetes-config",
+        long = "kubernetes-config",
+        env = "KORTIX_SERVER_KUBERNETES_CONFIG",
+        value_name = "FILE"
+    )]
+    config: Option<PathBuf>,
+
+    /// For `--driver kubernetes`: which context of that file [default: its current one].
+    #[arg(
+        id = "kubernetes-context",
+        long = "kubernetes-context",
+        env = "KORTIX_SERVER_KUBERNETES_CONTEXT",
+        value_name = "NAME"
+    )]
+    context: Option<String>,
+
+    /// For `--driver kubernetes`: where the sandboxes are [default: the namespace of the context, or of the server's pod].
+    #[arg(
+        id = "kubernetes-namespace",
+        long = "kubernetes-namespace",
+        env = "KORTIX_SERVER_KUBERNETES_NAMESPACE",
+        value_name = "NAME"
+    )]
+    namespace: Option<String>,
+
+    /// For `--driver kubernetes`: names the sandboxes of one database; servers that share the database share it, and no
+    /// others.
+    #[arg(
+        id = "kubernetes-environment",
+        long = "kubernetes-environment",
+        env = "KORTIX_SERVER_KUBERNETES_ENVIRONMENT",
+        value_name = "NAME",
+        default_value = "default"
+    )]
+    environment: Environment,
+
+    /// For `--driver kubernetes`: the image of the sandboxes.
+    #[arg(id = "kubernetes-image", long = "kubernetes-image", env = "KORTIX_SERVER_KUBERNETES_IMAGE", value_name = "IMAGE", default_value = KubernetesConfig::IMAGE)]
+    image: String,
+
+    /// For `--driver kubernetes`: the image with this server, whose program is the sandboxes' init.
+    #[arg(id = "kubernetes-server-image", long = "kubernetes-server-image", env = "KORTIX_SERVER_KUBERNETES_SERVER_IMAGE", value_name = "IMAGE", default_value = KubernetesConfig::SERVER_IMAGE)]
+    server_image: String,
+
+    /// For `--driver kubernetes`: the secret with which both images are fetched.
+    #[arg(
+        id = "kubernetes-pull-secret",
+        long = "kubernetes-pull-secret",
+        env = "KORTIX_SERVER_KUBERNETES_PULL_SECRET",
+        value_name = "NAME"
+    )]
+    pull_secret: Option<String>,
+
+    /// For `--driver kubernetes`: how large the volume of a sandbox is.
+    #[arg(id = "kubernetes-storage", long = "kubernetes-storage", env = "KORTIX_SERVER_KUBERNETES_STORAGE", value_name = "QUANTITY", default_value = KubernetesConfig::STORAGE)]
+    storage: String,
+
+    /// For `--driver kubernetes`: what makes the volumes [default: the cluster's usual class].
+    #[arg(
+        id = "kubernetes-storage-class",
+        long = "kubernetes-storage-class",
+        env = "KORTIX_SERVER_KUBERNETES_STORAGE_CLASS",
+        value_name = "NAME"
+    )]
+    storage_class: Option<String>,
+
+    /// For `--driver kubernetes`: how the nodes run sandboxes, by the name of a runtime class.
+    #[arg(
+        id = "kubernetes-runtime-class",
+        long = "kubernetes-runtime-class",
+        env = "KORTIX_SERVER_KUBERNETES_RUNTIME_CLASS",
+        value_name = "NAME"
+    )]
+    runtime_class: Option<String>,
+
+    /// For `--driver kubernetes`: how many seconds the cluster may take to start a sandbox.
+    #[arg(
+        id = "kubernetes-start-limit", long = "kubernetes-start-limit", env = "KORTIX_SERVER_KUBERNETES_START_LIMIT", value_name = "SECONDS",
+        default_value_t = KubernetesConfig::START_LIMIT.as_secs(), value_parser = clap::value_parser!(u64).range(1..=3600)
+    )]
+    start_limit: u64,
+}
+
+#[cfg(feature = "kubernetes")]
+impl From<KubernetesChoice> for KubernetesConfig {
+    fn from(choice: KubernetesChoice) -> Self {
+        Self {
+            access: Access { config: choice.config, context: choice.context, namespace: choice.namespace },
+            environment: choice.environment,
+            image: choice.image,
+            server_image: choice.server_image,
+            pull_secret: choice.pull_secret,
+            storage: choice.storage,
+            storage_class: choice.storage_class,
+            runtime_class: choice.runtime_class,
+            start_limit: Duration::from_secs(choice.start_limit),
+        }
+    }
+}
+
 const DIRECTORY: &str = "cannot use the directory of the sandboxes";
 
 impl DriverChoice {
@@ -75,6 +192,8 @@ impl DriverChoice {
                 runtime: self.docker.runtime,
             })
             .context(DIRECTORY),
+            #[cfg(feature = "kubernetes")]
+            Kind::Kubernetes => Ok(kubernetes::open(self.kubernetes.into())),
             Kind::Fake => Ok(Arc::new(FakeDriver::from_env().context("KORTIX_SERVER_FAKE_FAULTS")?)),
         }
     }

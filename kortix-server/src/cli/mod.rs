@@ -45,11 +45,11 @@ enum Command {
     #[command(subcommand, name = "account")]
     Accounts(account::Accounts),
     /// Name each part that this machine lacks, and how to get it.
-    Doctor(doctor::Doctor),
+    Doctor(Box<doctor::Doctor>),
     /// Move everything from SQLite to PostgreSQL.
     Migrate(migrate::Migrate),
     /// Finish or undo what a crash left, or remove every sandbox.
-    Reap(reap::Reap),
+    Reap(Box<reap::Reap>),
     /// Print the description of the API, as JSON.
     Openapi(openapi::Openapi),
 }

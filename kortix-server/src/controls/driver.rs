@@ -14,8 +14,8 @@ use super::{
 use crate::{
     ids::UploadId,
     sandbox::{
-        BoxedStream, Check, JobId, JobOutput, JobProgress, JobSpec, JobStatus, ManagedSandbox, SandboxDriver,
-        SandboxError, SandboxKey, SandboxSpec, SandboxState, Usage,
+        BoxedStream, Check, JobId, JobOutput, JobProgress, JobSpec, JobStatus, ManagedSandbox, Reach,
+        SandboxDriver, SandboxError, SandboxKey, SandboxSpec, SandboxState, Usage,
         files::{FileContent, FileInfo, FilePath},
         terminal::{Terminal, TerminalSize},
     },
@@ -68,6 +68,10 @@ impl FaultyDriver {
 impl SandboxDriver for FaultyDriver {
     fn name(&self) -> &'static str {
         self.driver.name()
+    }
+
+    fn reach(&self) -> Reach {
+        self.driver.reach()
     }
 
     async fn preflight(&self) -> Vec<Check> {

@@ -3,13 +3,18 @@
 //! A driver keeps all state that is needed to adopt a sandbox again on the sandbox itself, so that a
 //! restarted server finds what the previous one made.
 
+mod agent;
 #[cfg(feature = "docker")]
 pub mod docker;
+mod etc;
 pub mod exec;
 pub mod fake;
 pub mod files;
 mod host;
 pub mod init;
+mod inside;
+#[cfg(feature = "kubernetes")]
+pub mod kubernetes;
 pub mod local;
 mod probe;
 mod seccomp;
@@ -347,10 +352,23 @@ pub trait Stream: AsyncRead + AsyncWrite + Send {}
 impl<T: AsyncRead + AsyncWrite + Send> Stream for T {}
 pub type BoxedStream = Pin<Box<dyn Stream>>;
 
+/// Which of the servers that share a database reach the sandboxes of a driver.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// The one that made it: it is on that one's machine.
+    OwnServer,
+    /// All that have the driver set up alike.
+    EveryServer,
+}
+
 /// Makes, reaches, and removes sandboxes. Every method has a deadline of its own; none waits for ever.
 #[async_trait]
 pub trait SandboxDriver: Send + Sync + fmt::Debug + 'static {
     fn name(&self) -> &'static str;
+
+    fn reach(&self) -> Reach {
+        Reach::OwnServer
+    }
 
     /// What the host offers and lacks.
     async fn preflight(&self) -> Vec<Check>;

@@ -1,4 +1,5 @@
-//! What the driver and the init inside the sandbox say to each other: HTTP over `agent.sock`.
+//! What the driver and the init inside the sandbox say to each other: HTTP over `agent.sock`, or over a port where the
+//! init greets first.
 //!
 //! ```text
 //! GET    /health                        what runs, as `Health`
@@ -31,6 +32,10 @@ pub(super) const RUN_INSIDE: &str = "/run/kortix";
 /// Names in the run directory.
 pub(super) const AGENT_SOCKET: &str = "agent.sock";
 pub(super) const RFB_SOCKET: &str = "rfb.sock";
+/// The port of the sandbox's loopback on which the init answers where no socket can be shared.
+pub(super) const AGENT_PORT: u16 = 6079;
+/// What it says there before anything is asked.
+pub(super) const GREETING: &[u8] = b"kortix\n";
 /// The protocol a tunnel is upgraded to.
 pub(super) const TUNNEL_PROTOCOL: &str = "kortix-tunnel";
 /// The protocol of a terminal.

@@ -3,7 +3,6 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    sync::Arc,
     time::Duration,
 };
 
@@ -89,7 +88,8 @@ impl Real {
 
 impl Drop for Real {
     fn drop(&mut self) {
-        let driver = Arc::clone(&self.driver);
+        // One of its own: what the other one has open belongs to the runtime that waits here.
+        let driver = self.driver_again();
         let cleaning = async move {
             for sandbox in driver.list().await.unwrap() {
                 driver.destroy(&sandbox.key).await.unwrap();

@@ -102,7 +102,7 @@ impl Engine {
     }
 
     /// The engine's own program, told to talk to it.
-    fn client(&self, arguments: &[&str]) -> Command {
+    pub fn client(&self, arguments: &[&str]) -> Command {
         let address = format!("unix://{}", self.socket.display());
         let mut command = match self.kind {
             Kind::Docker => Command::new("docker"),

@@ -9,12 +9,9 @@ use rustix::process::{Resource, getrlimit};
 
 use super::Containers;
 use crate::sandbox::{
-    SandboxSpec,
-    host::{
-        Plan,
-        inside::{ENVIRONMENT, HOME, INIT, LOG, RUN_BYTES, SHARED_MEMORY_BYTES, User, WORKSPACE},
-        layout::Home,
-    },
+    SandboxSpec, etc,
+    host::{Plan, layout::Home},
+    inside::{ENVIRONMENT, HOME, INIT, LOG, RUN_BYTES, SHARED_MEMORY_BYTES, User, WORKSPACE},
     wire::RUN_INSIDE,
 };
 
@@ -22,8 +19,6 @@ use crate::sandbox::{
 pub(super) const ENVIRONMENT_LABEL: &str = "dev.kortix.environment";
 pub(super) const SANDBOX_LABEL: &str = "dev.kortix.sandbox";
 
-/// The engine makes these by itself.
-const NETWORK_FILES: [&str; 3] = ["hosts", "hostname", "resolv.conf"];
 /// How many files a process may have open.
 const OPEN_FILES: u64 = 65_536;
 /// How many processes all containers of the user may have together, which is what the system counts. Podman lets itself
@@ -97,7 +92,7 @@ fn made_files(home: &Home) -> io::Result<Vec<Mount>> {
     let mut mounts = Vec::new();
     for entry in home.etc().read_dir()? {
         let name = entry?.file_name();
-        let Some(name) = name.to_str().filter(|name| !NETWORK_FILES.contains(name)) else { continue };
+        let Some(name) = name.to_str().filter(|name| !etc::OF_NETWORK.contains(name)) else { continue };
         mounts.push(bind(&home.etc().join(name), &format!("/etc/{name}"), Access::Read));
     }
     Ok(mounts)

@@ -30,13 +30,13 @@ use tokio::{
 };
 
 use super::{
-    Check, InitProgram, SandboxDriver, SandboxError, SandboxKey,
+    Check, InitProgram, SandboxDriver, SandboxError, SandboxKey, etc,
     host::{
-        Engine, HostDriver, Plan, environment_of, etc,
-        inside::User,
+        self, Engine, Plan, environment_of,
         layout::{Home, State},
         process::Process,
     },
+    inside::User,
 };
 
 /// For one call of the engine. A busy one takes seconds to start a container.
@@ -81,7 +81,7 @@ pub fn open(config: DockerConfig) -> io::Result<Arc<dyn SandboxDriver>> {
         runtime,
         connected: OnceCell::new(),
     };
-    Ok(Arc::new(HostDriver::new(&root, init, engine)?))
+    host::open(&root, init, engine)
 }
 
 #[derive(Debug)]

@@ -12,9 +12,9 @@ use std::os::unix::fs::{OpenOptionsExt as _, lchown};
 
 use serde::{Deserialize, Serialize};
 
-#[cfg(feature = "docker")]
-use super::inside::User;
 use super::{Plan, process::Process};
+#[cfg(feature = "docker")]
+use crate::sandbox::inside::User;
 use crate::sandbox::{
     SandboxKey, SandboxSpec,
     wire::{AGENT_SOCKET, RFB_SOCKET},

@@ -4,10 +4,7 @@
 //! asked of the sandbox's own init, by a unix socket in that directory. A server that starts on the same directory finds
 //! again what the one before it made.
 
-mod agent;
-pub(in crate::sandbox) mod etc;
-mod files;
-pub(in crate::sandbox) mod inside;
+mod door;
 pub(in crate::sandbox) mod layout;
 mod locks;
 pub(in crate::sandbox) mod process;
@@ -22,24 +19,19 @@ use std::{
 };
 
 use async_trait::async_trait;
-use bytes::Bytes;
 use sha2::{Digest as _, Sha256};
 use tokio::time::timeout;
 
 pub use self::program::InitProgram;
 use self::{
-    agent::Agent,
+    door::Socket,
     layout::{Home, State},
     locks::{Held, Locks},
 };
 use super::{
-    BoxedStream, Check, JobId, JobOutput, JobProgress, JobSpec, JobStatus, ManagedSandbox, SandboxDriver,
-    SandboxError, SandboxKey, SandboxSpec, SandboxState,
-    files::{FileContent, FileFault, FileInfo, FilePath, mark_name},
-    probe,
-    terminal::{Terminal, TerminalSize},
+    Check, ManagedSandbox, Reach, SandboxDriver, SandboxError, SandboxKey, SandboxSpec, SandboxState,
+    agent::{Agent, AgentDriver, Keeper},
 };
-use crate::{ids::UploadId, sandbox::Usage};
 
 /// How long a sandbox's init may take to say how its services stand.
 const HEALTH_LIMIT: Duration = Duration::from_secs(3);
@@ -101,12 +93,18 @@ pub(in crate::sandbox) fn environment_of(root: &Path) -> String {
     hex::encode(&Sha256::digest(root.as_os_str().as_encoded_bytes())[..6])
 }
 
-/// A driver of the sandboxes in one directory.
-#[derive(Debug)]
-pub(in crate::sandbox) struct HostDriver<E>(Arc<Inner<E>>);
+/// A driver of the sandboxes in a directory, which is made when it is not there. Adopts what is in it.
+pub(in crate::sandbox) fn open<E: Engine>(
+    root: &Path,
+    program: InitProgram,
+    engine: impl FnOnce(&Path) -> E,
+) -> io::Result<Arc<dyn SandboxDriver>> {
+    Ok(Arc::new(AgentDriver::of(Host::open(root, program, engine)?)))
+}
 
+/// The keeper of the sandboxes in one directory.
 #[derive(Debug)]
-struct Inner<E> {
+struct Host<E> {
     /// Without links.
     root: PathBuf,
     program: InitProgram,
@@ -115,13 +113,8 @@ struct Inner<E> {
     locks: Locks,
 }
 
-impl<E: Engine> HostDriver<E> {
-    /// Adopts what is in the directory, which is made when it is not there.
-    pub(in crate::sandbox) fn new(
-        root: &Path,
-        program: InitProgram,
-        engine: impl FnOnce(&Path) -> E,
-    ) -> io::Result<Self> {
+impl<E: Engine> Host<E> {
+    fn open(root: &Path, program: InitProgram, engine: impl FnOnce(&Path) -> E) -> io::Result<Self> {
         // What this process was given by its parent is not for sandboxes. All that it opens itself is marked so.
         close_fds::set_fds_cloexec(FIRST_INHERITED_FD, &[]);
         fs::create_dir_all(root)?;
@@ -129,15 +122,9 @@ impl<E: Engine> HostDriver<E> {
         program.keep(&root)?;
         let locks = Locks::new(&root)?;
         let engine = engine(&root);
-        Ok(Self(Arc::new(Inner { root, program, engine, locks })))
+        Ok(Self { root, program, engine, locks })
     }
 
-    fn agent(&self, key: &SandboxKey) -> Agent {
-        Agent::of(self.0.home(key))
-    }
-}
-
-impl<E: Engine> Inner<E> {
     fn home(&self, key: &SandboxKey) -> Home {
         Home::new(&self.root, key)
     }
@@ -145,69 +132,6 @@ impl<E: Engine> Inner<E> {
     async fn lock(&self, key: &SandboxKey) -> Result<Held, SandboxError> {
         let held = self.locks.hold(key).await;
         held.map_err(|error| SandboxError::caused("the sandbox cannot be locked", error))
-    }
-
-    async fn create(self: Arc<Self>, key: SandboxKey, spec: SandboxSpec) -> Result<(), SandboxError> {
-        let _held = self.lock(&key).await?;
-        match self.home(&key).read_state().map_err(unreadable)? {
-            Some(state) if state.alive() => Ok(()),
-            Some(_) => Err(SandboxError::failed("the sandbox has ended, and its workspace is still there")),
-            None => self.make_anew(&key, &spec, Remains::Nothing).await,
-        }
-    }
-
-    async fn revive(self: Arc<Self>, key: SandboxKey) -> Result<(), SandboxError> {
-        let _held = self.lock(&key).await?;
-        let home = self.home(&key);
-        match home.read_state().map_err(unreadable)? {
-            Some(state) if state.alive() => Ok(()),
-            Some(state) if state.stopped => Err(SandboxError::Stopped),
-            Some(state) => {
-                Self::check_driver(&state)?;
-                self.make_anew(&key, &state.spec, Remains::Work).await
-            }
-            None => Err(not_whole(&home)),
-        }
-    }
-
-    async fn start(self: Arc<Self>, key: SandboxKey) -> Result<(), SandboxError> {
-        let _held = self.lock(&key).await?;
-        let home = self.home(&key);
-        match home.read_state().map_err(unreadable)? {
-            // A stop that was cut before it had ended anything.
-            Some(state) if state.alive() && state.stopped => {
-                Ok(home.write_state(&State { stopped: false, ..state })?)
-            }
-            Some(state) if state.alive() => Ok(()),
-            Some(state) => {
-                Self::check_driver(&state)?;
-                self.make_anew(&key, &state.spec, Remains::Work).await
-            }
-            None => Err(not_whole(&home)),
-        }
-    }
-
-    async fn stop(self: Arc<Self>, key: SandboxKey) -> Result<(), SandboxError> {
-        let _held = self.lock(&key).await?;
-        let home = self.home(&key);
-        let state = home.read_state().map_err(unreadable)?.ok_or_else(|| not_whole(&home))?;
-        Self::check_driver(&state)?;
-        if !state.stopped {
-            home.write_state(&State { stopped: true, ..state })?;
-        }
-        self.clear(&key, Remains::Work).await
-    }
-
-    async fn state(&self, key: &SandboxKey) -> Result<SandboxState, SandboxError> {
-        let home = self.home(key);
-        let Some(state) = home.read_state().map_err(unreadable)? else { return Ok(SandboxState::Gone) };
-        if state.alive() {
-            // One that does not answer is running all the same.
-            let health = timeout(HEALTH_LIMIT, Agent::of(home).health()).await;
-            let services = health.ok().and_then(Result::ok).map(|health| health.services);
-            return Ok(SandboxState::Running { services: services.unwrap_or_default() });
-        }
-        Ok(if state.stopped { SandboxState::Stopped } else { SandboxState::Died })
     }
 
     /// Makes the sandbox out of what is to remain of an earlier one.
@@ -237,18 +161,6 @@ impl<E: Engine> Inner<E> {
         self.engine.start(&Plan { driver: E::NAME, home, key, spec, init, program: &self.program }).await
     }
 
-    async fn destroy(self: Arc<Self>, key: SandboxKey) -> Result<(), SandboxError> {
-        let held = self.lock(&key).await?;
-        // Of a record that cannot be read nobody knows whose it is.
-        if let Ok(Some(state)) = self.home(&key).read_state()
-            && state.alive()
-        {
-            Self::check_driver(&state)?;
-        }
-        self.clear(&key, Remains::Nothing).await?;
-        Ok(held.forget()?)
-    }
-
     /// What another driver has started, this one does not find to end it.
     fn check_driver(state: &State) -> Result<(), SandboxError> {
         if state.driver == E::NAME {
@@ -270,26 +182,6 @@ impl<E: Engine> Inner<E> {
             Remains::Work => home.remove_sockets(),
         });
         cleared.await.map_err(io::Error::from).flatten().map_err(not_removed)
-    }
-
-    async fn list(&self) -> Result<Vec<ManagedSandbox>, SandboxError> {
-        let (mut keys, root) = (BTreeSet::from_iter(self.engine.keys().await?), self.root.clone());
-        let read = move || {
-            let directories = fs::read_dir(&root)?.flatten();
-            keys.extend(directories.filter_map(|entry| entry.file_name().to_str()?.parse().ok()));
-            let read = |key| (Home::new(&root, &key).read_state(), key);
-            io::Result::Ok(keys.into_iter().map(read).collect::<Vec<_>>())
-        };
-        let mut listed = Vec::new();
-        for (state, key) in tokio::task::spawn_blocking(read).await.map_err(io::Error::from)?? {
-            let alive = match state {
-                Ok(state) => state.is_some_and(|state| state.alive()),
-                // One whose record cannot be read lives when anything of it runs.
-                Err(_) => self.engine.runs(&self.home(&key), &key).await,
-            };
-            listed.push(ManagedSandbox { alive, key });
-        }
-        Ok(listed)
     }
 }
 
@@ -322,180 +214,134 @@ fn check_sandboxes(listed: Result<Vec<ManagedSandbox>, SandboxError>) -> Check {
     }
 }
 
-/// Runs work that must not stop half-way when its caller stops waiting.
-async fn to_the_end(
-    work: impl Future<Output = Result<(), SandboxError>> + Send + 'static,
-) -> Result<(), SandboxError> {
-    tokio::spawn(work).await.map_err(io::Error::from)?
-}
-
 #[async_trait]
-impl<E: Engine> SandboxDriver for HostDriver<E> {
-    fn name(&self) -> &'static str {
-        E::NAME
+impl<E: Engine> Keeper for Host<E> {
+    type Door = Socket;
+
+    const NAME: &str = E::NAME;
+    const REACH: Reach = Reach::OwnServer;
+
+    fn door(&self, key: &SandboxKey) -> Socket {
+        Socket::of(self.home(key))
     }
 
     async fn preflight(&self) -> Vec<Check> {
-        let mut checks = self.0.engine.preflight().await;
+        let mut checks = self.engine.preflight().await;
         checks.push(check_sandboxes(self.list().await));
         checks
     }
 
     async fn create(&self, key: &SandboxKey, spec: &SandboxSpec) -> Result<(), SandboxError> {
-        to_the_end(Arc::clone(&self.0).create(key.clone(), spec.clone())).await
-    }
-
-    async fn revive(&self, key: &SandboxKey) -> Result<(), SandboxError> {
-        to_the_end(Arc::clone(&self.0).revive(key.clone())).await
-    }
-
-    async fn start(&self, key: &SandboxKey) -> Result<(), SandboxError> {
-        to_the_end(Arc::clone(&self.0).start(key.clone())).await
-    }
-
-    async fn stop(&self, key: &SandboxKey) -> Result<(), SandboxError> {
-        to_the_end(Arc::clone(&self.0).stop(key.clone())).await
-    }
-
-    async fn state(&self, key: &SandboxKey) -> Result<SandboxState, SandboxError> {
-        self.0.state(key).await
-    }
-
-    async fn usage(&self, key: &SandboxKey) -> Result<Usage, SandboxError> {
-        self.agent(key).usage().await
-    }
-
-    async fn logs(&self, key: &SandboxKey, most: u64) -> Result<Vec<u8>, SandboxError> {
-        let home = self.0.home(key);
-        tokio::task::spawn_blocking(move || home.end_of_log(most)).await.map_err(io::Error::other)?.map_err(
-            |error| match error.kind() {
-                io::ErrorKind::NotFound => SandboxError::Gone,
-                _ => error.into(),
-            },
-        )
-    }
-
-    async fn ready(&self, key: &SandboxKey, limit: Duration) -> Result<(), SandboxError> {
-        let home = self.0.home(key);
-        let agent = self.agent(key);
-        probe::ready(self, key, limit).await.map_err(|error| match error {
-            SandboxError::Gone if !home.exists() => SandboxError::Gone,
-            SandboxError::Stopped => SandboxError::Stopped,
-            error => SandboxError::caused(error.to_string(), format!("{error:?}\n{}", home.log_tail())),
-        })?;
-        // The desktop answers; whether its window manager and terminal live is only worth a note.
-        let health = agent.health().await?;
-        tracing::debug!(sandbox = %key, services = ?health.services, "sandbox ready");
-        Ok(())
-    }
-
-    async fn connect(&self, key: &SandboxKey, port: u16) -> Result<BoxedStream, SandboxError> {
-        self.agent(key).tunnel(port).await
-    }
-
-    async fn start_job(&self, key: &SandboxKey, id: &JobId, spec: &JobSpec) -> Result<(), SandboxError> {
-        self.agent(key).start_job(id, spec).await
-    }
-
-    async fn job(&self, key: &SandboxKey, id: &JobId, wait: Duration) -> Result<JobStatus, SandboxError> {
-        self.agent(key).job(id, wait).await
-    }
-
-    async fn job_output(
-        &self,
-        key: &SandboxKey,
-        id: &JobId,
-        offset: u64,
-        limit: u64,
-    ) -> Result<JobOutput, SandboxError> {
-        self.agent(key).job_output(id, offset, limit).await
-    }
-
-    async fn follow_job(
-        &self,
-        key: &SandboxKey,
-        id: &JobId,
-        offset: u64,
-        limit: u64,
-        wait: Duration,
-    ) -> Result<JobProgress, SandboxError> {
-        self.agent(key).follow_job(id, offset, limit, wait).await
-    }
-
-    async fn kill_job(&self, key: &SandboxKey, id: &JobId) -> Result<(), SandboxError> {
-        self.agent(key).kill_job(id).await
-    }
-
-    async fn forget_job(&self, key: &SandboxKey, id: &JobId) -> Result<(), SandboxError> {
-        self.agent(key).forget_job(id).await
-    }
-
-    async fn file(&self, key: &SandboxKey, path: &FilePath) -> Result<FileInfo, SandboxError> {
-        self.agent(key).file(path).await
-    }
-
-    async fn list_files(&self, key: &SandboxKey, path: &FilePath) -> Result<Vec<FileInfo>, SandboxError> {
-        self.agent(key).list_files(path).await
-    }
-
-    async fn read_file(&self, key: &SandboxKey, path: &FilePath) -> Result<FileContent, SandboxError> {
-        self.agent(key).read_file(path).await
-    }
-
-    async fn write_file(
-        &self,
-        key: &SandboxKey,
-        path: &FilePath,
-        content: Bytes,
-    ) -> Result<(), SandboxError> {
-        self.agent(key).write_file(path, content).await
-    }
-
-    async fn add_file(
-        &self,
-        key: &SandboxKey,
-        path: &FilePath,
-        content: Bytes,
-    ) -> Result<FileInfo, SandboxError> {
-        self.agent(key).add_file(path, content).await
-    }
-
-    async fn add_file_once(
-        &self,
-        key: &SandboxKey,
-        path: &FilePath,
-        content: Bytes,
-        upload: UploadId,
-    ) -> Result<FileInfo, SandboxError> {
-        self.agent(key).add_file_once(path, content, upload).await
-    }
-
-    async fn forget_upload(
-        &self,
-        key: &SandboxKey,
-        path: &FilePath,
-        upload: UploadId,
-    ) -> Result<(), SandboxError> {
-        let mark = path.beside(&mark_name(upload)).map_err(|_| FileFault::InvalidName)?;
-        match self.agent(key).delete_file(&mark).await {
-            Err(SandboxError::File(FileFault::NotFound)) => Ok(()),
-            deleted => deleted,
+        let _held = self.lock(key).await?;
+        match self.home(key).read_state().map_err(unreadable)? {
+            Some(state) if state.alive() => Ok(()),
+            Some(_) => Err(SandboxError::failed("the sandbox has ended, and its workspace is still there")),
+            None => self.make_anew(key, spec, Remains::Nothing).await,
         }
     }
 
-    async fn delete_file(&self, key: &SandboxKey, path: &FilePath) -> Result<(), SandboxError> {
-        self.agent(key).delete_file(path).await
+    async fn revive(&self, key: &SandboxKey) -> Result<(), SandboxError> {
+        let _held = self.lock(key).await?;
+        let home = self.home(key);
+        match home.read_state().map_err(unreadable)? {
+            Some(state) if state.alive() => Ok(()),
+            Some(state) if state.stopped => Err(SandboxError::Stopped),
+            Some(state) => {
+                Self::check_driver(&state)?;
+                self.make_anew(key, &state.spec, Remains::Work).await
+            }
+            None => Err(not_whole(&home)),
+        }
     }
 
-    async fn terminal(&self, key: &SandboxKey, size: TerminalSize) -> Result<Terminal, SandboxError> {
-        self.agent(key).terminal(size).await
+    async fn start(&self, key: &SandboxKey) -> Result<(), SandboxError> {
+        let _held = self.lock(key).await?;
+        let home = self.home(key);
+        match home.read_state().map_err(unreadable)? {
+            // A stop that was cut before it had ended anything.
+            Some(state) if state.alive() && state.stopped => {
+                Ok(home.write_state(&State { stopped: false, ..state })?)
+            }
+            Some(state) if state.alive() => Ok(()),
+            Some(state) => {
+                Self::check_driver(&state)?;
+                self.make_anew(key, &state.spec, Remains::Work).await
+            }
+            None => Err(not_whole(&home)),
+        }
+    }
+
+    async fn stop(&self, key: &SandboxKey) -> Result<(), SandboxError> {
+        let _held = self.lock(key).await?;
+        let home = self.home(key);
+        let state = home.read_state().map_err(unreadable)?.ok_or_else(|| not_whole(&home))?;
+        Self::check_driver(&state)?;
+        if !state.stopped {
+            home.write_state(&State { stopped: true, ..state })?;
+        }
+        self.clear(key, Remains::Work).await
+    }
+
+    async fn state(&self, key: &SandboxKey) -> Result<SandboxState, SandboxError> {
+        let home = self.home(key);
+        let Some(state) = home.read_state().map_err(unreadable)? else { return Ok(SandboxState::Gone) };
+        if state.alive() {
+            // One that does not answer is running all the same.
+            let health = timeout(HEALTH_LIMIT, Agent::behind(Socket::of(home)).health()).await;
+            let services = health.ok().and_then(Result::ok).map(|health| health.services);
+            return Ok(SandboxState::Running { services: services.unwrap_or_default() });
+        }
+        Ok(if state.stopped { SandboxState::Stopped } else { SandboxState::Died })
+    }
+
+    async fn logs(&self, key: &SandboxKey, most: u64) -> Result<Vec<u8>, SandboxError> {
+        let home = self.home(key);
+        let read =
+            tokio::task::spawn_blocking(move || home.end_of_log(most)).await.map_err(io::Error::other)?;
+        read.map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => SandboxError::Gone,
+            _ => error.into(),
+        })
     }
 
     async fn destroy(&self, key: &SandboxKey) -> Result<(), SandboxError> {
-        to_the_end(Arc::clone(&self.0).destroy(key.clone())).await
+        let held = self.lock(key).await?;
+        // Of a record that cannot be read nobody knows whose it is.
+        if let Ok(Some(state)) = self.home(key).read_state()
+            && state.alive()
+        {
+            Self::check_driver(&state)?;
+        }
+        self.clear(key, Remains::Nothing).await?;
+        Ok(held.forget()?)
     }
 
     async fn list(&self) -> Result<Vec<ManagedSandbox>, SandboxError> {
-        self.0.list().await
+        let (mut keys, root) = (BTreeSet::from_iter(self.engine.keys().await?), self.root.clone());
+        let read = move || {
+            let directories = fs::read_dir(&root)?.flatten();
+            keys.extend(directories.filter_map(|entry| entry.file_name().to_str()?.parse().ok()));
+            let read = |key| (Home::new(&root, &key).read_state(), key);
+            io::Result::Ok(keys.into_iter().map(read).collect::<Vec<_>>())
+        };
+        let mut listed = Vec::new();
+        for (state, key) in tokio::task::spawn_blocking(read).await.map_err(io::Error::from)?? {
+            let alive = match state {
+                Ok(state) => state.is_some_and(|state| state.alive()),
+                // One whose record cannot be read lives when anything of it runs.
+                Err(_) => self.engine.runs(&self.home(&key), &key).await,
+            };
+            listed.push(ManagedSandbox { key, alive });
+        }
+        Ok(listed)
+    }
+
+    async fn explain(&self, key: &SandboxKey, error: SandboxError) -> SandboxError {
+        let home = self.home(key);
+        match error {
+            SandboxError::Gone if !home.exists() => SandboxError::Gone,
+            SandboxError::Stopped => SandboxError::Stopped,
+            error => SandboxError::caused(error.to_string(), format!("{error:?}\n{}", home.log_tail())),
+        }
     }
 }

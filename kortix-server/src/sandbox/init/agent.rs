@@ -1,6 +1,7 @@
-//! The driver's door into the sandbox: HTTP on a unix socket in the run directory. See [`crate::sandbox::wire`].
+//! The driver's door into the sandbox: HTTP on a unix socket in the run directory, or on a port. See
+//! [`crate::sandbox::wire`].
 
-use std::{io, path::Path, sync::Arc, time::Duration};
+use std::{io, net::SocketAddr, path::Path, sync::Arc, time::Duration};
 
 use axum::{
     Json, Router,
@@ -8,21 +9,22 @@ use axum::{
     extract::{Path as UrlPath, Query, Request, State},
     response::{IntoResponse, Response},
     routing::{delete, get},
+    serve::Listener,
 };
 use http::{HeaderValue, StatusCode, header};
 use hyper::upgrade::Upgraded;
 use hyper_util::rt::TokioIo;
 use tokio::{
-    io::copy_bidirectional_with_sizes,
-    net::{TcpStream, UnixListener},
+    io::{AsyncWriteExt as _, copy_bidirectional_with_sizes},
+    net::{TcpListener, TcpStream, UnixListener},
 };
 
 use super::{desktop, files, health::Board, jobs::Jobs, terminal, usage};
 use crate::sandbox::{
     DESKTOP_PORT, JobId, JobSpec,
     wire::{
-        AGENT_SOCKET, Health, JobQuery, JobRecord, LARGEST_PIECE, OutputQuery, ProgressQuery, RUN_INSIDE,
-        TRUNCATED_HEADER, TUNNEL_PROTOCOL,
+        AGENT_PORT, AGENT_SOCKET, GREETING, Health, JobQuery, JobRecord, LARGEST_PIECE, OutputQuery,
+        ProgressQuery, RUN_INSIDE, TRUNCATED_HEADER, TUNNEL_PROTOCOL,
     },
 };
 
@@ -36,11 +38,49 @@ struct Agent {
     jobs: Arc<Jobs>,
 }
 
-pub(super) fn listen() -> io::Result<UnixListener> {
-    UnixListener::bind(Path::new(RUN_INSIDE).join(AGENT_SOCKET))
+/// Where the driver comes in.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Door {
+    Socket,
+    Port,
 }
 
-pub(super) async fn serve(socket: UnixListener, board: Board) -> io::Result<()> {
+pub(super) enum Listening {
+    Socket(UnixListener),
+    Port(GreetingListener),
+}
+
+pub(super) async fn listen(door: Door) -> io::Result<Listening> {
+    Ok(match door {
+        Door::Socket => Listening::Socket(UnixListener::bind(Path::new(RUN_INSIDE).join(AGENT_SOCKET))?),
+        Door::Port => Listening::Port(GreetingListener(TcpListener::bind(("127.0.0.1", AGENT_PORT)).await?)),
+    })
+}
+
+/// Speaks first: whoever reaches the port through others is told by them that it is open before anybody knows, and
+/// learns by the greeting that it is.
+pub(super) struct GreetingListener(TcpListener);
+
+impl Listener for GreetingListener {
+    type Io = TcpStream;
+    type Addr = SocketAddr;
+
+    async fn accept(&mut self) -> (TcpStream, SocketAddr) {
+        loop {
+            let (mut stream, from) = Listener::accept(&mut self.0).await;
+            // A few bytes into an empty buffer, so this waits for nobody.
+            if stream.set_nodelay(true).is_ok() && stream.write_all(GREETING).await.is_ok() {
+                return (stream, from);
+            }
+        }
+    }
+
+    fn local_addr(&self) -> io::Result<SocketAddr> {
+        self.0.local_addr()
+    }
+}
+
+pub(super) async fn serve(listening: Listening, board: Board) -> io::Result<()> {
     let agent = Agent { board, jobs: Arc::new(Jobs::of_earlier_runs()?) };
     let routes = Router::new()
         .route("/health", get(health))
@@ -55,7 +95,10 @@ pub(super) async fn serve(socket: UnixListener, board: Board) -> io::Result<()> 
         .route("/files/list", get(files::list))
         .route("/files/content", get(files::read).put(files::write).post(files::add))
         .route("/terminal", get(terminal::open).with_state(terminal::Room::default()));
-    axum::serve(socket, routes).await
+    match listening {
+        Listening::Socket(socket) => axum::serve(socket, routes).await,
+        Listening::Port(port) => axum::serve(port, routes).await,
+    }
 }
 
 async fn health(State(agent): State<Agent>) -> Json<Health> {
@@ -65,6 +108,10 @@ async fn health(State(agent): State<Agent>) -> Json<Health> {
 async fn tunnel(UrlPath(port): UrlPath<u16>, request: Request) -> Response {
     if port == DESKTOP_PORT {
         return into(request, desktop::serve_one);
+    }
+    // What comes through the gateway is not for this door.
+    if port == AGENT_PORT {
+        return StatusCode::BAD_GATEWAY.into_response();
     }
     let Ok(mut port) = dial(port).await else { return StatusCode::BAD_GATEWAY.into_response() };
     into(request, async move |stream| {

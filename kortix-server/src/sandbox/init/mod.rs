@@ -1,13 +1,14 @@
 //! The first program inside a sandbox: this same binary in a hidden mode.
 //!
 //! It keeps the desktop running, serves it on port 6080 and the preview on port 8080, and answers the driver on
-//! a unix socket. It is small on purpose: it is in every sandbox.
+//! a unix socket, or on a port where the driver cannot reach one. It is small on purpose: it is in every sandbox.
 
 mod agent;
 mod desktop;
 mod files;
 mod first;
 mod health;
+mod install;
 mod job;
 mod jobs;
 mod preview;
@@ -25,7 +26,7 @@ use rustix::process::{Resource, Rlimit, getpid, getrlimit, setrlimit};
 use tokio::{net::TcpListener, runtime};
 
 use self::health::Board;
-use super::{DESKTOP_PORT, JobId, PREVIEW_PORT};
+use super::{DESKTOP_PORT, JobId, PREVIEW_PORT, SandboxKey};
 
 /// The subcommand of `kortix-server` that leads to [`main`].
 pub const SUBCOMMAND: &str = "sandbox-init";
@@ -39,6 +40,12 @@ struct Arguments {
     /// Become the shell of the terminal on standard input.
     #[arg(long, conflicts_with = "job")]
     terminal: bool,
+    /// Prepare a sandbox of that name whose volumes are mounted, and end.
+    #[arg(long, value_name = "SANDBOX", conflicts_with_all = ["job", "terminal"])]
+    install: Option<SandboxKey>,
+    /// Answer the driver on the port for that, and not on a unix socket.
+    #[arg(long)]
+    on_port: bool,
     /// How many processes the sandbox's user may have, where that is nobody else's.
     #[arg(long)]
     max_processes: Option<u64>,
@@ -55,7 +62,8 @@ fn job_id(text: &str) -> Result<JobId, String> {
 ///
 /// Makes its own small runtime, so call it before one is made.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let outcome = Arguments::try_parse_from(arguments).map_err(io::Error::other).and_then(run);
+    let outcome =
+        Arguments::try_parse_from(arguments).map_err(io::Error::other).and_then(|arguments| run(&arguments));
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -65,9 +73,12 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
-fn run(arguments: Arguments) -> io::Result<()> {
+fn run(arguments: &Arguments) -> io::Result<()> {
     if let Some(log) = &arguments.log {
         first::say_into(log)?;
+    }
+    if let Some(key) = &arguments.install {
+        return install::prepare(key);
     }
     if getpid().is_init() {
         return first::wait_for_all();
@@ -76,25 +87,26 @@ fn run(arguments: Arguments) -> io::Result<()> {
         return terminal::become_shell();
     }
     let runtime = runtime::Builder::new_current_thread().enable_all().max_blocking_threads(4).build()?;
-    match arguments.job {
-        Some(id) => runtime.block_on(job::supervise(&id)),
-        None => runtime.block_on(init(arguments.max_processes)),
+    if let Some(id) = &arguments.job {
+        return runtime.block_on(job::supervise(id));
     }
+    let door = if arguments.on_port { agent::Door::Port } else { agent::Door::Socket };
+    runtime.block_on(init(door, arguments.max_processes))
 }
 
-async fn init(max_processes: Option<u64>) -> io::Result<()> {
+async fn init(door: agent::Door, max_processes: Option<u64>) -> io::Result<()> {
     limit_resources(max_processes)?;
     signals::stop_ignoring()?;
     let board = Board::default();
     // Before the agent answers, so that whoever reaches the agent reaches these too.
     let desktop_port = TcpListener::bind(("127.0.0.1", DESKTOP_PORT)).await?;
     let preview_port = TcpListener::bind(("127.0.0.1", PREVIEW_PORT)).await?;
-    let agent_socket = agent::listen()?;
+    let agent = agent::listen(door).await?;
 
     tokio::try_join!(
         desktop::serve(desktop_port),
         preview::serve(preview_port),
-        agent::serve(agent_socket, board.clone()),
+        agent::serve(agent, board.clone()),
         services::keep_running(&board),
     )?;
     Ok(())

@@ -9,7 +9,7 @@ use std::{
 use axum::Json;
 use rustix::param::clock_ticks_per_second;
 
-use crate::sandbox::{Usage, host::inside::WORKSPACE};
+use crate::sandbox::{Usage, inside::WORKSPACE};
 
 /// A workspace of more files than can be counted in this time is not counted.
 const COUNTING_LIMIT: Duration = Duration::from_secs(2);

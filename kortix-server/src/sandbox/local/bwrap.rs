@@ -21,12 +21,9 @@ use serde::Deserialize;
 use tokio::{io::AsyncReadExt, net::unix::pipe, process::Command};
 
 use crate::sandbox::{
-    SandboxError,
-    host::{
-        Plan, etc,
-        inside::{ENVIRONMENT, HOME, INIT, RUN_BYTES, SHARED_MEMORY_BYTES, WORKSPACE},
-        process::Process,
-    },
+    SandboxError, etc,
+    host::{Plan, process::Process},
+    inside::{ENVIRONMENT, HOME, INIT, RUN_BYTES, SHARED_MEMORY_BYTES, WORKSPACE},
     seccomp,
     wire::RUN_INSIDE,
 };

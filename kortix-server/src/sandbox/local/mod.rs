@@ -28,13 +28,13 @@ use self::{
     cgroup::Cgroups,
 };
 use super::{
-    Check, InitProgram, SandboxDriver, SandboxError, SandboxKey,
+    Check, InitProgram, SandboxDriver, SandboxError, SandboxKey, etc,
     host::{
-        Engine, HostDriver, Plan, etc,
-        inside::User,
+        self, Engine, Plan,
         layout::{Home, State},
         not_removed, process,
     },
+    inside::User,
 };
 
 /// How the local driver is set up.
@@ -72,7 +72,7 @@ pub fn open(config: LocalConfig) -> io::Result<Arc<dyn SandboxDriver>> {
         nested_namespaces: OnceCell::new(),
         kernel,
     };
-    Ok(Arc::new(HostDriver::new(&root, init, engine)?))
+    host::open(&root, init, engine)
 }
 
 #[derive(Debug)]

@@ -1,48 +1,58 @@
-//! Speaking with the init inside a sandbox, over the unix socket that it leaves in its run directory.
+//! Speaking with the init inside a sandbox, through whatever [`Door`] its engine has to it.
 
-use std::{
-    io,
-    os::fd::{AsRawFd, OwnedFd},
-    time::Duration,
-};
+mod driver;
+mod files;
+
+use std::{fmt, io, time::Duration};
 
 use bytes::Bytes;
 use http::{Method, Request, Response, StatusCode, header};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::{body::Incoming, client::conn::http1};
 use hyper_util::rt::TokioIo;
-use rustix::fs::{CWD, Mode, OFlags, ResolveFlags, openat2};
 use tokio::{
-    net::UnixStream,
+    io::{AsyncRead, AsyncWrite},
     time::{Instant, sleep, timeout, timeout_at},
 };
 
-use super::layout::Home;
-use crate::sandbox::{
+pub(in crate::sandbox) use self::driver::{AgentDriver, Keeper};
+use super::{
     BoxedStream, JobId, JobOutput, JobProgress, JobSpec, JobStatus, SandboxError, Usage,
-    wire::{AGENT_SOCKET, Health, JobRecord, LARGEST_PIECE, TRUNCATED_HEADER, TUNNEL_PROTOCOL},
+    wire::{Health, JobRecord, LARGEST_PIECE, TRUNCATED_HEADER, TUNNEL_PROTOCOL},
 };
 
-/// How long a sandbox that was just made may take until its init answers.
-const DIAL_LIMIT: Duration = Duration::from_secs(10);
-/// How often a socket that is not there yet is tried.
-const DIAL_PAUSE: Duration = Duration::from_millis(2);
 /// What is inside can put itself in the init's place, so even the init is not given all of the server's memory.
 const LARGEST_ANSWER: usize = 17 << 20;
 /// Of what the init says in words, in characters.
 const LONGEST_REASON: usize = 500;
 /// For an answer that takes the init no work.
-pub(in crate::sandbox) const ANSWER_LIMIT: Duration = Duration::from_secs(10);
+const ANSWER_LIMIT: Duration = Duration::from_secs(10);
+
+/// The way to the init of one sandbox.
+pub(in crate::sandbox) trait Door: fmt::Debug + Send + Sync {
+    type Stream: AsyncRead + AsyncWrite + Send + Unpin + 'static;
+
+    /// How long a sandbox that was just made may take until its init answers.
+    const DIAL_LIMIT: Duration;
+    /// How often an init that does not listen yet is tried.
+    const DIAL_PAUSE: Duration;
+
+    /// A connection that the init has taken, and over which nothing was said yet.
+    fn connect(&self) -> impl Future<Output = io::Result<Self::Stream>> + Send;
+
+    /// How the sandbox has ended; none while it lives.
+    fn end(&self) -> impl Future<Output = Result<Option<SandboxError>, SandboxError>> + Send;
+}
 
 /// The init of one sandbox.
 #[derive(Debug)]
-pub(in crate::sandbox) struct Agent {
-    home: Home,
+pub(in crate::sandbox) struct Agent<D> {
+    door: D,
 }
 
-impl Agent {
-    pub(in crate::sandbox) fn of(home: Home) -> Self {
-        Self { home }
+impl<D: Door> Agent<D> {
+    pub(in crate::sandbox) fn behind(door: D) -> Self {
+        Self { door }
     }
 
     pub(in crate::sandbox) async fn health(&self) -> Result<Health, SandboxError> {
@@ -62,7 +72,7 @@ impl Agent {
     }
 
     /// A stream in another protocol, or the status with which that was refused.
-    pub(in crate::sandbox) async fn upgrade(
+    async fn upgrade(
         &self,
         path: &str,
         protocol: &str,
@@ -152,7 +162,7 @@ impl Agent {
         known(self.ask(Method::DELETE, &path, Bytes::new(), ANSWER_LIMIT).await?).map(drop)
     }
 
-    pub(in crate::sandbox) async fn ask(
+    async fn ask(
         &self,
         method: Method,
         path: &str,
@@ -178,48 +188,29 @@ impl Agent {
             sender.send_request(request).await.map_err(broken)
         };
         match timeout(limit, answer).await {
-            Ok(Err(error)) => Err(self.end()?.unwrap_or(error)),
+            Ok(Err(error)) => Err(self.door.end().await?.unwrap_or(error)),
             Ok(answer) => answer,
             Err(_) => Err(SandboxError::Timeout { what: "the sandbox's answer", limit }),
         }
     }
 
     /// Connects as soon as the init listens. A sandbox that has ended is told from one that is still starting.
-    async fn dial(&self) -> Result<UnixStream, SandboxError> {
-        let deadline = Instant::now() + DIAL_LIMIT;
+    async fn dial(&self) -> Result<D::Stream, SandboxError> {
+        let deadline = Instant::now() + D::DIAL_LIMIT;
         loop {
-            match timeout_at(deadline, self.connect()).await {
+            match timeout_at(deadline, self.door.connect()).await {
                 Ok(Ok(stream)) => return Ok(stream),
-                Ok(Err(_)) => match self.end()? {
+                Ok(Err(_)) => match self.door.end().await? {
                     Some(end) => return Err(end),
-                    None if Instant::now() < deadline => sleep(DIAL_PAUSE).await,
-                    None => return Err(late()),
+                    None if Instant::now() < deadline => sleep(D::DIAL_PAUSE).await,
+                    None => return Err(late::<D>()),
                 },
-                Err(_) => return Err(late()),
+                Err(_) => return Err(late::<D>()),
             }
         }
     }
 
-    /// What is inside may put a link to any socket of the host in the place of its own, so links are not followed
-    /// and the path is not looked up twice.
-    async fn connect(&self) -> io::Result<UnixStream> {
-        let flags = OFlags::PATH | OFlags::CLOEXEC;
-        let directory = rustix::fs::openat(CWD, self.home.run(), flags | OFlags::DIRECTORY, Mode::empty())?;
-        let inside = ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS;
-        let socket: OwnedFd = openat2(&directory, AGENT_SOCKET, flags, Mode::empty(), inside)?;
-        UnixStream::connect(format!("/proc/self/fd/{}", socket.as_raw_fd())).await
-    }
-
-    /// How the sandbox has ended; none while it lives. Nobody can tell without the sandbox's record.
-    fn end(&self) -> Result<Option<SandboxError>, SandboxError> {
-        match self.home.read_state().map_err(super::unreadable)? {
-            Some(state) if state.alive() => Ok(None),
-            Some(state) if state.stopped => Ok(Some(SandboxError::Stopped)),
-            _ => Ok(Some(SandboxError::Gone)),
-        }
-    }
-
-    pub(in crate::sandbox) async fn json<T: serde::de::DeserializeOwned>(
+    async fn json<T: serde::de::DeserializeOwned>(
         &self,
         answer: Response<Incoming>,
     ) -> Result<T, SandboxError> {
@@ -231,8 +222,8 @@ fn no_record() -> SandboxError {
     SandboxError::failed("the sandbox's init answered without the job's record")
 }
 
-fn late() -> SandboxError {
-    SandboxError::Timeout { what: "starting the sandbox's init", limit: DIAL_LIMIT }
+fn late<D: Door>() -> SandboxError {
+    SandboxError::Timeout { what: "starting the sandbox's init", limit: D::DIAL_LIMIT }
 }
 
 /// The reason goes into rows and answers.
@@ -257,7 +248,7 @@ fn known(answer: Response<Incoming>) -> Result<Response<Incoming>, SandboxError>
     }
 }
 
-pub(in crate::sandbox) async fn read(answer: Response<Incoming>) -> Result<Bytes, SandboxError> {
+async fn read(answer: Response<Incoming>) -> Result<Bytes, SandboxError> {
     let body = timeout(ANSWER_LIMIT, Limited::new(answer.into_body(), LARGEST_ANSWER).collect()).await;
     let body =
         body.map_err(|_| SandboxError::Timeout { what: "the sandbox's answer", limit: ANSWER_LIMIT })?;
@@ -266,10 +257,10 @@ pub(in crate::sandbox) async fn read(answer: Response<Incoming>) -> Result<Bytes
     Ok(body.to_bytes())
 }
 
-pub(in crate::sandbox) fn broken(error: impl std::error::Error + Send + Sync + 'static) -> SandboxError {
+fn broken(error: impl std::error::Error + Send + Sync + 'static) -> SandboxError {
     SandboxError::caused("the sandbox's init broke off its answer", error)
 }
 
-pub(in crate::sandbox) fn unexpected(status: StatusCode) -> SandboxError {
+fn unexpected(status: StatusCode) -> SandboxError {
     SandboxError::failed(format!("the sandbox's init answered with status {}", status.as_u16()))
 }

@@ -59,6 +59,17 @@ alias ls='ls --color=auto'
 alias grep='grep --color=auto'
 ";
 
+/// Engines make these by themselves.
+#[cfg(any(feature = "docker", feature = "kubernetes"))]
+pub(in crate::sandbox) const OF_NETWORK: [&str; 3] = ["hosts", "hostname", "resolv.conf"];
+
+/// What [`write`] makes, without those of the network.
+#[cfg(feature = "kubernetes")]
+pub(in crate::sandbox) fn names() -> impl Iterator<Item = &'static str> {
+    let fixed = FILES.iter().map(|(name, _)| *name).filter(|name| !OF_NETWORK.contains(name));
+    fixed.chain(["passwd", "group"])
+}
+
 /// Writes the files into `directory`.
 pub(in crate::sandbox) fn write(directory: &Path, key: &SandboxKey, user: User) -> io::Result<()> {
     let User { user, group } = user;

@@ -10,7 +10,7 @@ use hyper::body::Incoming;
 use tokio::time::timeout;
 use url::form_urlencoded;
 
-use super::agent::{ANSWER_LIMIT, Agent, broken, read, unexpected};
+use super::{ANSWER_LIMIT, Agent, Door, broken, read, unexpected};
 use crate::{
     ids::UploadId,
     sandbox::{
@@ -24,7 +24,7 @@ use crate::{
 /// How long the largest file may take to be written and to reach the disk.
 const WRITE_LIMIT: Duration = Duration::from_mins(2);
 
-impl Agent {
+impl<D: Door> Agent<D> {
     pub(in crate::sandbox) async fn file(&self, path: &FilePath) -> Result<FileInfo, SandboxError> {
         self.json(self.ask_file(Method::GET, "/files", path, Bytes::new()).await?).await
     }

@@ -5,6 +5,9 @@ use rustix::process::{getegid, geteuid};
 
 /// Where the init program is.
 pub(in crate::sandbox) const INIT: &str = "/opt/kortix/kortix-server";
+/// The directory of it, where that is a volume.
+#[cfg(feature = "kubernetes")]
+pub(in crate::sandbox) const INSTALLED: &str = "/opt/kortix";
 pub(in crate::sandbox) const WORKSPACE: &str = "/workspace";
 pub(in crate::sandbox) const HOME: &str = "/home/kortix";
 /// Where the init writes what it and its services say, on an engine that does not catch it.
@@ -45,4 +48,18 @@ impl User {
         let own = Self { user: geteuid().as_raw(), group: getegid().as_raw() };
         if own.user == 0 { Self::SANDBOX } else { own }
     }
+}
+
+/// Where the parts of a sandbox of volumes are: one with the program, one with what is to be kept.
+pub(in crate::sandbox) mod volumes {
+    /// The volumes, as the container that prepares the sandbox has them.
+    pub(in crate::sandbox) const INSTALLED: &str = "/kortix/installed";
+    pub(in crate::sandbox) const WORK: &str = "/kortix/work";
+    /// In the first.
+    pub(in crate::sandbox) const PROGRAM: &str = "kortix-server";
+    pub(in crate::sandbox) const ETC: &str = "etc";
+    /// In the second.
+    pub(in crate::sandbox) const WORKSPACE: &str = "workspace";
+    pub(in crate::sandbox) const HOME: &str = "home";
+    pub(in crate::sandbox) const RUN: &str = "run";
 }
