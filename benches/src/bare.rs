@@ -14,7 +14,7 @@ use tokio::{
     time::{Instant, sleep},
 };
 
-const READY_LIMIT: Duration = Duration::from_secs(60);
+const READY_LIMIT: Duration = Duration::from_mins(1);
 const PAUSE: Duration = Duration::from_millis(1);
 const SCREEN: &str = "Xvnc :0 -geometry 1280x800 -depth 24 -SecurityTypes None -rfbport -1 -AlwaysShared -nolisten tcp \
                       -rfbunixpath /run/desktop/rfb.sock";

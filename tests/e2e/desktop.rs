@@ -106,7 +106,8 @@ async fn until(browser: &mut Browser, expression: &str, act: impl AsyncFn(&mut B
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
     };
-    tokio::time::timeout(LIMIT, waiting).await.unwrap_or_else(|_| panic!("never: {expression}"));
+    let became_true = tokio::time::timeout(LIMIT, waiting).await.is_ok();
+    assert!(became_true, "never: {expression}");
 }
 
 /// The last of the statements is what they come to.

@@ -35,7 +35,8 @@ async fn ready(server: &ReferenceServer, number: usize) {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     };
-    tokio::time::timeout(PATIENCE, wait).await.unwrap_or_else(|_| panic!("no {number}: {}", server.log()));
+    let became_ready = tokio::time::timeout(PATIENCE, wait).await.is_ok();
+    assert!(became_ready, "no {number}: {}", server.log());
 }
 
 fn present(server: &ReferenceServer) -> HashSet<String> {

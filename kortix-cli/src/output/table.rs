@@ -145,14 +145,14 @@ fn one_high(cells: impl Iterator<Item: Into<Cell>>) -> Row {
 /// The columns that have room beside each other. What would only show first letters is of no use to anybody, so the last
 /// of those that need not be whole are left out.
 fn fitting(columns: &[Column], rows: &[Vec<String>], room: usize) -> Vec<usize> {
-    let least = |at: &usize| {
+    let narrowest = |at: &usize| {
         let content = rows.iter().map(|row| row[*at].chars().count()).max().unwrap_or_default();
         let content = content.max(columns[*at].heading().len());
         let is_elastic = matches!(columns[*at], Column::Elastic(_));
         if is_elastic { content.min(NARROWEST) } else { content }
     };
     let mut shown: Vec<usize> = (0..columns.len()).collect();
-    while shown.iter().map(|at| least(at) + usize::from(GAP)).sum::<usize>() > room + usize::from(GAP) {
+    while shown.iter().map(|at| narrowest(at) + usize::from(GAP)).sum::<usize>() > room + usize::from(GAP) {
         let Some(last) = shown.iter().rposition(|at| !matches!(columns[*at], Column::Whole(_))) else {
             break;
         };
