@@ -91,6 +91,9 @@ const NAMESPACE_FLAGS: &[i32] = &[
     libc::CLONE_NEWNET,
 ];
 
+/// What `ioctl` may not do: put words into the mouth of whoever types on a terminal.
+const DENIED_OF_TERMINALS: &[u64] = &[libc::TIOCSTI, libc::TIOCLINUX];
+
 /// The filters, each in the form that bubblewrap loads: an array of `struct sock_filter`.
 pub(super) fn filters() -> Result<Vec<Vec<u8>>, SandboxError> {
     Ok(programs()?.iter().map(|program| bytes(program)).collect())
@@ -112,6 +115,7 @@ fn denied() -> Result<BpfProgram, SandboxError> {
     let mut rules: BTreeMap<i64, Vec<SeccompRule>> =
         DENIED.iter().chain(DENIED_ON_THIS_ARCHITECTURE).map(|&call| (call, Vec::new())).collect();
     rules.insert(libc::SYS_clone, namespace_rules()?);
+    rules.insert(libc::SYS_ioctl, terminal_rules()?);
     compile(rules, libc::EPERM)
 }
 
@@ -122,6 +126,15 @@ fn namespace_rules() -> Result<Vec<SeccompRule>, SandboxError> {
         SeccompRule::new(vec![has_flag])
     };
     NAMESPACE_FLAGS.iter().map(|&flag| rule(flag)).collect::<Result<_, _>>().map_err(unusable)
+}
+
+/// The kernel looks at no more of the request than its lower half.
+fn terminal_rules() -> Result<Vec<SeccompRule>, SandboxError> {
+    let rule = |request: u64| {
+        let is_it = SeccompCondition::new(1, SeccompCmpArgLen::Dword, SeccompCmpOp::Eq, request)?;
+        SeccompRule::new(vec![is_it])
+    };
+    DENIED_OF_TERMINALS.iter().map(|&request| rule(request)).collect::<Result<_, _>>().map_err(unusable)
 }
 
 /// `clone3` keeps its flags in memory, where a filter cannot read them. "Not implemented" makes libc use `clone`.

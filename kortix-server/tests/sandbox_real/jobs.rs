@@ -99,6 +99,15 @@ pub(crate) async fn a_terminal_has_job_control_and_hangs_up(bench: &Real) {
     assert_eq!(bench.say(&key, "pgrep -fc '^sleep 4242'").await, "1\n");
 }
 
+pub(crate) async fn a_program_cannot_type_for_whoever_sits_at_the_terminal(bench: &Real) {
+    const TIOCSTI: &str = "0x5412";
+    let key = made(bench.driver()).await;
+    let mut terminal = bench.driver().terminal(&key, TerminalSize::default()).await.unwrap();
+    let inject = format!("perl -e 'ioctl(STDIN, {TIOCSTI}, q(x)) and print qq(done) or print qq(\\n$!)'\r");
+    type_in(&mut terminal, &inject).await;
+    shown_until(&mut terminal, "\nOperation not permitted").await;
+}
+
 pub(crate) async fn a_program_that_floods_its_terminal_is_read_and_interrupted(bench: &Real) {
     let key = made(bench.driver()).await;
     let mut terminal = bench.driver().terminal(&key, TerminalSize::default()).await.unwrap();

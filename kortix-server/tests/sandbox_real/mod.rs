@@ -50,6 +50,7 @@ macro_rules! real_sandboxes {
             a_command_is_a_login_shells_in_its_directory_and_leaves_only_its_server,
             a_command_whose_caller_left_is_ended,
             a_terminal_has_job_control_and_hangs_up,
+            a_program_cannot_type_for_whoever_sits_at_the_terminal,
             a_program_that_floods_its_terminal_is_read_and_interrupted,
             terminals_are_so_many_and_no_more,
             more_output_than_one_answer_carries_is_read_whole,

@@ -125,7 +125,9 @@ async fn done(shared: &Arc<Shared>, call: &Call, request: Request<Incoming>) -> 
         ("get", "pods/portforward") => forward::open(shared, &name, call.parameter("ports"), request),
         ("get", "pods/log") => {
             let container = call.parameter("container").unwrap_or_default();
-            Ok(Response::new(shared.node.log(&name, container).await.into()))
+            let said = shared.node.log(&name, container).await;
+            let unknown = || Refusal::new(404, "NotFound", format!("pods \"{name}\" not found"));
+            Ok(Response::new(said.ok_or_else(unknown)?.into()))
         }
         ("list", "storageclasses") => Ok(whole(&json!({ "items": [{
             "metadata": { "name": STORAGE_CLASS, "annotations": { "storageclass.kubernetes.io/is-default-class": "true" } },

@@ -54,11 +54,11 @@ impl Node {
         Ok(())
     }
 
-    pub(crate) async fn log(&self, pod: &str, container: &str) -> String {
-        let Ok(output) = self.docker(&["logs", &self.name(pod, container)]).await else {
-            return String::new();
-        };
-        String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned()
+    /// None where there is no such container.
+    pub(crate) async fn log(&self, pod: &str, container: &str) -> Option<String> {
+        let output = self.docker(&["logs", &self.name(pod, container)]).await.ok()?;
+        let said = [output.stdout, output.stderr].concat();
+        output.status.success().then(|| String::from_utf8_lossy(&said).into_owned())
     }
 
     /// As this machine numbers it.
