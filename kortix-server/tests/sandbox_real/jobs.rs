@@ -103,7 +103,8 @@ pub(crate) async fn a_program_cannot_type_for_whoever_sits_at_the_terminal(bench
     const TIOCSTI: &str = "0x5412";
     let key = made(bench.driver()).await;
     let mut terminal = bench.driver().terminal(&key, TerminalSize::default()).await.unwrap();
-    let inject = format!("perl -e 'ioctl(STDIN, {TIOCSTI}, q(x)) and print qq(done) or print qq(\\n$!)'\r");
+    let inject =
+        format!("perl -e '$x = q(x); ioctl(STDIN, {TIOCSTI}, $x) and print qq(done) or print qq(\\n$!)'\r");
     type_in(&mut terminal, &inject).await;
     shown_until(&mut terminal, "\nOperation not permitted").await;
 }
