@@ -161,11 +161,14 @@ impl Service {
             }
             let next = Instant::now() + self.warm.settings.interval();
             // Whoever waits for a sandbox comes before those that nobody waits for yet.
-            let Some(_permit) = self.idle_start() else {
+            let Some(permit) = self.idle_start() else {
                 sleep(PAUSE_FOR_CREATES).await;
                 continue;
             };
-            match self.make_warm().await {
+            let made = self.make_warm().await;
+            // Nothing is started during the pauses below.
+            drop(permit);
+            match made {
                 Ok(key) => self.warm.add(key),
                 Err(error) => {
                     tracing::warn!(
