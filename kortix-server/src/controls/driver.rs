@@ -14,8 +14,8 @@ use super::{
 use crate::{
     ids::UploadId,
     sandbox::{
-        BoxedStream, Check, JobId, JobOutput, JobProgress, JobSpec, JobStatus, ManagedSandbox, Reach,
-        SandboxDriver, SandboxError, SandboxKey, SandboxSpec, SandboxState, Usage,
+        BoxedStream, Check, JobId, JobOutput, JobProgress, JobSpec, JobStatus, ManagedSandbox, Parking,
+        Reach, SandboxDriver, SandboxError, SandboxKey, SandboxSpec, SandboxState, Usage,
         files::{FileContent, FileInfo, FilePath},
         terminal::{Terminal, TerminalSize},
     },
@@ -92,6 +92,14 @@ impl SandboxDriver for FaultyDriver {
 
     async fn stop(&self, key: &SandboxKey) -> Result<(), SandboxError> {
         self.around("stop", self.driver.stop(key)).await
+    }
+
+    async fn idle(&self, key: &SandboxKey) -> Result<Duration, SandboxError> {
+        self.around("state", self.driver.idle(key)).await
+    }
+
+    async fn park(&self, key: &SandboxKey, idle: Duration) -> Result<Parking, SandboxError> {
+        self.around("park", self.driver.park(key, idle)).await
     }
 
     async fn state(&self, key: &SandboxKey) -> Result<SandboxState, SandboxError> {

@@ -3,6 +3,7 @@
 //! A driver keeps all state that is needed to adopt a sandbox again on the sandbox itself, so that a
 //! restarted server finds what the previous one made.
 
+mod activity;
 mod agent;
 #[cfg(feature = "docker")]
 pub mod docker;
@@ -245,6 +246,15 @@ pub struct Usage {
     pub workspace_bytes: Option<u64>,
 }
 
+/// What came of a wish to end a sandbox that nobody uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Parking {
+    /// It has ended, as one that died: its workspace is kept, and it is revived when somebody wants it.
+    Parked,
+    /// Somebody uses it, or did a moment ago.
+    InUse,
+}
+
 /// A sandbox that the driver knows, whether or not the database does.
 #[derive(Clone, Debug)]
 pub struct ManagedSandbox {
@@ -389,6 +399,14 @@ pub trait SandboxDriver: Send + Sync + fmt::Debug + 'static {
     /// Ends everything that runs in the sandbox and keeps its workspace, until [`Self::start`]. Fine when it is stopped
     /// or has died; [`SandboxError::Gone`] when there is nothing of it.
     async fn stop(&self, key: &SandboxKey) -> Result<(), SandboxError>;
+
+    /// For how long nobody has used the sandbox: no connection into it, no job, no terminal, nothing done with its files.
+    /// Zero while somebody does.
+    async fn idle(&self, key: &SandboxKey) -> Result<Duration, SandboxError>;
+
+    /// Ends the sandbox if nobody has used it for so long, in one step: whoever comes at that moment either keeps it
+    /// from ending or finds it ended.
+    async fn park(&self, key: &SandboxKey, idle: Duration) -> Result<Parking, SandboxError>;
 
     /// How the sandbox stands at this moment.
     async fn state(&self, key: &SandboxKey) -> Result<SandboxState, SandboxError>;

@@ -42,6 +42,10 @@ pub(super) const TUNNEL_PROTOCOL: &str = "kortix-tunnel";
 pub(super) const TERMINAL_PROTOCOL: &str = "kortix-terminal";
 /// The answer to a file operation that cannot be done; its body says why.
 pub(super) const FAULT_STATUS: StatusCode = StatusCode::CONFLICT;
+/// The answer of an init that is about to end, to whatever else it is asked.
+pub(super) const CLOSED_STATUS: StatusCode = StatusCode::SERVICE_UNAVAILABLE;
+/// The answer to the wish to end a sandbox that somebody uses.
+pub(super) const IN_USE_STATUS: StatusCode = StatusCode::CONFLICT;
 /// Says `true` on an answer with output when the job wrote more than was kept.
 pub(super) const TRUNCATED_HEADER: &str = "x-kortix-truncated";
 
@@ -70,6 +74,12 @@ impl JobRecord {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Health {
     pub(super) services: Vec<ServiceHealth>,
+}
+
+/// For how long nobody has used the sandbox: as it is, or as it has to be.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub(super) struct Idle {
+    pub(super) idle_ms: u64,
 }
 
 #[derive(Debug, Serialize, Deserialize)]

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 pub(crate) mod files;
+pub(crate) mod idle;
 pub(crate) mod life;
 
 use std::{sync::Arc, time::Duration};
@@ -15,7 +16,7 @@ use kortix_server::sandbox::{
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio_tungstenite::{client_async, tungstenite::Message};
 
-pub(crate) use self::{files::*, life::*};
+pub(crate) use self::{files::*, idle::*, life::*};
 
 pub(crate) type Driver = Arc<dyn SandboxDriver>;
 
@@ -313,6 +314,10 @@ macro_rules! conformance {
             a_job_that_is_forgotten_can_be_done_again,
             a_terminal_shows_what_is_typed_and_what_it_does,
             terminals_end_with_their_sandbox,
+            what_nobody_uses_can_be_parked_and_is_revived_with_its_work,
+            what_somebody_uses_is_not_parked,
+            whoever_comes_at_the_end_keeps_it_or_finds_it_ended,
+            parking_makes_nothing_new,
         );
     };
 }

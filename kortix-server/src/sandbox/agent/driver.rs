@@ -10,8 +10,8 @@ use super::{Agent, Door};
 use crate::{
     ids::UploadId,
     sandbox::{
-        BoxedStream, Check, JobId, JobOutput, JobProgress, JobSpec, JobStatus, ManagedSandbox, Reach,
-        SandboxDriver, SandboxError, SandboxKey, SandboxSpec, SandboxState, Usage,
+        BoxedStream, Check, JobId, JobOutput, JobProgress, JobSpec, JobStatus, ManagedSandbox, Parking,
+        Reach, SandboxDriver, SandboxError, SandboxKey, SandboxSpec, SandboxState, Usage,
         files::{FileContent, FileFault, FileInfo, FilePath, mark_name},
         probe,
         terminal::{Terminal, TerminalSize},
@@ -99,6 +99,14 @@ impl<K: Keeper> SandboxDriver for AgentDriver<K> {
 
     async fn stop(&self, key: &SandboxKey) -> Result<(), SandboxError> {
         self.to_the_end(key, |keeper, key| async move { keeper.stop(&key).await }).await
+    }
+
+    async fn idle(&self, key: &SandboxKey) -> Result<Duration, SandboxError> {
+        self.agent(key).idle().await
+    }
+
+    async fn park(&self, key: &SandboxKey, idle: Duration) -> Result<Parking, SandboxError> {
+        self.agent(key).park(idle).await
     }
 
     async fn state(&self, key: &SandboxKey) -> Result<SandboxState, SandboxError> {

@@ -17,8 +17,11 @@ use tokio::{
 
 pub(in crate::sandbox) use self::driver::{AgentDriver, Keeper};
 use super::{
-    BoxedStream, JobId, JobOutput, JobProgress, JobSpec, JobStatus, SandboxError, Usage,
-    wire::{Health, JobRecord, LARGEST_PIECE, TRUNCATED_HEADER, TUNNEL_PROTOCOL},
+    BoxedStream, JobId, JobOutput, JobProgress, JobSpec, JobStatus, Parking, SandboxError, Usage,
+    wire::{
+        CLOSED_STATUS, Health, IN_USE_STATUS, Idle, JobRecord, LARGEST_PIECE, TRUNCATED_HEADER,
+        TUNNEL_PROTOCOL,
+    },
 };
 
 /// What is inside can put itself in the init's place, so even the init is not given all of the server's memory.
@@ -27,6 +30,8 @@ const LARGEST_ANSWER: usize = 17 << 20;
 const LONGEST_REASON: usize = 500;
 /// For an answer that takes the init no work.
 const ANSWER_LIMIT: Duration = Duration::from_secs(10);
+/// From when an init says that it ends until nothing of its sandbox runs any more.
+const END_LIMIT: Duration = Duration::from_secs(20);
 
 /// The way to the init of one sandbox.
 pub(in crate::sandbox) trait Door: fmt::Debug + Send + Sync {
@@ -61,6 +66,22 @@ impl<D: Door> Agent<D> {
 
     pub(in crate::sandbox) async fn usage(&self) -> Result<Usage, SandboxError> {
         self.json(self.ask(Method::GET, "/usage", Bytes::new(), ANSWER_LIMIT).await?).await
+    }
+
+    pub(in crate::sandbox) async fn idle(&self) -> Result<Duration, SandboxError> {
+        let answer = self.ask(Method::GET, "/idle", Bytes::new(), ANSWER_LIMIT).await?;
+        Ok(Duration::from_millis(self.json::<Idle>(answer).await?.idle_ms))
+    }
+
+    /// Returns when nothing of the sandbox runs any more, or somebody uses it.
+    pub(in crate::sandbox) async fn park(&self, idle: Duration) -> Result<Parking, SandboxError> {
+        let path = format!("/park?idle_ms={}", idle.as_millis());
+        let answer = self.ask(Method::POST, &path, Bytes::new(), ANSWER_LIMIT).await?;
+        match answer.status() {
+            IN_USE_STATUS => Ok(Parking::InUse),
+            status if status.is_success() => self.ended().await.map(|_| Parking::Parked),
+            status => Err(unexpected(status)),
+        }
     }
 
     pub(in crate::sandbox) async fn tunnel(&self, port: u16) -> Result<BoxedStream, SandboxError> {
@@ -188,10 +209,26 @@ impl<D: Door> Agent<D> {
             sender.send_request(request).await.map_err(broken)
         };
         match timeout(limit, answer).await {
+            Ok(Ok(answer)) if answer.status() == CLOSED_STATUS => Err(self.ended().await?),
             Ok(Err(error)) => Err(self.door.end().await?.unwrap_or(error)),
             Ok(answer) => answer,
             Err(_) => Err(SandboxError::Timeout { what: "the sandbox's answer", limit }),
         }
+    }
+
+    /// How a sandbox has ended that is about to.
+    async fn ended(&self) -> Result<SandboxError, SandboxError> {
+        let ended = async {
+            loop {
+                match self.door.end().await {
+                    Ok(None) => sleep(D::DIAL_PAUSE).await,
+                    Ok(Some(end)) => return Ok(end),
+                    Err(error) => return Err(error),
+                }
+            }
+        };
+        let overdue = SandboxError::Timeout { what: "the end of the sandbox", limit: END_LIMIT };
+        timeout(END_LIMIT, ended).await.unwrap_or(Err(overdue))
     }
 
     /// Connects as soon as the init listens. A sandbox that has ended is told from one that is still starting.

@@ -12,7 +12,7 @@ use tokio::{
 };
 
 use super::script::{self, Statement};
-use crate::sandbox::{JobId, JobOutput, JobProgress, JobSpec, JobStatus, SandboxError};
+use crate::sandbox::{JobId, JobOutput, JobProgress, JobSpec, JobStatus, SandboxError, activity::Use};
 
 #[derive(Debug)]
 pub(super) struct Jobs {
@@ -44,7 +44,7 @@ struct Output {
 }
 
 impl Jobs {
-    pub(super) fn start(&self, id: &JobId, spec: &JobSpec) {
+    pub(super) fn start(&self, id: &JobId, spec: &JobSpec, using: Use) {
         let mut jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
         if jobs.contains_key(id) {
             return;
@@ -57,7 +57,11 @@ impl Jobs {
             written: watch::Sender::new(0),
         });
         jobs.insert(id.clone(), Arc::clone(&job));
-        tokio::spawn(run(job, script::read(&spec.argv), spec.time_limit, self.released.subscribe()));
+        let running = run(job, script::read(&spec.argv), spec.time_limit, self.released.subscribe());
+        tokio::spawn(async move {
+            let _using = using;
+            running.await;
+        });
     }
 
     pub(super) async fn wait(&self, id: &JobId, limit: Duration) -> Result<JobStatus, SandboxError> {

@@ -26,7 +26,9 @@ pub use self::faults::{Effect, FAULTS_VARIABLE, Fault, InvalidFault, Step};
 use self::{faults::Faults, files::Files, jobs::Jobs};
 use super::{
     BoxedStream, Check, CheckOutcome, JobId, JobOutput, JobProgress, JobSpec, JobStatus, ManagedSandbox,
-    SandboxDriver, SandboxError, SandboxKey, SandboxSpec, SandboxState, ServiceHealth, ServiceState, Usage,
+    Parking, SandboxDriver, SandboxError, SandboxKey, SandboxSpec, SandboxState, ServiceHealth, ServiceState,
+    Usage,
+    activity::{Activity, Use},
     files::{FileContent, FileInfo, FilePath},
     probe,
     terminal::{Terminal, TerminalSize},
@@ -47,19 +49,49 @@ pub struct FakeDriver {
 struct Sandbox {
     jobs: Jobs,
     files: Files,
-    running: watch::Sender<bool>,
+    life: watch::Sender<Life>,
+    activity: Activity,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Life {
+    Running,
+    Stopped,
+    Parked,
 }
 
 impl Default for Sandbox {
     fn default() -> Self {
-        Self { jobs: Jobs::default(), files: Files::default(), running: watch::Sender::new(true) }
+        Self {
+            jobs: Jobs::default(),
+            files: Files::default(),
+            life: watch::Sender::new(Life::Running),
+            activity: Activity::default(),
+        }
     }
 }
 
 impl Sandbox {
-    fn end(&self) {
-        self.running.send_replace(false);
+    fn end(&self, as_what: Life) {
+        self.life.send_replace(as_what);
         self.jobs.end_all();
+    }
+
+    fn life(&self) -> Life {
+        *self.life.borrow()
+    }
+
+    fn start(&self) {
+        // Terminals take every change for an end.
+        let started = self.life.send_if_modified(|life| mem::replace(life, Life::Running) != Life::Running);
+        if started {
+            self.activity.reopen();
+        }
+    }
+
+    /// Refused when it is about to be parked.
+    fn begin(&self) -> Result<Use, SandboxError> {
+        self.activity.begin().ok_or(SandboxError::Gone)
     }
 }
 
@@ -91,8 +123,18 @@ impl FakeDriver {
 
     fn running(&self, key: &SandboxKey) -> Result<Arc<Sandbox>, SandboxError> {
         let sandbox = self.sandbox(key)?;
-        let running = *sandbox.running.borrow();
-        if running { Ok(sandbox) } else { Err(SandboxError::Stopped) }
+        match sandbox.life() {
+            Life::Running => Ok(sandbox),
+            Life::Stopped => Err(SandboxError::Stopped),
+            Life::Parked => Err(SandboxError::Gone),
+        }
+    }
+
+    /// One that runs, which whoever asks uses at this moment.
+    fn used(&self, key: &SandboxKey) -> Result<Arc<Sandbox>, SandboxError> {
+        let sandbox = self.running(key)?;
+        drop(sandbox.begin()?);
+        Ok(sandbox)
     }
 }
 
@@ -121,14 +163,20 @@ impl SandboxDriver for FakeDriver {
     }
 
     async fn revive(&self, key: &SandboxKey) -> Result<(), SandboxError> {
-        let revive = async { self.running(key).map(drop) };
+        let revive = async {
+            let sandbox = self.sandbox(key)?;
+            match sandbox.life() {
+                Life::Running => Ok(()),
+                Life::Stopped => Err(SandboxError::Stopped),
+                Life::Parked => Ok(sandbox.start()),
+            }
+        };
         self.faults.around(Step::Revive, revive).await
     }
 
     async fn start(&self, key: &SandboxKey) -> Result<(), SandboxError> {
         let start = async {
-            // Terminals take every change for an end.
-            self.sandbox(key)?.running.send_if_modified(|running| !mem::replace(running, true));
+            self.sandbox(key)?.start();
             Ok(())
         };
         self.faults.around(Step::Start, start).await
@@ -136,17 +184,35 @@ impl SandboxDriver for FakeDriver {
 
     async fn stop(&self, key: &SandboxKey) -> Result<(), SandboxError> {
         let stop = async {
-            self.sandbox(key)?.end();
+            self.sandbox(key)?.end(Life::Stopped);
             Ok(())
         };
         self.faults.around(Step::Stop, stop).await
     }
 
+    async fn idle(&self, key: &SandboxKey) -> Result<Duration, SandboxError> {
+        let idle = async { Ok(self.running(key)?.activity.idle()) };
+        self.faults.around(Step::State, idle).await
+    }
+
+    async fn park(&self, key: &SandboxKey, idle: Duration) -> Result<Parking, SandboxError> {
+        let park = async {
+            let sandbox = self.running(key)?;
+            if !sandbox.activity.close_after(idle) {
+                return Ok(Parking::InUse);
+            }
+            sandbox.end(Life::Parked);
+            Ok(Parking::Parked)
+        };
+        self.faults.around(Step::Stop, park).await
+    }
+
     async fn state(&self, key: &SandboxKey) -> Result<SandboxState, SandboxError> {
         let state = async {
-            Ok(match self.running(key) {
-                Ok(_) => SandboxState::Running { services: services() },
-                Err(SandboxError::Stopped) => SandboxState::Stopped,
+            Ok(match self.sandbox(key).map(|sandbox| sandbox.life()) {
+                Ok(Life::Running) => SandboxState::Running { services: services() },
+                Ok(Life::Stopped) => SandboxState::Stopped,
+                Ok(Life::Parked) => SandboxState::Died,
                 Err(_) => SandboxState::Gone,
             })
         };
@@ -176,7 +242,7 @@ impl SandboxDriver for FakeDriver {
     async fn connect(&self, key: &SandboxKey, port: u16) -> Result<BoxedStream, SandboxError> {
         let connect = async {
             let stream =
-                services::connect(key, self.running(key)?, port).ok_or(SandboxError::PortClosed { port })?;
+                services::connect(key, self.running(key)?, port)?.ok_or(SandboxError::PortClosed { port })?;
             Ok(Box::pin(stream) as BoxedStream)
         };
         self.faults.around(Step::Connect, connect).await
@@ -184,14 +250,15 @@ impl SandboxDriver for FakeDriver {
 
     async fn start_job(&self, key: &SandboxKey, id: &JobId, spec: &JobSpec) -> Result<(), SandboxError> {
         let start = async {
-            self.running(key)?.jobs.start(id, spec);
+            let sandbox = self.running(key)?;
+            sandbox.jobs.start(id, spec, sandbox.begin()?);
             Ok(())
         };
         self.faults.around(Step::StartJob, start).await
     }
 
     async fn job(&self, key: &SandboxKey, id: &JobId, wait: Duration) -> Result<JobStatus, SandboxError> {
-        let job = async { self.running(key)?.jobs.wait(id, wait).await };
+        let job = async { self.used(key)?.jobs.wait(id, wait).await };
         self.faults.around(Step::Job, job).await
     }
 
@@ -202,7 +269,7 @@ impl SandboxDriver for FakeDriver {
         offset: u64,
         limit: u64,
     ) -> Result<JobOutput, SandboxError> {
-        self.running(key)?.jobs.output(id, offset, limit)
+        self.used(key)?.jobs.output(id, offset, limit)
     }
 
     async fn follow_job(
@@ -213,31 +280,31 @@ impl SandboxDriver for FakeDriver {
         limit: u64,
         wait: Duration,
     ) -> Result<JobProgress, SandboxError> {
-        let progress = async { self.running(key)?.jobs.follow(id, offset, limit, wait).await };
+        let progress = async { self.used(key)?.jobs.follow(id, offset, limit, wait).await };
         self.faults.around(Step::Job, progress).await
     }
 
     async fn kill_job(&self, key: &SandboxKey, id: &JobId) -> Result<(), SandboxError> {
-        let kill = async { self.running(key)?.jobs.kill(id).await };
+        let kill = async { self.used(key)?.jobs.kill(id).await };
         self.faults.around(Step::KillJob, kill).await
     }
 
     async fn forget_job(&self, key: &SandboxKey, id: &JobId) -> Result<(), SandboxError> {
-        self.running(key)?.jobs.forget(id)
+        self.used(key)?.jobs.forget(id)
     }
 
     async fn file(&self, key: &SandboxKey, path: &FilePath) -> Result<FileInfo, SandboxError> {
-        let look = async { Ok(self.running(key)?.files.info(path)?) };
+        let look = async { Ok(self.used(key)?.files.info(path)?) };
         self.faults.around(Step::ReadFile, look).await
     }
 
     async fn list_files(&self, key: &SandboxKey, path: &FilePath) -> Result<Vec<FileInfo>, SandboxError> {
-        let list = async { Ok(self.running(key)?.files.list(path)?) };
+        let list = async { Ok(self.used(key)?.files.list(path)?) };
         self.faults.around(Step::ReadFile, list).await
     }
 
     async fn read_file(&self, key: &SandboxKey, path: &FilePath) -> Result<FileContent, SandboxError> {
-        let read = async { Ok(self.running(key)?.files.read(path)?) };
+        let read = async { Ok(self.used(key)?.files.read(path)?) };
         self.faults.around(Step::ReadFile, read).await
     }
 
@@ -247,7 +314,7 @@ impl SandboxDriver for FakeDriver {
         path: &FilePath,
         content: Bytes,
     ) -> Result<(), SandboxError> {
-        let write = async { Ok(self.running(key)?.files.write(path, content)?) };
+        let write = async { Ok(self.used(key)?.files.write(path, content)?) };
         self.faults.around(Step::WriteFile, write).await
     }
 
@@ -257,7 +324,7 @@ impl SandboxDriver for FakeDriver {
         path: &FilePath,
         content: Bytes,
     ) -> Result<FileInfo, SandboxError> {
-        let add = async { Ok(self.running(key)?.files.add(path, content)?) };
+        let add = async { Ok(self.used(key)?.files.add(path, content)?) };
         self.faults.around(Step::WriteFile, add).await
     }
 
@@ -268,7 +335,7 @@ impl SandboxDriver for FakeDriver {
         content: Bytes,
         upload: UploadId,
     ) -> Result<FileInfo, SandboxError> {
-        let add = async { Ok(self.running(key)?.files.add_once(path, content, upload)?) };
+        let add = async { Ok(self.used(key)?.files.add_once(path, content, upload)?) };
         self.faults.around(Step::WriteFile, add).await
     }
 
@@ -278,24 +345,27 @@ impl SandboxDriver for FakeDriver {
         _: &FilePath,
         upload: UploadId,
     ) -> Result<(), SandboxError> {
-        self.running(key)?.files.forget_upload(upload);
+        self.used(key)?.files.forget_upload(upload);
         Ok(())
     }
 
     async fn delete_file(&self, key: &SandboxKey, path: &FilePath) -> Result<(), SandboxError> {
-        let delete = async { Ok(self.running(key)?.files.delete(path)?) };
+        let delete = async { Ok(self.used(key)?.files.delete(path)?) };
         self.faults.around(Step::WriteFile, delete).await
     }
 
     async fn terminal(&self, key: &SandboxKey, size: TerminalSize) -> Result<Terminal, SandboxError> {
-        let open = async { Ok(terminal::open(size, self.running(key)?.running.subscribe())) };
+        let open = async {
+            let sandbox = self.running(key)?;
+            Ok(terminal::open(size, sandbox.life.subscribe(), sandbox.begin()?))
+        };
         self.faults.around(Step::Terminal, open).await
     }
 
     async fn destroy(&self, key: &SandboxKey) -> Result<(), SandboxError> {
         let destroy = async {
             if let Some(sandbox) = self.sandboxes().remove(key) {
-                sandbox.end();
+                sandbox.end(Life::Stopped);
             }
             Ok(())
         };
@@ -306,7 +376,7 @@ impl SandboxDriver for FakeDriver {
         let list = async {
             let managed = |(key, sandbox): (&SandboxKey, &Arc<Sandbox>)| ManagedSandbox {
                 key: key.clone(),
-                alive: *sandbox.running.borrow(),
+                alive: sandbox.life() == Life::Running,
             };
             Ok(self.sandboxes().iter().map(managed).collect())
         };

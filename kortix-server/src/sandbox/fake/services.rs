@@ -20,27 +20,33 @@ use tower::ServiceExt;
 
 use super::Sandbox;
 use crate::sandbox::{
-    DESKTOP_PORT, PREVIEW_PORT, SandboxKey,
+    DESKTOP_PORT, PREVIEW_PORT, SandboxError, SandboxKey,
     websocket::{self, Offer, Socket},
 };
 
 const BUFFER_BYTES: usize = 64 << 10;
 
-/// A connection to that port; none when nothing listens there.
-pub(super) fn connect(key: &SandboxKey, sandbox: Arc<Sandbox>, port: u16) -> Option<DuplexStream> {
+/// A connection to that port, which uses the sandbox; none when nothing listens there.
+pub(super) fn connect(
+    key: &SandboxKey,
+    sandbox: Arc<Sandbox>,
+    port: u16,
+) -> Result<Option<DuplexStream>, SandboxError> {
+    let using = sandbox.begin()?;
     let site = match port {
         DESKTOP_PORT => desktop(),
         PREVIEW_PORT => preview(key, sandbox),
-        _ => return None,
+        _ => return Ok(None),
     };
     let (ours, theirs) = duplex(BUFFER_BYTES);
     tokio::spawn(async move {
+        let _using = using;
         let service = service_fn(move |request: Request<_>| site.clone().oneshot(request.map(Body::new)));
         // A connection that breaks off ends here like one that is closed.
         let _ended =
             http1::Builder::new().serve_connection(TokioIo::new(theirs), service).with_upgrades().await;
     });
-    Some(ours)
+    Ok(Some(ours))
 }
 
 fn desktop() -> Router {

@@ -6,22 +6,27 @@ use tokio::{
     sync::watch,
 };
 
-use super::script::{self, Statement};
-use crate::sandbox::terminal::{
-    Frames, Terminal, TerminalInput, TerminalOutput, TerminalSize, next_input, send_output,
+use super::{
+    Life,
+    script::{self, Statement},
+};
+use crate::sandbox::{
+    activity::Use,
+    terminal::{Frames, Terminal, TerminalInput, TerminalOutput, TerminalSize, next_input, send_output},
 };
 
 const BUFFER_BYTES: usize = 64 << 10;
 const PROMPT: &str = "fake$ ";
 
-pub(super) fn open(size: TerminalSize, mut running: watch::Receiver<bool>) -> Terminal {
+pub(super) fn open(size: TerminalSize, mut life: watch::Receiver<Life>, using: Use) -> Terminal {
     let (ours, theirs) = duplex(BUFFER_BYTES);
     tokio::spawn(async move {
+        let _using = using;
         tokio::select! {
             // A person who leaves ends the conversation.
             _left = talk(ours, size) => {}
             // Also when it was started again before this was told that it had ended.
-            _ended = running.changed() => {}
+            _ended = life.changed() => {}
         }
     });
     Terminal::over(Box::pin(theirs))

@@ -4,11 +4,12 @@
 use std::{io, net::SocketAddr, path::Path, sync::Arc, time::Duration};
 
 use axum::{
-    Json, Router,
+    Extension, Json, Router,
     body::Body,
     extract::{Path as UrlPath, Query, Request, State},
+    middleware::from_fn_with_state,
     response::{IntoResponse, Response},
-    routing::{delete, get},
+    routing::{delete, get, post},
     serve::Listener,
 };
 use http::{HeaderValue, StatusCode, header};
@@ -19,9 +20,10 @@ use tokio::{
     net::{TcpListener, TcpStream, UnixListener},
 };
 
-use super::{desktop, files, health::Board, jobs::Jobs, terminal, usage};
+use super::{desktop, files, health::Board, jobs::Jobs, parking, terminal, usage};
 use crate::sandbox::{
     DESKTOP_PORT, JobId, JobSpec,
+    activity::{Activity, Use},
     wire::{
         AGENT_PORT, AGENT_SOCKET, GREETING, Health, JobQuery, JobRecord, LARGEST_PIECE, OutputQuery,
         ProgressQuery, RUN_INSIDE, TRUNCATED_HEADER, TUNNEL_PROTOCOL,
@@ -80,24 +82,38 @@ impl Listener for GreetingListener {
     }
 }
 
+/// Answers until somebody has the sandbox end.
 pub(super) async fn serve(listening: Listening, board: Board) -> io::Result<()> {
+    let activity = Activity::default();
     let agent = Agent { board, jobs: Arc::new(Jobs::of_earlier_runs()?) };
-    let routes = Router::new()
-        .route("/health", get(health))
+    let lot = parking::Lot::new(activity.clone());
+    let uses = Router::new()
         .route("/ports/{port}", get(tunnel))
         .route("/jobs/{id}", get(job).put(start_job).delete(kill_job))
         .route("/jobs/{id}/output", get(job_output))
         .route("/jobs/{id}/progress", get(job_progress))
         .route("/jobs/{id}/record", delete(forget_job))
-        .with_state(agent)
-        .route("/usage", get(usage::usage))
+        .with_state(agent.clone())
         .route("/files", get(files::info).delete(files::delete))
         .route("/files/list", get(files::list))
         .route("/files/content", get(files::read).put(files::write).post(files::add))
-        .route("/terminal", get(terminal::open).with_state(terminal::Room::default()));
-    match listening {
-        Listening::Socket(socket) => axum::serve(socket, routes).await,
-        Listening::Port(port) => axum::serve(port, routes).await,
+        .route("/terminal", get(terminal::open).with_state(terminal::Room::default()))
+        .route_layer(from_fn_with_state(activity, parking::in_use));
+    let looks = Router::new()
+        .route("/health", get(health).with_state(agent))
+        .route("/usage", get(usage::usage))
+        .route("/idle", get(parking::idle).with_state(lot.clone()))
+        .route("/park", post(parking::park).with_state(lot.clone()));
+    let routes = uses.merge(looks);
+    let serving = async {
+        match listening {
+            Listening::Socket(socket) => axum::serve(socket, routes).await,
+            Listening::Port(port) => axum::serve(port, routes).await,
+        }
+    };
+    tokio::select! {
+        served = serving => served,
+        () = lot.parked() => Err(io::Error::other("nobody has used the sandbox, which is why it ends")),
     }
 }
 
@@ -105,16 +121,16 @@ async fn health(State(agent): State<Agent>) -> Json<Health> {
     Json(agent.board.report())
 }
 
-async fn tunnel(UrlPath(port): UrlPath<u16>, request: Request) -> Response {
+async fn tunnel(UrlPath(port): UrlPath<u16>, Extension(using): Extension<Use>, request: Request) -> Response {
     if port == DESKTOP_PORT {
-        return into(request, desktop::serve_one);
+        return into(request, using, desktop::serve_one);
     }
     // What comes through the gateway is not for this door.
     if port == AGENT_PORT {
         return StatusCode::BAD_GATEWAY.into_response();
     }
     let Ok(mut port) = dial(port).await else { return StatusCode::BAD_GATEWAY.into_response() };
-    into(request, async move |stream| {
+    into(request, using, async move |stream| {
         let mut stream = TokioIo::new(stream);
         // Either side may break off at any time; there is nobody left to tell.
         let _ended =
@@ -125,9 +141,11 @@ async fn tunnel(UrlPath(port): UrlPath<u16>, request: Request) -> Response {
 /// Agrees to a tunnel, and leaves it to what it leads to.
 fn into<F: Future<Output = ()> + Send + 'static>(
     request: Request,
+    using: Use,
     lead: impl FnOnce(Upgraded) -> F + Send + 'static,
 ) -> Response {
     tokio::spawn(async move {
+        let _using = using;
         if let Ok(upgraded) = hyper::upgrade::on(request).await {
             lead(upgraded).await;
         }
@@ -152,10 +170,11 @@ async fn dial(port: u16) -> io::Result<TcpStream> {
 async fn start_job(
     State(agent): State<Agent>,
     UrlPath(id): UrlPath<String>,
+    Extension(using): Extension<Use>,
     Json(spec): Json<JobSpec>,
 ) -> Response {
     let Some(id) = JobId::new(id) else { return StatusCode::BAD_REQUEST.into_response() };
-    match agent.jobs.start(&id, &spec) {
+    match agent.jobs.start(&id, &spec, using) {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
         Err(error) => {
             super::note(&format!("job {} cannot be started: {error}", id.as_str()));

@@ -25,6 +25,7 @@ use tokio::{
 use super::{SUBCOMMAND, tree};
 use crate::sandbox::{
     JobId, JobSpec, JobStatus,
+    activity::Use,
     wire::{JobRecord, RUN_INSIDE},
 };
 
@@ -102,8 +103,8 @@ impl Jobs {
         Ok(Self(Mutex::new(jobs.collect())))
     }
 
-    /// Starts the job, unless it was started before.
-    pub(super) fn start(self: &Arc<Self>, id: &JobId, spec: &JobSpec) -> io::Result<()> {
+    /// Starts the job, unless it was started before. It uses the sandbox for as long as its supervisor lives.
+    pub(super) fn start(self: &Arc<Self>, id: &JobId, spec: &JobSpec, using: Use) -> io::Result<()> {
         let mut jobs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if jobs.contains_key(id) {
             return Ok(());
@@ -135,6 +136,7 @@ impl Jobs {
         let (all, id) = (Arc::clone(self), id.clone());
         tokio::spawn(async move {
             following.await;
+            drop(using);
             if job.to_be_forgotten.load(Ordering::SeqCst) {
                 all.remove(&id);
             }

@@ -11,6 +11,7 @@ mod health;
 mod install;
 mod job;
 mod jobs;
+mod parking;
 mod preview;
 mod services;
 mod signals;
@@ -103,13 +104,15 @@ async fn init(door: agent::Door, max_processes: Option<u64>) -> io::Result<()> {
     let preview_port = TcpListener::bind(("127.0.0.1", PREVIEW_PORT)).await?;
     let agent = agent::listen(door).await?;
 
-    tokio::try_join!(
+    let ended = tokio::try_join!(
         desktop::serve(desktop_port),
         preview::serve(preview_port),
         agent::serve(agent, board.clone()),
         services::keep_running(&board),
-    )?;
-    Ok(())
+    );
+    // Without the init nobody reaches what is left.
+    tree::kill_all();
+    ended.map(drop)
 }
 
 /// What control groups would limit, as far as it goes without them; and no core dumps in the workspace.

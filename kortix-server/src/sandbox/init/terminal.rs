@@ -14,6 +14,7 @@ use std::{
 };
 
 use axum::{
+    Extension,
     body::Body,
     extract::{Query, Request, State},
     response::{IntoResponse, Response},
@@ -36,6 +37,7 @@ use tokio::{
 
 use super::SUBCOMMAND;
 use crate::sandbox::{
+    activity::Use,
     files::WORKSPACE,
     terminal::{Frames, TerminalInput, TerminalOutput, TerminalSize, next_input, send_output},
     wire::TERMINAL_PROTOCOL,
@@ -60,6 +62,7 @@ impl Default for Room {
 pub(super) async fn open(
     State(room): State<Room>,
     Query(size): Query<TerminalSize>,
+    Extension(using): Extension<Use>,
     request: Request,
 ) -> Response {
     let Ok(place) = room.0.try_acquire_owned() else { return StatusCode::TOO_MANY_REQUESTS.into_response() };
@@ -71,6 +74,7 @@ pub(super) async fn open(
         }
     };
     tokio::spawn(async move {
+        let _using = using;
         if let Ok(upgraded) = hyper::upgrade::on(request).await {
             shell.talk(TokioIo::new(upgraded), place).await;
         }

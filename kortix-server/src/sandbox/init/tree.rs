@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, fs, time::Duration};
 
-use rustix::process::{Pid, Signal, getpid, kill_process};
+use rustix::process::{Pid, Signal, getpid, kill_process, kill_process_group};
 use tokio::time::{Instant, sleep};
 
 use super::jobs::JOB_VARIABLE;
@@ -48,6 +48,12 @@ pub(super) async fn kill_marked(id: &JobId) {
         found.into_iter().for_each(kill);
         sleep(ROUND_PAUSE).await;
     }
+}
+
+/// Kills everything in the sandbox but its first process and this one: the first may wait for all others before it ends.
+pub(super) fn kill_all() {
+    // Nothing may be left to be killed.
+    let _gone = kill_process_group(Pid::INIT, Signal::KILL);
 }
 
 fn kill(pid: Pid) {
