@@ -18,7 +18,8 @@ use crate::{
     data_dir::{DataDir, DataDirLock},
     database,
     domain::{
-        keys::KeyMaker, plan::PlanLimits, service::Service, template::Templates, warm_pool::WarmSettings,
+        keys::KeyMaker, lifetimes::Lifetimes, plan::PlanLimits, service::Service, template::Templates,
+        warm_pool::WarmSettings,
     },
     driver::DriverChoice,
     gateway::{BaseDomain, Gateway, GatewayConfig},
@@ -68,6 +69,7 @@ pub struct ServerConfig {
     pub limits: PlanLimits,
     /// Sandboxes that are made ahead.
     pub warm: WarmSettings,
+    pub lifetimes: Lifetimes,
     /// What projects of the Obvious API can begin with.
     pub templates: Templates,
     pub request_limits: RequestLimits,
@@ -123,8 +125,8 @@ impl Server {
             None => driver,
         };
         let urls = public_urls(address, config.public_url, config.sandbox_domain)?;
-        let service =
-            Arc::new(Service::new(store, driver, config.limits, data_dir.server_id()?, config.warm));
+        let service = Service::new(store, driver, config.limits, data_dir.server_id()?, config.warm);
+        let service = Arc::new(service.ending_by(config.lifetimes));
         let gateway = gateway(&service, &urls);
         let role = match config.working {
             // One server at a time has the data directory, and with it this name.
@@ -194,6 +196,7 @@ impl Server {
         let reaper = tokio::spawn(Arc::clone(&self.app.service).reap_for_ever());
         let life = tokio::spawn(Arc::clone(&self.app.service).show_life_for_ever());
         let warm = tokio::spawn(Arc::clone(&self.app.service).keep_warm_for_ever());
+        let ends = tokio::spawn(Arc::clone(&self.app.service).end_overdue_for_ever());
         let worker = tokio::spawn(Arc::clone(&self.app.runner).work_for_ever());
         let webhooks = tokio::spawn(Arc::clone(&self.app.webhooks).deliver_for_ever());
         let app = Arc::clone(&self.app);
@@ -223,9 +226,18 @@ impl Server {
         listen::serve(self.listener, router, stop, drain_limit).await;
         app.conversations.ended(CONVERSATIONS_LIMIT).await;
         self.app.runner.leave().await;
-        for task in [Some(reaper), Some(warm), Some(worker), Some(webhooks), Some(life), controls, metrics]
-            .into_iter()
-            .flatten()
+        for task in [
+            Some(reaper),
+            Some(warm),
+            Some(ends),
+            Some(worker),
+            Some(webhooks),
+            Some(life),
+            controls,
+            metrics,
+        ]
+        .into_iter()
+        .flatten()
         {
             task.abort();
         }

@@ -27,6 +27,7 @@ mod examples;
 mod executions;
 mod failures;
 mod idempotency;
+mod lifetimes;
 mod limits;
 mod local_server;
 mod messages;

@@ -116,7 +116,11 @@ CREATE TABLE resources (
     state       TEXT NOT NULL CHECK (state IN ('provisioning', 'active')),
     pass        TEXT NOT NULL,
     token       TEXT NOT NULL,
-    created_at  BIGINT NOT NULL
+    created_at  BIGINT NOT NULL,
+    -- Since when there is anything of it; none after it was deleted, until it is made anew.
+    made_at     BIGINT,
+    -- When somebody used it last, as far as the server has looked.
+    used_at     BIGINT NOT NULL
 );
 
 -- Sandboxes that are made ahead of being wanted, from before that until a create takes them.
@@ -126,6 +130,8 @@ CREATE TABLE warm_sandboxes (
     server_id   UUID NOT NULL
 );
 
+CREATE INDEX resources_by_age ON resources (made_at) WHERE made_at IS NOT NULL;
+CREATE INDEX resources_by_use ON resources (used_at) WHERE made_at IS NOT NULL;
 CREATE INDEX resources_provisioning ON resources (account_id) WHERE state = 'provisioning';
 
 -- What a creating call with an Idempotency-Key answered, written in the transaction that makes it. A call that
@@ -225,6 +231,7 @@ CREATE INDEX executions_waiting ON executions (thread_id, queue_rank, created_at
 CREATE INDEX executions_queued ON executions (queue_until) WHERE status = 'queued';
 CREATE INDEX executions_at_work ON executions (server_id, created_at) WHERE holds_thread;
 CREATE INDEX executions_active ON executions (account_id, created_at) WHERE holds_thread;
+CREATE INDEX executions_of_projects_at_work ON executions (project_id) WHERE holds_thread;
 CREATE INDEX executions_to_stop ON executions (server_id) WHERE stop_requested_at IS NOT NULL AND holds_thread;
 CREATE INDEX executions_by_thread ON executions (thread_id, created_at DESC, id DESC);
 CREATE INDEX executions_by_project ON executions (project_id, created_at DESC, id DESC);

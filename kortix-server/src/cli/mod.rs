@@ -5,6 +5,7 @@ mod agents;
 mod controls;
 mod doctor;
 mod leases;
+mod lifetimes;
 mod migrate;
 mod openapi;
 mod process;

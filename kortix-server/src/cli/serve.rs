@@ -9,6 +9,7 @@ use super::{
     agents::AgentChoice,
     controls::ControlsOptions,
     leases::LeaseOptions,
+    lifetimes::LifetimeOptions,
     process::{LogOptions, told_to_stop},
     requests::RequestOptions,
     say,
@@ -41,6 +42,8 @@ pub(super) struct Serve {
     driver: DriverChoice,
     #[command(flatten)]
     warm: WarmOptions,
+    #[command(flatten)]
+    lifetimes: LifetimeOptions,
     #[command(flatten)]
     agent: AgentChoice,
     /// `local` skips the limits of the plans.
@@ -132,6 +135,7 @@ impl Serve {
             secrets_file: self.secrets.secrets_file,
             driver: self.driver,
             warm: self.warm.into_settings(),
+            lifetimes: self.lifetimes.into_lifetimes(),
             agents: self.agent.make()?,
             runs: RunSettings { bounds: self.bounds.into_bounds(), attempts: self.attempts.run_attempts },
             working: if self.no_worker { Working::Elsewhere } else { Working::Here },

@@ -13,6 +13,7 @@ pub mod event;
 pub mod execution;
 pub mod key;
 pub mod keys;
+pub mod lifetimes;
 pub mod manage;
 pub mod manage_webhooks;
 pub mod message;

@@ -15,7 +15,7 @@ const IDEMPOTENCY_RETENTION: Duration = Duration::from_hours(24);
 /// How often a server says that it lives, to those that share its database.
 const SIGN_OF_LIFE: Duration = Duration::from_secs(10);
 /// How long a server may be silent before others undo the creates that it left.
-const SERVER_PATIENCE: Duration = Duration::from_mins(1);
+pub(super) const SERVER_PATIENCE: Duration = Duration::from_mins(1);
 
 /// What one round did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -128,6 +128,10 @@ impl Service {
 
     async fn destroy_orphan(&self, key: &SandboxKey) -> Result<bool, ReapError> {
         let Some(_in_hand) = self.under_way.try_enter(key) else { return Ok(false) };
+        // It may have been made anew since it was looked for.
+        if self.store.knows_sandbox(key).await? {
+            return Ok(false);
+        }
         self.driver.destroy(key).await?;
         tracing::warn!(sandbox = %key, "destroyed a sandbox that no project knows");
         Ok(true)
@@ -144,7 +148,7 @@ fn count(outcome: Result<bool, ReapError>, done: &mut usize, failed: &mut usize)
     }
 }
 
-fn ago(span: Duration) -> Timestamp {
+pub(super) fn ago(span: Duration) -> Timestamp {
     let micros = i64::try_from(span.as_micros()).unwrap_or(i64::MAX);
     Timestamp::from_micros(Timestamp::now().micros().saturating_sub(micros))
 }

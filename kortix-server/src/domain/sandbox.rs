@@ -3,6 +3,7 @@
 use secrecy::SecretString;
 
 use super::{
+    create_thread::step_after_commit,
     project::SandboxSecrets,
     service::{READY_LIMIT, Service},
 };
@@ -73,6 +74,10 @@ impl Service {
 
     /// Destroys the sandbox with its workspace. Its project keeps its name, under which it can be made anew.
     pub async fn delete_sandbox(&self, key: &SandboxKey) -> Result<(), SandboxError> {
+        // First, so that what is left when this is cut short is the reaper's.
+        let noted = self.store.sandbox_deleted(key).await;
+        noted.map_err(|error| SandboxError::caused("the deletion cannot be noted in the database", error))?;
+        step_after_commit("delete_sandbox.noted");
         self.driver.destroy(key).await
     }
 

@@ -6,6 +6,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::{
     create_thread::step,
+    lifetimes::Lifetimes,
     plan::PlanLimits,
     under_way::UnderWay,
     warm_pool::{WarmPool, WarmSettings},
@@ -15,6 +16,7 @@ use crate::{
     metrics::Metrics,
     sandbox::{SandboxDriver, SandboxError, SandboxKey, SandboxSpec},
     store::Store,
+    timestamp::Timestamp,
 };
 
 /// How long a sandbox may take from its start until desktop and preview answer.
@@ -33,6 +35,7 @@ pub struct Service {
     starts: Semaphore,
     most_starts: usize,
     pub(super) warm: WarmPool,
+    pub(super) lifetimes: Lifetimes,
     /// Sandboxes that are being made or removed, which the reaper leaves alone.
     pub(super) under_way: UnderWay<SandboxKey>,
     waking: UnderWay<SandboxKey>,
@@ -60,10 +63,17 @@ impl Service {
             starts: Semaphore::new(most_starts),
             most_starts,
             warm: WarmPool::new(warm),
+            lifetimes: Lifetimes::default(),
             under_way: UnderWay::default(),
             waking: UnderWay::default(),
             uploads: UnderWay::default(),
         }
+    }
+
+    /// Has sandboxes end that have stayed so long.
+    #[must_use]
+    pub fn ending_by(self, lifetimes: Lifetimes) -> Self {
+        Self { lifetimes, ..self }
     }
 
     /// Makes a sandbox and waits until its desktop and its preview answer.
@@ -87,12 +97,14 @@ impl Service {
     /// Starts a linked sandbox again when it has died, and not one that somebody stopped. Fine when it runs. It may
     /// take a moment until it answers.
     pub async fn wake_sandbox(&self, key: &SandboxKey) -> Result<(), SandboxError> {
+        self.note_use(key).await;
         let woken = self.driver.revive(key).await;
         self.still_linked(key).await.and(woken)
     }
 
     /// As [`Self::wake_sandbox`], and starts one that somebody stopped, too: for those who ask for it by name.
     pub async fn start_again(&self, key: &SandboxKey) -> Result<(), SandboxError> {
+        self.note_use(key).await;
         let started = self.driver.start(key).await;
         self.still_linked(key).await.and(started)
     }
@@ -100,6 +112,10 @@ impl Service {
     /// Makes a linked sandbox that was deleted, empty.
     pub(super) async fn make_again(&self, key: &SandboxKey) -> Result<(), SandboxError> {
         let _permit = self.starts.acquire().await;
+        // The reaper leaves alone what is in hand.
+        let _in_hand = self.under_way.try_enter(key);
+        let noted = self.store.sandbox_made(key, Timestamp::now()).await;
+        noted.map_err(|error| SandboxError::caused("the sandbox cannot be noted in the database", error))?;
         let made = self.driver.create(key, &self.spec).await;
         self.still_linked(key).await.and(made)
     }
@@ -107,6 +123,16 @@ impl Service {
     /// What every sandbox may use.
     pub fn sandbox_spec(&self) -> &SandboxSpec {
         &self.spec
+    }
+
+    /// So that nobody deletes it as unused at the same moment.
+    async fn note_use(&self, key: &SandboxKey) {
+        if self.lifetimes.delete_after.is_none() {
+            return;
+        }
+        if let Err(error) = self.store.sandbox_used(key, Timestamp::now()).await {
+            tracing::warn!(sandbox = %key, error = &error as &dyn std::error::Error, "its use is not noted");
+        }
     }
 
     async fn still_linked(&self, key: &SandboxKey) -> Result<(), SandboxError> {

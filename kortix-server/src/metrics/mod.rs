@@ -59,6 +59,24 @@ impl CreateOutcome {
     }
 }
 
+/// How the server itself has ended a sandbox.
+#[derive(Clone, Copy, Debug)]
+pub enum SandboxEnd {
+    StoppedUnused,
+    DeletedUnused,
+    DeletedOld,
+}
+
+impl SandboxEnd {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::StoppedUnused => "stopped_unused",
+            Self::DeletedUnused => "deleted_unused",
+            Self::DeletedOld => "deleted_old",
+        }
+    }
+}
+
 #[derive(Debug)]
 pub struct Metrics {
     registry: Registry,
@@ -67,6 +85,7 @@ pub struct Metrics {
     in_flight: Gauge,
     creates: Family<OutcomeLabel, Counter>,
     executions_ended: Family<StatusLabel, Counter>,
+    sandboxes_ended: Family<OutcomeLabel, Counter>,
 }
 
 impl Default for Metrics {
@@ -78,6 +97,7 @@ impl Default for Metrics {
             in_flight: Gauge::default(),
             creates: Family::default(),
             executions_ended: Family::default(),
+            sandboxes_ended: Family::default(),
         };
         metrics.register();
         metrics
@@ -92,6 +112,11 @@ impl Metrics {
         to.register("requests_in_flight", "Requests that are being answered", self.in_flight.clone());
         to.register("creates", "Creates of threads that ended, by how", self.creates.clone());
         to.register("executions_ended", "Executions that ended, by how", self.executions_ended.clone());
+        to.register(
+            "sandboxes_ended",
+            "Sandboxes that were ended because of their time, by how",
+            self.sandboxes_ended.clone(),
+        );
         to.register("build", "What runs", Info::new(vec![("version", env!("CARGO_PKG_VERSION"))]));
     }
 
@@ -109,6 +134,10 @@ impl Metrics {
 
     pub fn create_ended(&self, outcome: CreateOutcome) {
         self.creates.get_or_create(&OutcomeLabel { outcome: outcome.as_str() }).inc();
+    }
+
+    pub fn sandbox_ended(&self, end: SandboxEnd) {
+        self.sandboxes_ended.get_or_create(&OutcomeLabel { outcome: end.as_str() }).inc();
     }
 
     pub fn execution_ended(&self, status: Status) {

@@ -107,7 +107,7 @@ mod tests {
         std::thread::sleep(Duration::from_millis(20));
         assert!(activity.idle() >= Duration::from_millis(20));
         drop(activity.begin());
-        assert!(!activity.close_after(Duration::from_secs(60)));
+        assert!(!activity.close_after(Duration::from_mins(1)));
         assert!(activity.begin().is_some());
     }
 
@@ -118,6 +118,6 @@ mod tests {
         assert!(activity.begin().is_none());
         activity.reopen();
         assert!(activity.begin().is_some());
-        assert!(!activity.close_after(Duration::from_secs(60)));
+        assert!(!activity.close_after(Duration::from_mins(1)));
     }
 }

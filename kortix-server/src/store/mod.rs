@@ -6,6 +6,7 @@
 mod error;
 mod events;
 mod keys;
+mod lifetimes;
 mod losses;
 mod members;
 pub mod postgres;
@@ -22,6 +23,7 @@ use secrecy::SecretString;
 pub use self::{
     events::{EventStore, Listener, News},
     keys::{AddKeyError, KeyStore},
+    lifetimes::{Demand, LifetimeStore, Overdue, Wards},
     losses::{GivenUp, LossStore},
     members::{AddAccountError, MemberStore},
     webhooks::{AddWebhookError, DeliveryLimits, WebhookStore},
@@ -280,7 +282,7 @@ pub trait ProvisionStore: Send + Sync {
     async fn is_provisioning(&self, sandbox: &SandboxKey) -> Result<bool>;
     /// Has another token open a linked sandbox from now on. False when there is none of that key.
     async fn set_sandbox_token(&self, sandbox: &SandboxKey, token: &SecretString) -> Result<bool>;
-    /// Whether any row, of whatever state, names the sandbox.
+    /// Whether any row, of whatever state, says that there is something of the sandbox.
     async fn knows_sandbox(&self, sandbox: &SandboxKey) -> Result<bool>;
     /// Forgets the idempotency keys from before that time.
     async fn forget_idempotency_keys(&self, before: Timestamp) -> Result<()>;
@@ -511,6 +513,7 @@ pub trait Store:
     AccountStore
     + MemberStore
     + KeyStore
+    + LifetimeStore
     + ProvisionStore
     + WarmStore
     + ReadStore
@@ -537,6 +540,7 @@ impl<T> Store for T where
     T: AccountStore
         + MemberStore
         + KeyStore
+        + LifetimeStore
         + ProvisionStore
         + WarmStore
         + ReadStore

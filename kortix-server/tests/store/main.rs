@@ -4,6 +4,7 @@
 mod agents;
 mod cases;
 mod keys;
+mod lifetimes;
 mod messages;
 mod threads;
 mod uploads;
@@ -35,7 +36,7 @@ async fn postgres() -> Fresh<Database<'static>> {
 
 mod all {
     pub(crate) use crate::{
-        agents::*, cases::*, keys::*, messages::*, threads::*, uploads::*, webhooks::*, work::*,
+        agents::*, cases::*, keys::*, lifetimes::*, messages::*, threads::*, uploads::*, webhooks::*, work::*,
     };
 }
 
@@ -172,4 +173,8 @@ conformance!(
     what_is_gone_is_told_nothing_more_until_a_replay,
     an_account_has_ten_webhooks_at_most,
     deliveries_are_listed_in_pages_and_forgotten,
+    a_sandbox_is_overdue_from_its_time_on,
+    what_is_deleted_is_nobodys_until_it_is_made_anew,
+    what_is_at_work_is_not_unused,
+    a_server_looks_after_its_own_and_perhaps_after_those_of_lost_ones,
 );

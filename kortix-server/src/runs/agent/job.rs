@@ -74,9 +74,10 @@ struct Job<'a> {
 }
 
 impl Job<'_> {
-    /// As [`Self::run`], for the first turn: whoever asked for it wants the sandbox to run, also when it is stopped.
+    /// As [`Self::run`], for the first turn: whoever asked for it wants the sandbox to run, also when it is stopped or was
+    /// deleted.
     async fn run_first(&self, desk: &mut Desk<'_>) -> Result<TurnOutcome, WorkError> {
-        let started = timeout(WAKE_LIMIT, self.service.start_again(self.sandbox)).await;
+        let started = timeout(WAKE_LIMIT, self.service.bring_up(self.sandbox)).await;
         if let Ok(Err(error)) = started {
             // Whether the job can be run nevertheless is seen next.
             tracing::warn!(execution = %self.execution, error = &error as &dyn std::error::Error, "no start");

@@ -168,7 +168,10 @@ impl SandboxDriver for FakeDriver {
             match sandbox.life() {
                 Life::Running => Ok(()),
                 Life::Stopped => Err(SandboxError::Stopped),
-                Life::Parked => Ok(sandbox.start()),
+                Life::Parked => {
+                    sandbox.start();
+                    Ok(())
+                }
             }
         };
         self.faults.around(Step::Revive, revive).await

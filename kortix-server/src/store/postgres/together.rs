@@ -15,8 +15,9 @@ pub(super) const RESERVE: &str = "
         INSERT INTO threads (id, project_id, account_id, name, created_at, updated_at)
         VALUES ($6, $4, $1, $7, $3, $3)
     ), resource AS (
-        INSERT INTO resources (sandbox_key, project_id, account_id, server_id, state, pass, token, created_at)
-        VALUES ($8, $4, $1, $9, 'provisioning', $10, $11, $3)
+        INSERT INTO resources (sandbox_key, project_id, account_id, server_id, state, pass, token, created_at,
+                               made_at, used_at)
+        VALUES ($8, $4, $1, $9, 'provisioning', $10, $11, $3, $3, $3)
     )
     SELECT plan, thread_count, project_count FROM account";
 

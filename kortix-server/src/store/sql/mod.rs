@@ -14,6 +14,7 @@ mod events;
 mod executions;
 mod idempotency;
 mod keys;
+mod lifetimes;
 mod listing;
 mod losses;
 mod members;

@@ -99,7 +99,7 @@ impl ProvisionStore for SqlStore {
 
     async fn knows_sandbox(&self, sandbox: &SandboxKey) -> Result<bool> {
         let (found,): (bool,) = sqlx::query_as(
-            "SELECT EXISTS (SELECT 1 FROM resources WHERE sandbox_key = $1)
+            "SELECT EXISTS (SELECT 1 FROM resources WHERE sandbox_key = $1 AND made_at IS NOT NULL)
                      OR EXISTS (SELECT 1 FROM warm_sandboxes WHERE sandbox_key = $1)",
         )
         .bind(sandbox.as_str())

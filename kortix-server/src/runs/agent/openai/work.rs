@@ -95,9 +95,9 @@ impl Work<'_, '_> {
         Finished { outcome, answer, reason }
     }
 
-    /// Whoever asked for the first turn wants the sandbox to run, also when it is stopped.
+    /// Whoever asked for the first turn wants the sandbox to run, also when it is stopped or was deleted.
     async fn start_sandbox(&mut self) {
-        let started = self.vigil.during(self.turn.service.start_again(self.turn.sandbox)).await;
+        let started = self.vigil.during(self.turn.service.bring_up(self.turn.sandbox)).await;
         if let Ok(Err(error)) = started {
             // Whether it can be used nevertheless is seen by the first tool.
             let execution = self.turn.context.execution.id;
