@@ -11,28 +11,43 @@ const TEN_YEARS: u64 = 10 * 366 * 86_400;
 pub(super) struct LifetimeOptions {
     /// Seconds after which a sandbox that nobody uses is stopped; 0 for never. In use is one with a run, a command, a terminal,
     /// an open desktop or another connection. It keeps its files and starts again as soon as somebody wants it.
-    #[arg(long, env = "KORTIX_SERVER_SANDBOX_STOP_AFTER", value_name = "SECONDS", default_value_t = 3_600)]
+    #[arg(
+        long = "sandbox-stop-after",
+        env = "KORTIX_SERVER_SANDBOX_STOP_AFTER",
+        value_name = "SECONDS",
+        default_value_t = 3_600
+    )]
     #[arg(value_parser = clap::value_parser!(u64).range(0..=TEN_YEARS))]
-    sandbox_stop_after: u64,
+    stop_after: u64,
     /// Seconds after which a sandbox that nobody has used, stopped or not, is deleted with its files; 0 for never. Its project
     /// stays, and gets a new one when it needs one.
-    #[arg(long, env = "KORTIX_SERVER_SANDBOX_DELETE_AFTER", value_name = "SECONDS", default_value_t = 0)]
+    #[arg(
+        long = "sandbox-delete-after",
+        env = "KORTIX_SERVER_SANDBOX_DELETE_AFTER",
+        value_name = "SECONDS",
+        default_value_t = 0
+    )]
     #[arg(value_parser = clap::value_parser!(u64).range(0..=TEN_YEARS))]
-    sandbox_delete_after: u64,
+    delete_after: u64,
     /// Seconds after which every sandbox is deleted with its files, also one that is in use: what runs in it is lost; 0 for
     /// never.
-    #[arg(long, env = "KORTIX_SERVER_SANDBOX_LIFETIME", value_name = "SECONDS", default_value_t = 0)]
+    #[arg(
+        long = "sandbox-lifetime",
+        env = "KORTIX_SERVER_SANDBOX_LIFETIME",
+        value_name = "SECONDS",
+        default_value_t = 0
+    )]
     #[arg(value_parser = clap::value_parser!(u64).range(0..=TEN_YEARS))]
-    sandbox_lifetime: u64,
+    lifetime: u64,
 }
 
 impl LifetimeOptions {
     pub(super) fn into_lifetimes(self) -> Lifetimes {
         let limit = |seconds| (seconds > 0).then(|| Duration::from_secs(seconds));
         Lifetimes {
-            stop_after: limit(self.sandbox_stop_after),
-            delete_after: limit(self.sandbox_delete_after),
-            most: limit(self.sandbox_lifetime),
+            stop_after: limit(self.stop_after),
+            delete_after: limit(self.delete_after),
+            most: limit(self.lifetime),
         }
     }
 }

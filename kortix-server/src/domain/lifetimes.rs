@@ -74,7 +74,7 @@ impl Service {
         self.look_after_running(wards).await?;
         for (overdue, end) in self.lifetimes.overdue() {
             for key in self.store.overdue(wards, overdue).await? {
-                self.note_failure(&key, self.delete_overdue(&key, overdue, end).await);
+                note_failure(&key, self.delete_overdue(&key, overdue, end).await);
             }
         }
         Ok(())
@@ -93,7 +93,7 @@ impl Service {
         let running = self.driver.list().await?.into_iter().filter(|sandbox| sandbox.alive);
         let looks = stream::iter(running).map(|sandbox| async move {
             let looked = self.look_after(&sandbox.key, wards).await;
-            self.note_failure(&sandbox.key, looked);
+            note_failure(&sandbox.key, looked);
         });
         looks.buffer_unordered(AT_ONCE).collect::<()>().await;
         Ok(())
@@ -133,14 +133,14 @@ impl Service {
         tracing::info!(sandbox = %key, ?overdue, "deleted a sandbox that was overdue");
         Ok(())
     }
+}
 
-    fn note_failure(&self, key: &SandboxKey, outcome: Result<(), ReapError>) {
-        match outcome {
-            // It has ended meanwhile.
-            Ok(()) | Err(ReapError::Sandbox(SandboxError::Gone | SandboxError::Stopped)) => {}
-            Err(error) => {
-                tracing::warn!(sandbox = %key, error = &error as &dyn std::error::Error, "cannot be looked after");
-            }
+fn note_failure(key: &SandboxKey, outcome: Result<(), ReapError>) {
+    match outcome {
+        // It has ended meanwhile.
+        Ok(()) | Err(ReapError::Sandbox(SandboxError::Gone | SandboxError::Stopped)) => {}
+        Err(error) => {
+            tracing::warn!(sandbox = %key, error = &error as &dyn std::error::Error, "cannot be looked after");
         }
     }
 }
