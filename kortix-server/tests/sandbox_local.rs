@@ -7,7 +7,7 @@
 mod sandbox_conformance;
 mod sandbox_real;
 
-use std::{error::Error, path::Path};
+use std::{error::Error, fs, os::unix::fs::MetadataExt as _, path::Path};
 
 use kortix_server::sandbox::{
     CheckOutcome, InitProgram, SandboxError, SandboxKey, SandboxSpec, init,
@@ -132,4 +132,35 @@ async fn a_sandbox_has_a_group_and_a_limit_of_processes_of_its_own() {
     bench.kill(&key);
     bench.driver().revive(&key).await.unwrap();
     assert_eq!(bench.say(&key, "ulimit -u").await, "77\n");
+}
+
+/// Of a server of root alone: any other can give its sandboxes nobody but itself.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn each_sandbox_of_root_is_a_user_of_its_own_on_this_machine() {
+    if !rustix::process::geteuid().is_root() {
+        return;
+    }
+    let bench = Bench::make();
+    let (one, two) = (made(bench.driver()).await, made(bench.driver()).await);
+    let mut owners = Vec::new();
+    for key in [&one, &two] {
+        bench.say(key, "touch mine").await;
+        let file = fs::metadata(bench.home(key).join("workspace/mine")).unwrap();
+        let number = file.uid();
+        assert_eq!(bench.say(key, "stat -c %u mine; id -u").await, "1000\n1000\n");
+        // Nobody on this machine: what it could reach by breaking out is what any stranger can.
+        assert!(number >= 0x7000_0000, "{number}");
+        owners.push(number);
+    }
+    assert_ne!(owners[0], owners[1]);
+
+    // It stays its own when it is started again, and what prepares it is out of its reach.
+    bench.driver().stop(&one).await.unwrap();
+    bench.driver().start(&one).await.unwrap();
+    assert_eq!(
+        bench.say(&one, "echo more >> mine && cat mine; kill -9 1 2>&1 | grep -c permitted").await,
+        "more\n1\n"
+    );
+    let file = fs::metadata(bench.home(&one).join("workspace/mine")).unwrap();
+    assert_eq!(file.uid(), owners[0]);
 }

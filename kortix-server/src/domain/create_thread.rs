@@ -22,7 +22,7 @@ use crate::{
     failpoint::{self, Ask},
     ids::{AccountId, ProjectId, ThreadId},
     metrics::CreateOutcome,
-    sandbox::{SandboxError, SandboxKey, files::FilePath},
+    sandbox::{Reach, SandboxError, SandboxKey, files::FilePath},
     store::{IdempotencyKey, LimitReached, Repetition, Reservation, ReserveError, SandboxOrigin, StoreError},
     timestamp::Timestamp,
 };
@@ -155,7 +155,9 @@ impl Service {
         files: &Files,
     ) -> Result<(), CreateThreadError> {
         step("create_thread.reserved")?;
-        self.start_sandbox(&reservation.sandbox).await?;
+        if !self.answers_already(reservation) {
+            self.start_sandbox(&reservation.sandbox).await?;
+        }
         step("create_thread.sandbox_ready")?;
         for (path, content) in files {
             self.driver.write_file(&reservation.sandbox, path, content.clone()).await?;
@@ -163,6 +165,12 @@ impl Service {
         self.store.link_sandbox(&reservation.sandbox).await?;
         step_after_commit("create_thread.linked");
         Ok(())
+    }
+
+    /// One of the pool was ready when it was added, and has answered a moment ago. Where others reach it too, one of them may have
+    /// taken it for a lost server's.
+    fn answers_already(&self, reservation: &Reservation) -> bool {
+        reservation.origin == SandboxOrigin::Warm && self.driver.reach() == Reach::OwnServer
     }
 
     /// Destroys the sandbox, then takes the reservation back. What fails here is left to the reaper, which finds the

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "docker")]
 use rustix::process::{getegid, geteuid};
+use serde::{Deserialize, Serialize};
 
 /// Where the init program is.
 pub(in crate::sandbox) const INIT: &str = "/opt/kortix/kortix-server";
@@ -31,7 +32,7 @@ pub(in crate::sandbox) const ENVIRONMENT: [(&str, &str); 9] = [
 ];
 
 /// Whose processes those inside are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::sandbox) struct User {
     pub(in crate::sandbox) user: u32,
     pub(in crate::sandbox) group: u32,

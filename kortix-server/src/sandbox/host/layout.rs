@@ -3,20 +3,16 @@
 use std::{
     fs,
     io::{self, Read, Seek, SeekFrom, Write},
-    os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt},
+    os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt as _, PermissionsExt, lchown},
     path::{Path, PathBuf},
 };
-
-#[cfg(feature = "docker")]
-use std::os::unix::fs::{OpenOptionsExt as _, lchown};
 
 use serde::{Deserialize, Serialize};
 
 use super::{Plan, process::Process};
-#[cfg(feature = "docker")]
-use crate::sandbox::inside::User;
 use crate::sandbox::{
     SandboxKey, SandboxSpec,
+    inside::User,
     wire::{AGENT_SOCKET, RFB_SOCKET},
 };
 
@@ -77,7 +73,6 @@ impl Home {
     }
 
     /// Makes what is written inside the property of those who write it. Only root can, and only root has to.
-    #[cfg(feature = "docker")]
     pub(in crate::sandbox) fn give_to(&self, user: User) -> io::Result<()> {
         fs::File::options().create(true).append(true).mode(0o600).open(self.log())?;
         if !rustix::process::geteuid().is_root() {
@@ -168,6 +163,9 @@ pub(in crate::sandbox) struct State {
     pub(in crate::sandbox) monitor: Option<Process>,
     /// The first process inside. All others inside die with it.
     pub(in crate::sandbox) first: Option<Process>,
+    /// Whose it is on this machine; none for the server's own user, or when its engine knows.
+    #[serde(default)]
+    pub(in crate::sandbox) owner: Option<User>,
     /// Where they work.
     #[serde(default)]
     pub(in crate::sandbox) place: Option<Place>,
@@ -194,6 +192,7 @@ impl State {
             spec: plan.spec.clone(),
             monitor,
             first: Some(first),
+            owner: None,
             place: Some(plan.home.place()?),
             stopped: false,
         })

@@ -26,7 +26,7 @@ pub(super) fn say_into(log: &Path) -> io::Result<()> {
 }
 
 /// Makes the directory that programs of the user expect, where the engine has not.
-fn make_runtime_directory() -> io::Result<()> {
+pub(super) fn make_runtime_directory() -> io::Result<()> {
     let Some(directory) = env::var_os("XDG_RUNTIME_DIR") else { return Ok(()) };
     match fs::DirBuilder::new().mode(0o700).create(directory) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),

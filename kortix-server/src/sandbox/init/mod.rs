@@ -15,6 +15,7 @@ mod parking;
 mod preview;
 mod services;
 mod signals;
+mod step_down;
 mod terminal;
 mod tree;
 mod usage;
@@ -47,6 +48,9 @@ struct Arguments {
     /// Answer the driver on the port for that, and not on a unix socket.
     #[arg(long)]
     on_port: bool,
+    /// Become the sandbox's user first.
+    #[arg(long)]
+    step_down: bool,
     /// How many processes the sandbox's user may have, where that is nobody else's.
     #[arg(long)]
     max_processes: Option<u64>,
@@ -77,6 +81,10 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn run(arguments: &Arguments) -> io::Result<()> {
     if let Some(log) = &arguments.log {
         first::say_into(log)?;
+    }
+    if arguments.step_down {
+        step_down::step_down()?;
+        first::make_runtime_directory()?;
     }
     if let Some(key) = &arguments.install {
         return install::prepare(key);

@@ -20,10 +20,11 @@ use rustix::{
 use serde::Deserialize;
 use tokio::{io::AsyncReadExt, net::unix::pipe, process::Command};
 
+use super::owner::write_maps;
 use crate::sandbox::{
     SandboxError, etc,
     host::{Plan, process::Process},
-    inside::{ENVIRONMENT, HOME, INIT, RUN_BYTES, SHARED_MEMORY_BYTES, WORKSPACE},
+    inside::{ENVIRONMENT, HOME, INIT, RUN_BYTES, SHARED_MEMORY_BYTES, User, WORKSPACE},
     seccomp,
     wire::RUN_INSIDE,
 };
@@ -36,6 +37,8 @@ const FIRST_FD: i32 = 3;
 pub(super) struct Start<'a> {
     pub(super) bwrap: &'a Path,
     pub(super) plan: &'a Plan<'a>,
+    /// Whose it is to be; none for the server's own user.
+    pub(super) owner: Option<User>,
     pub(super) nested_namespaces: NestedNamespaces,
     /// What [`kernel_settings`] found.
     pub(super) kernel: &'a [PathBuf],
@@ -80,6 +83,14 @@ impl Start<'_> {
         let (release_end, release) = pipe_with(PipeFlags::CLOEXEC).map_err(io::Error::from)?;
         let mut args =
             vec!["--info-fd".into(), fds.give(info_end), "--block-fd".into(), fds.give(release_end)];
+        let owned = match self.owner {
+            Some(owner) => {
+                let (wait, go_on) = pipe_with(PipeFlags::CLOEXEC).map_err(io::Error::from)?;
+                args.extend(["--userns-block-fd".into(), fds.give(wait)]);
+                Some((owner, go_on))
+            }
+            None => None,
+        };
         for filter in seccomp::filters()? {
             args.extend(["--add-seccomp-fd".into(), fds.give(in_memory(&filter)?)]);
         }
@@ -109,6 +120,10 @@ impl Start<'_> {
         let (Some(monitor), Some(first)) = (monitor, first) else {
             return Err(self.did_not_start(io::ErrorKind::UnexpectedEof.into()));
         };
+        if let Some((owner, go_on)) = owned {
+            write_maps(first.pid(), owner).map_err(|error| self.did_not_start(error))?;
+            File::from(go_on).write_all(b"\n")?;
+        }
         Ok(Held { monitor, first, release })
     }
 
@@ -126,8 +141,13 @@ impl Start<'_> {
         self.isolate(&mut args);
         self.mount(&mut args)?;
         environment(&mut args);
-        args.words(&["--chdir", WORKSPACE, "--", INIT]);
+        // Who prepares the sandbox of another may not enter its workspace: the init does that.
+        let begins_in = if self.owner.is_some() { "/" } else { WORKSPACE };
+        args.words(&["--chdir", begins_in, "--", INIT]);
         args.0.extend_from_slice(&self.plan.program.args);
+        if self.owner.is_some() {
+            args.word("--step-down");
+        }
         args.word("--max-processes").word(self.plan.spec.max_processes.to_string());
         Ok(args.0)
     }
@@ -135,16 +155,16 @@ impl Start<'_> {
     /// Every kind of namespace, an unprivileged user, no capability, no terminal of the server.
     fn isolate(&self, args: &mut Arguments) {
         args.words(&["--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"])
-            .words(&[
-                "--unshare-cgroup-try",
-                "--uid",
-                "1000",
-                "--gid",
-                "1000",
-                "--hostname",
-                self.plan.key.as_str(),
-            ])
+            .words(&["--unshare-cgroup-try", "--hostname", self.plan.key.as_str()])
             .words(&["--cap-drop", "ALL", "--new-session", "--clearenv"]);
+        if self.owner.is_some() {
+            // What the init needs to become the user who lives here. bubblewrap forbids nested namespaces by one that knows a
+            // single user; so that is left to the system call filter.
+            args.words(&["--uid", "0", "--gid", "0"]);
+            args.words(&["CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP"].map(|cap| ["--cap-add", cap]).concat());
+            return;
+        }
+        args.words(&["--uid", "1000", "--gid", "1000"]);
         if self.nested_namespaces == NestedNamespaces::Forbidden {
             args.word("--disable-userns");
         }
@@ -158,14 +178,19 @@ impl Start<'_> {
             .tmpfs("/tmp", self.plan.spec.tmp_bytes, "1777")
             .words(&["--perms", "1777", "--dir", "/tmp/.X11-unix"])
             .tmpfs("/run", RUN_BYTES, "0755")
-            .words(&["--perms", "0700", "--dir", "/run/user/1000"])
-            .words(&["--dir", "/var", "--symlink", "/tmp", "/var/tmp", "--symlink", "/run", "/var/run"])
+            .open_directories(&["/etc", "/home", "/opt", "/opt/kortix", "/var", "/var/cache", "/var/lib"])
+            .words(&["--symlink", "/tmp", "/var/tmp", "--symlink", "/run", "/var/run"])
             .bind("--ro-bind-try", "/var/cache/fontconfig", "/var/cache/fontconfig")
             .bind("--ro-bind-try", "/var/lib/openbox", "/var/lib/openbox")
             .bind("--bind", self.plan.home.user_home(), HOME)
             .bind("--bind", self.plan.home.workspace(), WORKSPACE)
             .bind("--bind", self.plan.home.run(), RUN_INSIDE)
             .bind("--ro-bind", self.plan.init, INIT);
+        match self.owner {
+            // The init makes its own in there.
+            Some(_) => args.words(&["--perms", "1777", "--dir", "/run/user"]),
+            None => args.words(&["--perms", "0700", "--dir", "/run/user/1000"]),
+        };
         for path in etc::SHARED {
             args.bind("--ro-bind-try", path, path);
         }
@@ -183,7 +208,7 @@ impl Start<'_> {
 }
 
 /// Everything of `/proc` by which the kernel is told something, and not a process. It asks for no capability there but only
-/// who somebody is; and to the kernel the user inside a sandbox is the server's, who may be root.
+/// who somebody is; and to the kernel who prepares a sandbox is the server's user, who may be root.
 pub(super) fn kernel_settings() -> io::Result<Vec<PathBuf>> {
     let mut settings = Vec::new();
     for entry in fs::read_dir("/proc")? {
@@ -261,6 +286,11 @@ impl Arguments {
 
     fn bind(&mut self, how: &str, host: impl Into<PathBuf>, inside: impl Into<PathBuf>) -> &mut Self {
         self.word(how).word(host.into()).word(inside.into())
+    }
+
+    /// What bubblewrap makes by itself on the way to a mount is its own user's alone.
+    fn open_directories(&mut self, paths: &[&str]) -> &mut Self {
+        paths.iter().fold(self, |args, path| args.words(&["--perms", "0755", "--dir", path]))
     }
 
     fn tmpfs(&mut self, at: &str, bytes: u64, permissions: &str) -> &mut Self {

@@ -6,6 +6,7 @@
 
 mod bwrap;
 mod cgroup;
+mod owner;
 mod preflight;
 mod programs;
 mod teardown;
@@ -26,6 +27,7 @@ pub use self::cgroup::group_prefix;
 use self::{
     bwrap::{NestedNamespaces, Start},
     cgroup::Cgroups,
+    owner::Owners,
 };
 use super::{
     Check, InitProgram, SandboxDriver, SandboxError, SandboxKey, etc,
@@ -71,6 +73,7 @@ pub fn open(config: LocalConfig) -> io::Result<Arc<dyn SandboxDriver>> {
         cgroups: Cgroups::find(root),
         nested_namespaces: OnceCell::new(),
         kernel,
+        owners: Owners::find(),
     };
     host::open(&root, init, engine)
 }
@@ -81,6 +84,20 @@ struct Bubblewrap {
     cgroups: Cgroups,
     nested_namespaces: OnceCell<NestedNamespaces>,
     kernel: Vec<PathBuf>,
+    owners: Owners,
+}
+
+impl Bubblewrap {
+    /// Who has made what is in a sandbox keeps it.
+    fn owner(&self, home: &Home, key: &SandboxKey) -> Result<Option<User>, SandboxError> {
+        match home.read_state()? {
+            Some(State { owner: Some(_), .. }) if self.owners == Owners::Server => Err(SandboxError::failed(
+                "the sandbox was made by a server that ran as root, and only such a one can start it",
+            )),
+            Some(state) => Ok(state.owner),
+            None => Ok(self.owners.of(key)),
+        }
+    }
 }
 
 #[async_trait]
@@ -89,7 +106,7 @@ impl Engine for Bubblewrap {
     const START_LIMIT: Duration = Duration::from_secs(10);
 
     async fn preflight(&self) -> Vec<Check> {
-        preflight::checks(&self.path, &self.cgroups).await
+        preflight::checks(&self.path, &self.cgroups, self.owners).await
     }
 
     async fn require(&self) -> Result<(), SandboxError> {
@@ -102,15 +119,20 @@ impl Engine for Bubblewrap {
 
     async fn start(&self, plan: &Plan<'_>) -> Result<(), SandboxError> {
         let Plan { home, key, spec, .. } = plan;
+        let owner = self.owner(home, key)?;
         etc::write(&home.etc(), key, User::SANDBOX)?;
+        if let Some(owner) = owner {
+            home.give_to(owner)?;
+        }
         self.cgroups.make(key, spec)?;
         let bwrap = &programs::BWRAP.require(&self.path)?;
         let nested_namespaces =
             *self.nested_namespaces.get_or_init(|| preflight::nested_namespaces(bwrap)).await;
-        let held = Start { bwrap, plan, nested_namespaces, kernel: &self.kernel }.run().await?;
+        let held = Start { bwrap, plan, owner, nested_namespaces, kernel: &self.kernel }.run().await?;
         self.cgroups.put(key, held.monitor)?;
         self.cgroups.put(key, held.first)?;
-        home.write_state(&State::running(plan, held.first, Some(held.monitor))?)?;
+        let state = State::running(plan, held.first, Some(held.monitor))?;
+        home.write_state(&State { owner, ..state })?;
         held.release()?;
         Ok(())
     }

@@ -7,22 +7,23 @@ use tokio::{process::Command, time::timeout};
 use super::{
     bwrap::NestedNamespaces,
     cgroup::Cgroups,
+    owner::Owners,
     programs::{self, Program},
 };
 use crate::sandbox::Check;
 
 const PROBE_LIMIT: Duration = Duration::from_secs(10);
 
-pub(super) async fn checks(path: &OsStr, cgroups: &Cgroups) -> Vec<Check> {
+pub(super) async fn checks(path: &OsStr, cgroups: &Cgroups, owners: Owners) -> Vec<Check> {
     let mut checks = vec![installed(programs::BWRAP, path)];
     if let Some(bwrap) = programs::BWRAP.find(path) {
         checks.push(namespaces(&bwrap).await);
-        checks.push(nested(nested_namespaces(&bwrap).await));
+        checks.push(nested(nested_namespaces(&bwrap).await, owners));
     }
     checks.extend(programs::DESKTOP.map(|program| installed(program, path)));
     checks.push(fonts());
     checks.push(limits(cgroups));
-    checks.push(user());
+    checks.push(user(owners));
     checks
 }
 
@@ -79,9 +80,12 @@ fn remedy_for_namespaces() -> String {
     .to_owned()
 }
 
-fn nested(found: NestedNamespaces) -> Check {
+fn nested(found: NestedNamespaces, owners: Owners) -> Check {
     const NAME: &str = "nested namespaces";
     match found {
+        _ if owners == Owners::OneForEach => {
+            Check::ok(NAME, "denied inside a sandbox by the system call filter".to_owned())
+        }
         NestedNamespaces::Forbidden => Check::ok(NAME, "forbidden inside a sandbox".to_owned()),
         NestedNamespaces::DeniedBySeccomp => Check::warning(
             NAME,
@@ -131,16 +135,20 @@ fn limits(cgroups: &Cgroups) -> Check {
     )
 }
 
-fn user() -> Check {
+fn user(owners: Owners) -> Check {
     const NAME: &str = "server user";
-    if rustix::process::geteuid().is_root() {
-        return Check::warning(
+    match owners {
+        Owners::OneForEach => {
+            Check::ok(NAME, "root; each sandbox is a user of its own, who has nothing else here".to_owned())
+        }
+        Owners::Server if rustix::process::geteuid().is_root() => Check::warning(
             NAME,
-            "root: a break-out of a sandbox would be root on this machine, without capabilities".to_owned(),
-            "run the server as a user of its own".to_owned(),
-        );
+            "root, who cannot give sandboxes users of their own here: a break-out would be root, without capabilities"
+                .to_owned(),
+            "run the server as a user of its own, or where it may use all user numbers".to_owned(),
+        ),
+        Owners::Server => Check::ok(NAME, "not root; sandboxes are of the same user".to_owned()),
     }
-    Check::ok(NAME, "not root".to_owned())
 }
 
 /// Runs a program that does nothing in a sandbox with these options more.
