@@ -23,6 +23,7 @@ pub mod runs;
 pub mod sandbox;
 pub mod server;
 pub mod store;
+mod tenants;
 pub mod timestamp;
 mod tls;
 pub mod urls;

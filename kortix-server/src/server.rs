@@ -28,6 +28,7 @@ use crate::{
     listen, local_credentials, metrics,
     porter::Porter,
     runs::{Role, RunSettings, Runner, WorkTimes, agent::Agents},
+    tenants,
     urls::PublicUrls,
     webhooks::{Webhooks, target::Reach},
 };
@@ -50,6 +51,14 @@ pub enum Working {
     Elsewhere,
 }
 
+/// Whose sandboxes are side by side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tenancy {
+    Acquaintances,
+    /// Tenants who do not trust each other.
+    Strangers,
+}
+
 /// How long conversations that were told to end may take to do so.
 const CONVERSATIONS_LIMIT: Duration = Duration::from_secs(5);
 
@@ -62,6 +71,7 @@ pub struct ServerConfig {
     /// In place of the one in the data directory.
     pub secrets_file: Option<PathBuf>,
     pub driver: DriverChoice,
+    pub tenancy: Tenancy,
     pub agents: Agents,
     pub runs: RunSettings,
     pub working: Working,
@@ -116,6 +126,9 @@ impl Server {
         let keys = KeyMaker::new(Arc::clone(&store), KeyHasher::new(&secrets.api_keys));
         local_credentials::ensure(&data_dir, store.as_ref(), &keys, &authenticator).await?;
         let driver = config.driver.open(&data_dir)?;
+        if config.tenancy == Tenancy::Strangers {
+            tenants::insist(&driver.preflight().await)?;
+        }
         let controls = match config.test_controls {
             Some(config) => Some(Controls::open(config).await?),
             None => None,

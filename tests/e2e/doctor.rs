@@ -70,3 +70,23 @@ fn a_database_server_is_asked_whether_it_lets_us_in() {
     let closed = format!("postgres://someone:canary@127.0.0.1:{port}/kortix");
     is_missing(&doctor(dir.path(), Some(&closed)), "nobody answers", "start the database server");
 }
+
+/// What a machine can hold is its own; so the two are held against each other.
+#[test]
+fn a_server_for_tenants_starts_where_the_doctor_finds_no_hole() {
+    let dir = tempfile::tempdir().unwrap();
+    let ask = |driver: &str| {
+        let mut command = Command::new(binaries::path("kortix-server").unwrap());
+        command.args(["doctor", "--multi-tenant", "--driver", driver, "--data-dir"]).arg(dir.path());
+        command.output().unwrap()
+    };
+    let found = ask("fake");
+    assert_eq!(found.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&found.stdout).contains("MISSING  fake driver"), "{found:?}");
+    let refused = ReferenceServer::start(Options::fake().arguments(&["--multi-tenant"])).unwrap_err();
+    assert!(format!("{refused:#}").contains("nothing is run or isolated"), "{refused:#}");
+
+    let local = ask("local");
+    let starts = ReferenceServer::start(Options::local().arguments(&["--multi-tenant"])).is_ok();
+    assert_eq!(local.status.success(), starts, "{}", String::from_utf8_lossy(&local.stdout));
+}

@@ -7,6 +7,7 @@ use crate::{
     database,
     driver::DriverChoice,
     sandbox::{Check, CheckOutcome},
+    tenants,
 };
 
 #[derive(Debug, Args)]
@@ -14,6 +15,9 @@ pub(super) struct Doctor {
     /// Print the checks as JSON.
     #[arg(long)]
     json: bool,
+    /// Also fail for what `serve --multi-tenant` insists on.
+    #[arg(long)]
+    multi_tenant: bool,
     #[command(flatten)]
     place: Place,
     #[command(flatten)]
@@ -25,6 +29,9 @@ pub(super) struct Doctor {
 impl Doctor {
     /// Exit code 1 when something is missing.
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
+        let tenants = self.multi_tenant;
+        let fails =
+            |check: &Check| check.outcome == CheckOutcome::Missing || (tenants && tenants::is_hole(check));
         let checks = block_on(async {
             let data_dir = self.place.open()?;
             let mut checks = self.driver.open(&data_dir)?.preflight().await;
@@ -36,19 +43,19 @@ impl Doctor {
             say(&serde_json::to_string(&checks)?)?;
         } else {
             for check in &checks {
-                say(&line(check))?;
+                say(&line(check, fails(check)))?;
             }
         }
-        let missing = checks.iter().any(|check| check.outcome == CheckOutcome::Missing);
-        Ok(if missing { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+        let failed = checks.iter().any(fails);
+        Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
     }
 }
 
-fn line(check: &Check) -> String {
+fn line(check: &Check, fails: bool) -> String {
     let mark = match check.outcome {
+        _ if fails => "MISSING",
         CheckOutcome::Ok => "ok     ",
-        CheckOutcome::Warning => "warning",
-        CheckOutcome::Missing => "MISSING",
+        CheckOutcome::Warning | CheckOutcome::Missing => "warning",
     };
     let remedy =
         check.remedy.as_ref().map(|remedy| format!("\n         to mend it: {remedy}")).unwrap_or_default();

@@ -23,7 +23,7 @@ use crate::{
     failpoint,
     gateway::BaseDomain,
     runs::RunSettings,
-    server::{Farewell, Server, ServerConfig, Working},
+    server::{Farewell, Server, ServerConfig, Tenancy, Working},
     webhooks::target::Reach,
 };
 
@@ -40,6 +40,11 @@ pub(super) struct Serve {
     secrets: SecretsChoice,
     #[command(flatten)]
     driver: DriverChoice,
+    /// Do not start where sandboxes are not kept apart well enough for tenants who do not trust each other; `doctor
+    /// --multi-tenant` says what is missing. No setting of `local`, nor of `docker` without a runtime such as gVisor's, gives each
+    /// sandbox a kernel of its own.
+    #[arg(long, env = "KORTIX_SERVER_MULTI_TENANT")]
+    multi_tenant: bool,
     #[command(flatten)]
     warm: WarmOptions,
     #[command(flatten)]
@@ -134,6 +139,7 @@ impl Serve {
             database_url: self.place.database_url,
             secrets_file: self.secrets.secrets_file,
             driver: self.driver,
+            tenancy: if self.multi_tenant { Tenancy::Strangers } else { Tenancy::Acquaintances },
             warm: self.warm.into_settings(),
             lifetimes: self.lifetimes.into_lifetimes(),
             agents: self.agent.make()?,

@@ -7,7 +7,7 @@ use tokio::time::timeout;
 use super::{is_postgres, sqlite_file};
 use crate::{
     data_dir::DataDir,
-    sandbox::{Check, CheckOutcome},
+    sandbox::{Check, CheckOutcome, Concern},
     store::{StoreError, postgres::PostgresStore, sqlite::SqliteStore},
 };
 
@@ -73,7 +73,7 @@ pub async fn check(data_dir: &DataDir, url: Option<&str>) -> Check {
         Ok(detail) => (CheckOutcome::Ok, detail, None),
         Err(trouble) => (CheckOutcome::Missing, trouble.to_string(), Some(trouble.remedy().to_owned())),
     };
-    Check { name: "database".to_owned(), outcome, detail, remedy, package: None }
+    Check { name: "database".to_owned(), outcome, concern: Concern::Operation, detail, remedy, package: None }
 }
 
 async fn postgres(url: &str) -> Result<String, Trouble> {

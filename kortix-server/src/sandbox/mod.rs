@@ -267,6 +267,7 @@ pub struct ManagedSandbox {
 pub struct Check {
     pub name: String,
     pub outcome: CheckOutcome,
+    pub concern: Concern,
     /// What was found, or what is missing.
     pub detail: String,
     /// What to type to mend it; a Debian package where there is one.
@@ -288,8 +289,14 @@ impl Check {
         Self::new(name, CheckOutcome::Missing, detail.into(), Some(remedy.into()))
     }
 
+    /// Of what keeps tenants apart who do not trust each other.
+    #[must_use]
+    pub fn between_tenants(self) -> Self {
+        Self { concern: Concern::Tenants, ..self }
+    }
+
     fn new(name: &str, outcome: CheckOutcome, detail: String, remedy: Option<String>) -> Self {
-        Self { name: name.to_owned(), outcome, detail, remedy, package: None }
+        Self { name: name.to_owned(), outcome, concern: Concern::Operation, detail, remedy, package: None }
     }
 
     /// Of something that the operator sets and that needs nothing else.
@@ -298,8 +305,18 @@ impl Check {
             Ok(()) => (CheckOutcome::Ok, "it can be used".to_owned()),
             Err(error) => (CheckOutcome::Missing, format!("{error:#}")),
         };
-        Self { name: name.to_owned(), outcome, detail, remedy: None, package: None }
+        Self::new(name, outcome, detail, None)
     }
+}
+
+/// Who cares that a check is ok.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Concern {
+    /// Whoever runs the server.
+    Operation,
+    /// Tenants who do not trust each other, too: `--multi-tenant` insists on it.
+    Tenants,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

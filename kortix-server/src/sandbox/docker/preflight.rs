@@ -24,8 +24,8 @@ pub(super) async fn checks(containers: &Containers) -> Vec<Check> {
         Check::ok(NAME, format!("{version} on {what}, at {}", containers.socket.display())),
         rootless(&info),
         image(containers).await,
-        limits(&info),
-        system_calls(&info),
+        limits(&info).between_tenants(),
+        system_calls(&info).between_tenants(),
     ];
     checks.extend(containers.runtime.as_deref().map(|wanted| runtime(&info, wanted)));
     checks

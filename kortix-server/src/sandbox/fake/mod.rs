@@ -25,9 +25,8 @@ use tokio::sync::watch;
 pub use self::faults::{Effect, FAULTS_VARIABLE, Fault, InvalidFault, Step};
 use self::{faults::Faults, files::Files, jobs::Jobs};
 use super::{
-    BoxedStream, Check, CheckOutcome, JobId, JobOutput, JobProgress, JobSpec, JobStatus, ManagedSandbox,
-    Parking, SandboxDriver, SandboxError, SandboxKey, SandboxSpec, SandboxState, ServiceHealth, ServiceState,
-    Usage,
+    BoxedStream, Check, JobId, JobOutput, JobProgress, JobSpec, JobStatus, ManagedSandbox, Parking,
+    SandboxDriver, SandboxError, SandboxKey, SandboxSpec, SandboxState, ServiceHealth, ServiceState, Usage,
     activity::{Activity, Use},
     files::{FileContent, FileInfo, FilePath},
     probe,
@@ -145,13 +144,8 @@ impl SandboxDriver for FakeDriver {
     }
 
     async fn preflight(&self) -> Vec<Check> {
-        vec![Check {
-            name: "fake driver".to_owned(),
-            outcome: CheckOutcome::Warning,
-            detail: "sandboxes are imitations for tests; nothing is run or isolated".to_owned(),
-            remedy: Some("use `--driver local`".to_owned()),
-            package: None,
-        }]
+        let detail = "sandboxes are imitations for tests; nothing is run or isolated";
+        vec![Check::warning("fake driver", detail, "use `--driver local`").between_tenants()]
     }
 
     async fn create(&self, key: &SandboxKey, _spec: &SandboxSpec) -> Result<(), SandboxError> {

@@ -18,12 +18,12 @@ pub(super) async fn checks(path: &OsStr, cgroups: &Cgroups, owners: Owners) -> V
     let mut checks = vec![installed(programs::BWRAP, path)];
     if let Some(bwrap) = programs::BWRAP.find(path) {
         checks.push(namespaces(&bwrap).await);
-        checks.push(nested(nested_namespaces(&bwrap).await, owners));
+        checks.push(nested(nested_namespaces(&bwrap).await, owners).between_tenants());
     }
     checks.extend(programs::DESKTOP.map(|program| installed(program, path)));
     checks.push(fonts());
-    checks.push(limits(cgroups));
-    checks.push(user(owners));
+    checks.push(limits(cgroups).between_tenants());
+    checks.push(user(owners).between_tenants());
     checks
 }
 

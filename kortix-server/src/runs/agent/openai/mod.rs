@@ -35,7 +35,7 @@ use crate::{
         page::Cursor,
     },
     runs::{desk::Desk, vigil::Vigil},
-    sandbox::{Check, CheckOutcome},
+    sandbox::{Check, CheckOutcome, Concern},
     store::{StoreError, WorkError},
 };
 
@@ -106,7 +106,14 @@ impl OpenAiAgent {
             Err(trouble) => (CheckOutcome::Missing, trouble.to_string()),
         };
         let remedy = (outcome != CheckOutcome::Ok).then(|| remedy.to_owned());
-        Check { name: "agent openai".to_owned(), outcome, detail, remedy, package: None }
+        Check {
+            name: "agent openai".to_owned(),
+            outcome,
+            concern: Concern::Operation,
+            detail,
+            remedy,
+            package: None,
+        }
     }
 
     /// The model that was asked for with the execution, or that its agent's record has, or the server's.
