@@ -144,7 +144,7 @@ mod tests {
         let host = format!("https://{PORT}.api.example.org:8443");
         let in_host = |path: &str| signed(Form::Host, SandboxPaths::Off, path).unwrap();
         let at = |beginning: String, path: &str| {
-            assert!(in_host(path).starts_with(&beginning), "{}", in_host(path))
+            assert!(in_host(path).starts_with(&beginning), "{}", in_host(path));
         };
         at(format!("{host}/?kortix_link=4102444800."), "/");
         at(format!("{host}/a%20b?c=d%26&kortix_link=4102444800."), "/a b?c=d%26");

@@ -112,6 +112,24 @@ async fn a_new_token_ends_all_signed_urls() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_cli_prints_a_signed_url() {
+    let stage = Stage::new(Options::fake(), "ultra");
+    let (_, here) = sandbox(&stage).await;
+    let (cli, here) = (stage.cli(), here.as_str());
+    let asked = ["sandbox", "url", here, "--port", "8080", "--expires-in", "10m", "--path", "/request?a=1"];
+    let printed = cli.run(&asked).await.unwrap();
+    let (status, seen) = opens(printed.stdout.trim_end()).await;
+    assert_eq!(status, 200, "{printed:?}");
+    assert!(seen.contains("/request?a=1") && !seen.contains("kortix_link"), "{seen}");
+
+    for wrong in [["--expires-in", "8d"], ["--path", "//evil.example"], ["--form", "path"]] {
+        let refused = cli.run(&[&asked[..5], &wrong, &["--json"]].concat()).await.unwrap();
+        assert_ne!(refused.code, Some(0), "{refused:?}");
+        assert!(refused.error().unwrap()["message"].is_string(), "{refused:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn paths_are_off_unless_the_operator_wants_them() {
     let stage = Stage::new(Options::fake(), "ultra");
     let (_, here) = sandbox(&stage).await;

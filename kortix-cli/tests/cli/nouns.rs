@@ -128,9 +128,9 @@ async fn sandboxes() {
     assert!(made.stdout.contains("http://6080-sbx-91.localhost"), "{made:#?}");
     assert!(!made.stdout.contains("5b5b5b") && !made.stderr.contains("5b5b5b"), "{made:#?}");
     let url = "http://8080-sbx-91.localhost/a?kortix_link=1.x";
-    let link = json!({ "url": url, "expires_at": TIME, "port": 8080 });
+    let signed = json!({ "url": url, "expires_at": TIME, "port": 8080 });
     let line = "sandbox url sbx-91 --port 8080 --expires-in 2h --path /a --debug";
-    let made = answered(line, "POST", "/x/v1/sandboxes/sbx-91/urls", link).await.exits(0);
+    let made = answered(line, "POST", "/x/v1/sandboxes/sbx-91/urls", signed).await.exits(0);
     assert_eq!(made.stdout, format!("{url}\n"));
     assert!(made.stderr.contains("port 8080 until 2026-03-02T14:30:00Z"), "{made:#?}");
     assert!(!made.stderr.contains("kortix_link"), "{made:#?}");
