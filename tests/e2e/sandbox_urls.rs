@@ -125,7 +125,7 @@ async fn the_cli_prints_a_signed_url() {
     for wrong in [["--expires-in", "8d"], ["--path", "//evil.example"], ["--form", "path"]] {
         let refused = cli.run(&[&asked[..5], &wrong, &["--json"]].concat()).await.unwrap();
         assert_ne!(refused.code, Some(0), "{refused:?}");
-        assert!(refused.error().unwrap()["message"].is_string(), "{refused:?}");
+        assert!(refused.error().unwrap()["error"]["message"].is_string(), "{refused:?}");
     }
 }
 

@@ -225,7 +225,7 @@ fn page(words: &Words, asks_again: Option<u64>) -> String {
          body{{font:16px/1.6 system-ui,sans-serif;max-width:42rem;margin:20vh auto;padding:0 1.5rem;color:#1f2933;\
          background:#fff}}h1{{font-size:1.4rem;line-height:1.3}}\
          pre{{font:14px/1.5 ui-monospace,monospace;padding:.8rem 1rem;border-radius:.4rem;background:#eef1f4;\
-         overflow-x:auto;user-select:all}}\
+         white-space:pre-wrap;overflow-wrap:anywhere;user-select:all}}\
          @media(prefers-color-scheme:dark){{body{{color:#d7dae0;background:#16181d}}pre{{background:#1f232b}}}}\
          </style><h1>{title}</h1><p>{what_to_do}</p>{command}</html>"
     )
