@@ -265,6 +265,9 @@ _kortix() {
             kortix__subcmd__sandbox,stop)
                 cmd="kortix__subcmd__sandbox__subcmd__stop"
                 ;;
+            kortix__subcmd__sandbox,url)
+                cmd="kortix__subcmd__sandbox__subcmd__url"
+                ;;
             kortix__subcmd__sandbox,usage)
                 cmd="kortix__subcmd__sandbox__subcmd__usage"
                 ;;
@@ -3490,7 +3493,7 @@ _kortix() {
             return 0
             ;;
         kortix__subcmd__sandbox)
-            opts="-o -r -q -v -h --output --json --jq --raw --quiet --verbose --debug --timeout --retries --no-input --dry-run --github --color --profile --base-url --obvious-base-url --local --help status usage logs start stop open exec ls cp get put rotate-token"
+            opts="-o -r -q -v -h --output --json --jq --raw --quiet --verbose --debug --timeout --retries --no-input --dry-run --github --color --profile --base-url --obvious-base-url --local --help status usage logs start stop open url exec ls cp get put rotate-token"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4058,6 +4061,72 @@ _kortix() {
                 return 0
             fi
             case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson yaml name" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson yaml name" -- "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --base-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --obvious-base-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        kortix__subcmd__sandbox__subcmd__url)
+            opts="-o -r -q -v -h --port --expires-in --path --form --output --json --jq --raw --quiet --verbose --debug --timeout --retries --no-input --dry-run --github --color --profile --base-url --obvious-base-url --local --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --expires-in)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --path)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --form)
+                    COMPREPLY=($(compgen -W "host path" -- "${cur}"))
+                    return 0
+                    ;;
                 --output)
                     COMPREPLY=($(compgen -W "table json ndjson yaml name" -- "${cur}"))
                     return 0

@@ -1608,42 +1608,43 @@ complete -c kortix -n "__fish_kortix_using_subcommand message; and __fish_seen_s
 complete -c kortix -n "__fish_kortix_using_subcommand message; and __fish_seen_subcommand_from delete" -l github -d 'On GitHub Actions: set the step\'s outputs (`thread_id`, `status`, …) and write its summary'
 complete -c kortix -n "__fish_kortix_using_subcommand message; and __fish_seen_subcommand_from delete" -l local -d 'Use a server on this machine, which is started when it does not run'
 complete -c kortix -n "__fish_kortix_using_subcommand message; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -s o -l output -d 'How to print the result' -r -f -a "table\t'For people'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -s o -l output -d 'How to print the result' -r -f -a "table\t'For people'
 json\t'One document with the API\'s own field names'
 ndjson\t'One line for each item of a list'
 yaml\t'One document with the API\'s own field names'
 name\t'The identifier only, one a line'"
-complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -l jq -d 'Filter the JSON with a jq expression, whose values are printed one a line' -r
-complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -l timeout -d 'Give up after this long (such as 90s, 15m); a run that was started goes on' -r
-complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -l retries -d 'How often a request is tried again when that is safe' -r
-complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -l jq -d 'Filter the JSON with a jq expression, whose values are printed one a line' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -l timeout -d 'Give up after this long (such as 90s, 15m); a run that was started goes on' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -l retries -d 'How often a request is tried again when that is safe' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
-complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -l profile -d 'Use the addresses, the credentials and the defaults of this profile; `local` is the same as --local' -r
-complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -l base-url -d 'Where threads and projects are; both services, unless --obvious-base-url names the other or this is the hosted Kortix service' -r
-complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -l obvious-base-url -d 'Where executions are' -r
-complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -l json -d 'Short for `--output json`'
-complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -s r -l raw -d 'Print strings that `--jq` gives without quotes'
-complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -s q -l quiet -d 'Print the result and errors only'
-complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -s v -l verbose -d 'Say which server and credential are used, and why an error came about'
-complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -l debug -d 'Also log what the client does, without secrets'
-complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -l no-input -d 'Never ask; fail with what to pass instead'
-complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -l dry-run -d 'Print the request instead of sending it, without the credential; of several, the first one'
-complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -l github -d 'On GitHub Actions: set the step\'s outputs (`thread_id`, `status`, …) and write its summary'
-complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -l local -d 'Use a server on this machine, which is started when it does not run'
-complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -f -a "status" -d 'Show whether a sandbox runs, and what it has'
-complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -f -a "usage" -d 'Show what a sandbox takes now'
-complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -f -a "logs" -d 'Print what the services of a sandbox have said'
-complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -f -a "start" -d 'Start a sandbox that was stopped; its files are as they were'
-complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -f -a "stop" -d 'Stop the sandbox of a project; its files stay'
-complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -f -a "open" -d 'Open the desktop of a sandbox in the browser, and print its address'
-complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -f -a "exec" -d 'Run a command in a sandbox and print its output; exit code 3 when it failed'
-complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -f -a "ls" -d 'List a directory of a sandbox'
-complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -f -a "cp" -d 'Copy a file into a sandbox, out of one, or from one to another'
-complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -f -a "get" -d 'Copy a file out of a sandbox'
-complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -f -a "put" -d 'Copy a file into a sandbox, over what is there'
-complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -f -a "rotate-token" -d 'Make a new token for a sandbox, so that the old one opens nothing any more'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -l profile -d 'Use the addresses, the credentials and the defaults of this profile; `local` is the same as --local' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -l base-url -d 'Where threads and projects are; both services, unless --obvious-base-url names the other or this is the hosted Kortix service' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -l obvious-base-url -d 'Where executions are' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -l json -d 'Short for `--output json`'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -s r -l raw -d 'Print strings that `--jq` gives without quotes'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -s q -l quiet -d 'Print the result and errors only'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -s v -l verbose -d 'Say which server and credential are used, and why an error came about'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -l debug -d 'Also log what the client does, without secrets'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -l no-input -d 'Never ask; fail with what to pass instead'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -l dry-run -d 'Print the request instead of sending it, without the credential; of several, the first one'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -l github -d 'On GitHub Actions: set the step\'s outputs (`thread_id`, `status`, …) and write its summary'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -l local -d 'Use a server on this machine, which is started when it does not run'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -f -a "status" -d 'Show whether a sandbox runs, and what it has'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -f -a "usage" -d 'Show what a sandbox takes now'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -f -a "logs" -d 'Print what the services of a sandbox have said'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -f -a "start" -d 'Start a sandbox that was stopped; its files are as they were'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -f -a "stop" -d 'Stop the sandbox of a project; its files stay'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -f -a "open" -d 'Open the desktop of a sandbox in the browser, and print its address'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -f -a "url" -d 'Print an address that opens one port of a sandbox for a time'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -f -a "exec" -d 'Run a command in a sandbox and print its output; exit code 3 when it failed'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -f -a "ls" -d 'List a directory of a sandbox'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -f -a "cp" -d 'Copy a file into a sandbox, out of one, or from one to another'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -f -a "get" -d 'Copy a file out of a sandbox'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -f -a "put" -d 'Copy a file into a sandbox, over what is there'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -f -a "rotate-token" -d 'Make a new token for a sandbox, so that the old one opens nothing any more'
 complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from status" -s o -l output -d 'How to print the result' -r -f -a "table\t'For people'
 json\t'One document with the API\'s own field names'
 ndjson\t'One line for each item of a list'
@@ -1792,6 +1793,35 @@ complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_s
 complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from open" -l github -d 'On GitHub Actions: set the step\'s outputs (`thread_id`, `status`, …) and write its summary'
 complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from open" -l local -d 'Use a server on this machine, which is started when it does not run'
 complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from open" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from url" -l port -d 'The port inside the sandbox' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from url" -l expires-in -d 'How long it opens the port (such as 90s, 15m, 2h), up to 7 days' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from url" -l path -d 'Where it leads on that port' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from url" -l form -d 'What kind of address it is' -r -f -a "host\t'A host name of the port\'s own'
+path\t'A path of the server\'s host, where the server has them; browsers confine its pages'"
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from url" -s o -l output -d 'How to print the result' -r -f -a "table\t'For people'
+json\t'One document with the API\'s own field names'
+ndjson\t'One line for each item of a list'
+yaml\t'One document with the API\'s own field names'
+name\t'The identifier only, one a line'"
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from url" -l jq -d 'Filter the JSON with a jq expression, whose values are printed one a line' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from url" -l timeout -d 'Give up after this long (such as 90s, 15m); a run that was started goes on' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from url" -l retries -d 'How often a request is tried again when that is safe' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from url" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from url" -l profile -d 'Use the addresses, the credentials and the defaults of this profile; `local` is the same as --local' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from url" -l base-url -d 'Where threads and projects are; both services, unless --obvious-base-url names the other or this is the hosted Kortix service' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from url" -l obvious-base-url -d 'Where executions are' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from url" -l json -d 'Short for `--output json`'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from url" -s r -l raw -d 'Print strings that `--jq` gives without quotes'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from url" -s q -l quiet -d 'Print the result and errors only'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from url" -s v -l verbose -d 'Say which server and credential are used, and why an error came about'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from url" -l debug -d 'Also log what the client does, without secrets'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from url" -l no-input -d 'Never ask; fail with what to pass instead'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from url" -l dry-run -d 'Print the request instead of sending it, without the credential; of several, the first one'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from url" -l github -d 'On GitHub Actions: set the step\'s outputs (`thread_id`, `status`, …) and write its summary'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from url" -l local -d 'Use a server on this machine, which is started when it does not run'
+complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from url" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from exec" -l cwd -d 'Where it runs' -r
 complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from exec" -s o -l output -d 'How to print the result' -r -f -a "table\t'For people'
 json\t'One document with the API\'s own field names'
@@ -1940,42 +1970,43 @@ complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_s
 complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from rotate-token" -l github -d 'On GitHub Actions: set the step\'s outputs (`thread_id`, `status`, …) and write its summary'
 complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from rotate-token" -l local -d 'Use a server on this machine, which is started when it does not run'
 complete -c kortix -n "__fish_kortix_using_subcommand sandbox; and __fish_seen_subcommand_from rotate-token" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -s o -l output -d 'How to print the result' -r -f -a "table\t'For people'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -s o -l output -d 'How to print the result' -r -f -a "table\t'For people'
 json\t'One document with the API\'s own field names'
 ndjson\t'One line for each item of a list'
 yaml\t'One document with the API\'s own field names'
 name\t'The identifier only, one a line'"
-complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -l jq -d 'Filter the JSON with a jq expression, whose values are printed one a line' -r
-complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -l timeout -d 'Give up after this long (such as 90s, 15m); a run that was started goes on' -r
-complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -l retries -d 'How often a request is tried again when that is safe' -r
-complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -l jq -d 'Filter the JSON with a jq expression, whose values are printed one a line' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -l timeout -d 'Give up after this long (such as 90s, 15m); a run that was started goes on' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -l retries -d 'How often a request is tried again when that is safe' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
-complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -l profile -d 'Use the addresses, the credentials and the defaults of this profile; `local` is the same as --local' -r
-complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -l base-url -d 'Where threads and projects are; both services, unless --obvious-base-url names the other or this is the hosted Kortix service' -r
-complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -l obvious-base-url -d 'Where executions are' -r
-complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -l json -d 'Short for `--output json`'
-complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -s r -l raw -d 'Print strings that `--jq` gives without quotes'
-complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -s q -l quiet -d 'Print the result and errors only'
-complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -s v -l verbose -d 'Say which server and credential are used, and why an error came about'
-complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -l debug -d 'Also log what the client does, without secrets'
-complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -l no-input -d 'Never ask; fail with what to pass instead'
-complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -l dry-run -d 'Print the request instead of sending it, without the credential; of several, the first one'
-complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -l github -d 'On GitHub Actions: set the step\'s outputs (`thread_id`, `status`, …) and write its summary'
-complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -l local -d 'Use a server on this machine, which is started when it does not run'
-complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -f -a "status" -d 'Show whether a sandbox runs, and what it has'
-complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -f -a "usage" -d 'Show what a sandbox takes now'
-complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -f -a "logs" -d 'Print what the services of a sandbox have said'
-complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -f -a "start" -d 'Start a sandbox that was stopped; its files are as they were'
-complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -f -a "stop" -d 'Stop the sandbox of a project; its files stay'
-complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -f -a "open" -d 'Open the desktop of a sandbox in the browser, and print its address'
-complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -f -a "exec" -d 'Run a command in a sandbox and print its output; exit code 3 when it failed'
-complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -f -a "ls" -d 'List a directory of a sandbox'
-complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -f -a "cp" -d 'Copy a file into a sandbox, out of one, or from one to another'
-complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -f -a "get" -d 'Copy a file out of a sandbox'
-complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -f -a "put" -d 'Copy a file into a sandbox, over what is there'
-complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open exec ls cp get put rotate-token" -f -a "rotate-token" -d 'Make a new token for a sandbox, so that the old one opens nothing any more'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -l profile -d 'Use the addresses, the credentials and the defaults of this profile; `local` is the same as --local' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -l base-url -d 'Where threads and projects are; both services, unless --obvious-base-url names the other or this is the hosted Kortix service' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -l obvious-base-url -d 'Where executions are' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -l json -d 'Short for `--output json`'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -s r -l raw -d 'Print strings that `--jq` gives without quotes'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -s q -l quiet -d 'Print the result and errors only'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -s v -l verbose -d 'Say which server and credential are used, and why an error came about'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -l debug -d 'Also log what the client does, without secrets'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -l no-input -d 'Never ask; fail with what to pass instead'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -l dry-run -d 'Print the request instead of sending it, without the credential; of several, the first one'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -l github -d 'On GitHub Actions: set the step\'s outputs (`thread_id`, `status`, …) and write its summary'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -l local -d 'Use a server on this machine, which is started when it does not run'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -f -a "status" -d 'Show whether a sandbox runs, and what it has'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -f -a "usage" -d 'Show what a sandbox takes now'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -f -a "logs" -d 'Print what the services of a sandbox have said'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -f -a "start" -d 'Start a sandbox that was stopped; its files are as they were'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -f -a "stop" -d 'Stop the sandbox of a project; its files stay'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -f -a "open" -d 'Open the desktop of a sandbox in the browser, and print its address'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -f -a "url" -d 'Print an address that opens one port of a sandbox for a time'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -f -a "exec" -d 'Run a command in a sandbox and print its output; exit code 3 when it failed'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -f -a "ls" -d 'List a directory of a sandbox'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -f -a "cp" -d 'Copy a file into a sandbox, out of one, or from one to another'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -f -a "get" -d 'Copy a file out of a sandbox'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -f -a "put" -d 'Copy a file into a sandbox, over what is there'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and not __fish_seen_subcommand_from status usage logs start stop open url exec ls cp get put rotate-token" -f -a "rotate-token" -d 'Make a new token for a sandbox, so that the old one opens nothing any more'
 complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from status" -s o -l output -d 'How to print the result' -r -f -a "table\t'For people'
 json\t'One document with the API\'s own field names'
 ndjson\t'One line for each item of a list'
@@ -2124,6 +2155,35 @@ complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen
 complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from open" -l github -d 'On GitHub Actions: set the step\'s outputs (`thread_id`, `status`, …) and write its summary'
 complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from open" -l local -d 'Use a server on this machine, which is started when it does not run'
 complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from open" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from url" -l port -d 'The port inside the sandbox' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from url" -l expires-in -d 'How long it opens the port (such as 90s, 15m, 2h), up to 7 days' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from url" -l path -d 'Where it leads on that port' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from url" -l form -d 'What kind of address it is' -r -f -a "host\t'A host name of the port\'s own'
+path\t'A path of the server\'s host, where the server has them; browsers confine its pages'"
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from url" -s o -l output -d 'How to print the result' -r -f -a "table\t'For people'
+json\t'One document with the API\'s own field names'
+ndjson\t'One line for each item of a list'
+yaml\t'One document with the API\'s own field names'
+name\t'The identifier only, one a line'"
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from url" -l jq -d 'Filter the JSON with a jq expression, whose values are printed one a line' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from url" -l timeout -d 'Give up after this long (such as 90s, 15m); a run that was started goes on' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from url" -l retries -d 'How often a request is tried again when that is safe' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from url" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from url" -l profile -d 'Use the addresses, the credentials and the defaults of this profile; `local` is the same as --local' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from url" -l base-url -d 'Where threads and projects are; both services, unless --obvious-base-url names the other or this is the hosted Kortix service' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from url" -l obvious-base-url -d 'Where executions are' -r
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from url" -l json -d 'Short for `--output json`'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from url" -s r -l raw -d 'Print strings that `--jq` gives without quotes'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from url" -s q -l quiet -d 'Print the result and errors only'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from url" -s v -l verbose -d 'Say which server and credential are used, and why an error came about'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from url" -l debug -d 'Also log what the client does, without secrets'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from url" -l no-input -d 'Never ask; fail with what to pass instead'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from url" -l dry-run -d 'Print the request instead of sending it, without the credential; of several, the first one'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from url" -l github -d 'On GitHub Actions: set the step\'s outputs (`thread_id`, `status`, …) and write its summary'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from url" -l local -d 'Use a server on this machine, which is started when it does not run'
+complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from url" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from exec" -l cwd -d 'Where it runs' -r
 complete -c kortix -n "__fish_kortix_using_subcommand sandboxes; and __fish_seen_subcommand_from exec" -s o -l output -d 'How to print the result' -r -f -a "table\t'For people'
 json\t'One document with the API\'s own field names'

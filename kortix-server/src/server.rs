@@ -22,7 +22,7 @@ use crate::{
         warm_pool::WarmSettings,
     },
     driver::DriverChoice,
-    gateway::{BaseDomain, Gateway, GatewayConfig},
+    gateway::{BaseDomain, Gateway, GatewayConfig, SandboxPaths},
     http::{self, App, AppState, conversations::Conversations, limits::RequestLimits},
     ids::WorkerId,
     listen, local_credentials, metrics,
@@ -91,6 +91,7 @@ pub struct ServerConfig {
     /// Where clients reach the server, when that is not the address it listens on.
     pub public_url: Option<Url>,
     pub sandbox_domain: Option<BaseDomain>,
+    pub sandbox_paths: SandboxPaths,
     pub auth: AuthConfig,
     /// For tests of clients and of this server.
     pub test_controls: Option<ControlsConfig>,
@@ -137,7 +138,7 @@ impl Server {
             Some(controls) => controls.around_driver(driver),
             None => driver,
         };
-        let urls = public_urls(address, config.public_url, config.sandbox_domain)?;
+        let urls = public_urls(address, config.public_url, config.sandbox_domain, config.sandbox_paths)?;
         let service = Service::new(store, driver, config.limits, data_dir.server_id()?, config.warm);
         let service = Arc::new(service.ending_by(config.lifetimes));
         let gateway = gateway(&service, &urls);
@@ -264,6 +265,7 @@ fn gateway(service: &Arc<Service>, urls: &PublicUrls) -> Gateway {
     let config = GatewayConfig {
         base_domain: urls.domain().clone(),
         public_https: urls.is_https(),
+        paths: urls.paths(),
         ..GatewayConfig::default()
     };
     let driver = Arc::clone(&service.driver);
@@ -275,12 +277,13 @@ fn public_urls(
     address: SocketAddr,
     public: Option<Url>,
     domain: Option<BaseDomain>,
+    paths: SandboxPaths,
 ) -> anyhow::Result<PublicUrls> {
     let base = match public {
         Some(url) => url,
         None => Url::parse(&format!("http://{address}")).context("the listening address makes no URL")?,
     };
-    PublicUrls::new(&base, domain)
+    PublicUrls::new(&base, domain, paths)
         .context("sandboxes cannot answer under the host of the public URL; give --sandbox-domain")
 }
 

@@ -42,6 +42,17 @@ impl Timestamp {
         self.0
     }
 
+    /// This, or the whole second that comes next.
+    #[must_use]
+    pub fn rounded_up(self) -> Self {
+        Self(self.0.saturating_add(999_999) / 1_000_000 * 1_000_000)
+    }
+
+    /// Whole seconds since the epoch.
+    pub fn seconds(self) -> u64 {
+        u64::try_from(self.0 / 1_000_000).unwrap_or_default()
+    }
+
     pub fn iso(self) -> String {
         OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.0) * 1_000)
             .ok()
@@ -72,6 +83,8 @@ mod tests {
     #[test]
     fn is_shown_in_utc_with_microseconds() {
         assert_eq!(Timestamp::from_micros(1_772_461_800_123_456).iso(), "2026-03-02T14:30:00.123456+00:00");
+        let rounded = Timestamp::from_micros(1_772_461_800_000_001).rounded_up();
+        assert_eq!((rounded.seconds(), rounded.rounded_up()), (1_772_461_801, rounded));
         assert_eq!(Timestamp::from_micros(0).iso(), "1970-01-01T00:00:00.000000+00:00");
     }
 }

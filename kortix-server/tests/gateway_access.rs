@@ -2,8 +2,9 @@
 
 mod gateway_bench;
 
-use gateway_bench::{Bench, TOKEN};
-use http::{Method, Request, StatusCode, header};
+use gateway_bench::{Bench, TOKEN, in_seconds};
+use http::{Method, Request, StatusCode, header, request};
+use kortix_server::gateway::Purpose;
 
 #[tokio::test]
 async fn without_a_token_the_page_says_what_to_do() {
@@ -126,6 +127,139 @@ async fn the_gateway_leads_from_one_port_to_another() {
     assert_eq!(bench.get(6080, path).await.status, StatusCode::UNAUTHORIZED);
     assert_eq!(bench.get(8080, &path.replace("ticket=", "ticket=9")).await.status, StatusCode::UNAUTHORIZED);
     assert_eq!(bench.get(6080, "/.kortix/open/8080").await.status, StatusCode::UNAUTHORIZED);
+}
+
+/// A request by a signed URL, as it is before anything is known of whoever makes it.
+fn by_link(bench: &Bench, port: u16, expires: u64) -> request::Builder {
+    let seal = bench.seal(Purpose::Link, port, expires);
+    bench.request(port, &format!("/request?a=1&kortix_link={seal}&b=2"))
+}
+
+#[tokio::test]
+async fn a_browser_trades_a_signed_url_for_a_cookie_that_ends_with_it() {
+    let bench = Bench::new().await;
+    let link = || by_link(&bench, 8080, in_seconds(600)).header(header::ACCEPT, "text/html,*/*");
+    for _ in 0..2 {
+        let traded = bench.send(link()).await;
+        assert_eq!(traded.status, StatusCode::FOUND);
+        assert_eq!(traded.header(header::LOCATION), "/request?a=1&b=2");
+        assert_eq!(traded.header(header::REFERRER_POLICY), "no-referrer");
+        let set = traded.header(header::SET_COOKIE);
+        assert!(set.contains("; HttpOnly; SameSite=Lax") && !set.contains("Domain"), "{set}");
+        let age: u64 = set.rsplit_once("Max-Age=").unwrap().1.parse().unwrap();
+        assert!((590..=600).contains(&age), "{set}");
+
+        let cookie = set.split(';').next().unwrap();
+        let entered = bench.send(bench.request(8080, "/request").header(header::COOKIE, cookie)).await;
+        assert_eq!(entered.status, StatusCode::OK);
+        assert!(entered.json()["headers"].get("cookie").is_none());
+        let elsewhere = bench.send(bench.request(6080, "/").header(header::COOKIE, cookie)).await;
+        assert_eq!(elsewhere.status, StatusCode::UNAUTHORIZED);
+    }
+}
+
+#[tokio::test]
+async fn whoever_keeps_no_cookies_enters_by_a_signed_url_at_once() {
+    let bench = Bench::new().await;
+    let link = || by_link(&bench, 8080, in_seconds(600));
+    let upgrade = link().header(header::CONNECTION, "upgrade").header(header::UPGRADE, "x");
+    let posted = link().method(Method::POST).header(header::ACCEPT, "text/html");
+    for request in [link(), posted, upgrade.header(header::ORIGIN, "http://other.example")] {
+        let answer = bench.send(request).await;
+        assert_eq!(
+            (answer.status, answer.json()["uri"].as_str()),
+            (StatusCode::OK, Some("/request?a=1&b=2"))
+        );
+        assert_eq!(answer.header(header::SET_COOKIE), "");
+    }
+}
+
+#[tokio::test]
+async fn a_signed_url_that_is_over_says_so_and_how_to_get_another() {
+    let bench = Bench::new().await;
+    let refused = bench.send(by_link(&bench, 8080, in_seconds(0))).await;
+    assert_eq!(refused.status, StatusCode::UNAUTHORIZED);
+    assert!(refused.text().contains("This link has expired"), "{}", refused.text());
+    let command = format!("kortix sandbox url {} --port 8080", bench.key());
+    assert!(refused.text().contains(&command), "{}", refused.text());
+
+    let cookie = format!("kortix_link={}", bench.seal(Purpose::LinkCookie, 8080, in_seconds(0)));
+    let kept =
+        bench.request(8080, "/").header(header::COOKIE, cookie).header(header::ACCEPT, "application/json");
+    let kept = bench.send(kept).await;
+    assert_eq!((kept.status, kept.json()["code"].as_str()), (StatusCode::UNAUTHORIZED, Some("LINK_EXPIRED")));
+}
+
+#[tokio::test]
+async fn a_signed_url_is_good_for_nothing_else() {
+    let bench = Bench::new().await;
+    let until = in_seconds(600);
+    let seal = bench.seal(Purpose::Link, 8080, until);
+    let longer = seal.replacen(&until.to_string(), &in_seconds(9_000).to_string(), 1);
+    let other = bench.another_sandbox("other-token").await;
+    let at_other =
+        Request::get(format!("/?kortix_link={seal}")).header(header::HOST, bench.host_of(&other, 8080));
+    for request in [
+        bench.request(6080, &format!("/?kortix_link={seal}")),
+        bench.request(8080, &format!("/?kortix_link={longer}")),
+        bench.request(8080, &format!("/?kortix_ticket={seal}")),
+        bench.request(8080, &format!("/?token={seal}")),
+        bench.request(8080, "/").header(header::COOKIE, format!("kortix_link={seal}")),
+        bench.request(8080, "/").header(header::COOKIE, format!("kortix_sandbox={seal}")),
+        bench.request(8080, "/").header("X-Kortix-Sandbox-Token", &seal),
+        at_other,
+    ] {
+        let asked = format!("{request:?}");
+        assert_eq!(bench.send(request).await.status, StatusCode::UNAUTHORIZED, "{asked}");
+    }
+    bench.change_token("another-token");
+    let refused = bench.get(8080, &format!("/?kortix_link={seal}")).await;
+    assert_eq!(refused.status, StatusCode::UNAUTHORIZED);
+    assert!(refused.text().contains("That link does not open this sandbox"), "{}", refused.text());
+}
+
+#[tokio::test]
+async fn a_signed_url_does_not_lead_on_to_other_ports() {
+    let bench = Bench::new().await;
+    let cookie = format!("kortix_link={}", bench.seal(Purpose::LinkCookie, 6080, in_seconds(600)));
+    for port in [8080, 6080] {
+        let on = bench.request(6080, &format!("/.kortix/open/{port}")).header(header::COOKIE, &cookie);
+        let refused = bench.send(on).await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN);
+        assert_eq!(refused.header(header::LOCATION), "");
+        assert!(refused.text().contains("This link opens one port alone"), "{}", refused.text());
+    }
+    let at_once =
+        format!("/.kortix/open/8080?kortix_link={}", bench.seal(Purpose::Link, 6080, in_seconds(600)));
+    let answer = bench.get(6080, &at_once).await;
+    assert_eq!(answer.header(header::LOCATION), "");
+    // Who has the token as well goes on as before.
+    let both = format!("{cookie}; {}", bench.cookie(6080).await);
+    let led = bench.send(bench.request(6080, "/.kortix/open/8080").header(header::COOKIE, both)).await;
+    assert_eq!(led.status, StatusCode::FOUND);
+}
+
+#[tokio::test]
+async fn a_page_of_elsewhere_opens_no_websocket_by_a_signed_urls_cookie() {
+    let bench = Bench::new().await;
+    let cookie = format!("kortix_link={}", bench.seal(Purpose::LinkCookie, 6080, in_seconds(600)));
+    let over = bench.seal(Purpose::Link, 6080, in_seconds(0));
+    for path in ["/".to_owned(), format!("/?kortix_link={over}")] {
+        let upgrade = bench
+            .request(6080, &path)
+            .header(header::COOKIE, &cookie)
+            .header(header::CONNECTION, "upgrade")
+            .header(header::UPGRADE, "websocket")
+            .header(header::ORIGIN, "http://evil.example");
+        assert_eq!(bench.send(upgrade).await.status, StatusCode::FORBIDDEN, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_parameter_of_the_application_that_is_called_kortix_link_is_the_applications() {
+    let bench = Bench::new().await;
+    let theirs = "/request?kortix_link=abc";
+    assert_eq!(bench.send(bench.entering(8080, theirs)).await.json()["uri"], theirs);
 }
 
 #[tokio::test]

@@ -74,6 +74,18 @@ async fn the_sandbox_sees_an_origin_that_matches_its_host() {
     }
 }
 
+/// The proxy before this server would take it for this server's.
+#[tokio::test]
+async fn a_sandbox_tells_no_proxy_which_file_to_send() {
+    let bench = Bench::new().await;
+    let path = "/reply?x-accel-redirect=/internal/secret&x-sendfile=/etc/passwd&set-cookie=kortix_link%3D1&x-own=kept";
+    let answer = bench.send(bench.entering(8080, path)).await;
+    assert_eq!(answer.headers()["x-own"], "kept");
+    for gone in ["x-accel-redirect", "x-sendfile", "set-cookie"] {
+        assert!(!answer.headers().contains_key(gone), "{gone}");
+    }
+}
+
 #[tokio::test]
 async fn a_closed_port_says_what_to_start() {
     let bench = Bench::new().await;

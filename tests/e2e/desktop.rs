@@ -90,12 +90,12 @@ async fn the_clipboard_goes_both_ways_and_the_desktop_takes_the_size_of_the_wind
     until(&mut browser, resized, async |_| ()).await;
 }
 
-async fn state_is(browser: &mut Browser, state: &str) {
+pub(crate) async fn state_is(browser: &mut Browser, state: &str) {
     until(browser, &format!("document.body.dataset.state === '{state}'"), async |_| ()).await;
 }
 
 /// Waits until an expression of the page is true, and does something before each look.
-async fn until(browser: &mut Browser, expression: &str, act: impl AsyncFn(&mut Browser)) {
+pub(crate) async fn until(browser: &mut Browser, expression: &str, act: impl AsyncFn(&mut Browser)) {
     let scoped = format!("(() => {{ {}; }})()", returning(expression));
     let waiting = async {
         loop {
@@ -127,7 +127,15 @@ async fn painted(stage: &Stage, project: &ProjectId) -> Browser {
     let sandbox = stage.client().projects().get(project).await.unwrap().sandbox.unwrap();
     let token = sandbox.token.unwrap();
     let url = format!("{}/?token={}", sandbox.vnc_preview.unwrap(), token.expose_secret());
-    let mut browser = Browser::open(&url).await.unwrap();
+    painted_at(&url).await
+}
+
+/// A browser on that address, once there is a desktop to be seen.
+pub(crate) async fn painted_at(url: &str) -> Browser {
+    let mut browser = Browser::open(url).await.unwrap();
+    // A picture that is asked for while another process takes the page over never comes.
+    let loaded = "location.protocol === 'http:' && document.readyState === 'complete'";
+    until(&mut browser, loaded, async |_| ()).await;
     let painted = async {
         while browser.screenshot().await.unwrap().colours_below(BAR) < PAINTED {
             tokio::time::sleep(Duration::from_millis(100)).await;

@@ -40,6 +40,7 @@ mod request_limits;
 mod restarts;
 mod runs;
 mod sandbox_tokens;
+mod sandbox_urls;
 mod sandboxes;
 mod several_servers;
 mod support;

@@ -65,6 +65,7 @@ pub const PRINTED: &[Printed] = &[
     one("sandbox put", "FileWritten"),
     one("sandbox cp", "FileWrittenTo"),
     one("sandbox open", "SandboxOpened"),
+    one("sandbox url", "SandboxUrl"),
     one("agents get", "Agent"),
     lines("agents list", "AgentList", "Agent"),
     one("agents delete", "AgentDeleted"),

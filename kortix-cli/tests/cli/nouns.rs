@@ -127,6 +127,13 @@ async fn sandboxes() {
     let made = answered(line, "POST", "/x/v1/sandboxes/sbx-91/token", token).await.exits(0);
     assert!(made.stdout.contains("http://6080-sbx-91.localhost"), "{made:#?}");
     assert!(!made.stdout.contains("5b5b5b") && !made.stderr.contains("5b5b5b"), "{made:#?}");
+    let url = "http://8080-sbx-91.localhost/a?kortix_link=1.x";
+    let signed = json!({ "url": url, "expires_at": TIME, "port": 8080 });
+    let line = "sandbox url sbx-91 --port 8080 --expires-in 2h --path /a --debug";
+    let made = answered(line, "POST", "/x/v1/sandboxes/sbx-91/urls", signed).await.exits(0);
+    assert_eq!(made.stdout, format!("{url}\n"));
+    assert!(made.stderr.contains("port 8080 until 2026-03-02T14:30:00Z"), "{made:#?}");
+    assert!(!made.stderr.contains("kortix_link"), "{made:#?}");
     let files = json!({ "files": [
         { "name": "out", "path": "/workspace/out", "is_dir": true, "size": 0, "mod_time": TIME },
         { "name": "a.csv", "path": "/workspace/a.csv", "is_dir": false, "size": 12, "mod_time": TIME },

@@ -115,6 +115,10 @@ fn answered() -> Vec<(String, Value)> {
         ),
         ("sandbox usage sbx-91".into(), usage()),
         ("sandbox rotate-token sbx-91".into(), token),
+        (
+            "sandbox url sbx-91 --port 8080".into(),
+            json!({ "url": "http://8080-sbx-91.localhost/?kortix_link=1.x", "expires_at": TIME, "port": 8080 }),
+        ),
         ("sandbox exec sbx-91 make".into(), json!({ "output": "", "exit_code": 0, "success": true })),
         (
             "sandbox put sbx-91 a.csv".into(),

@@ -1,5 +1,6 @@
 //! Sandboxes: `/sandboxes/{id}` of the Kortix API.
 
+mod create_url;
 mod delete;
 mod execute;
 pub mod files;
@@ -11,6 +12,7 @@ mod status;
 mod terminal;
 mod usage;
 
+pub use create_url::{CreateSandboxUrl, SandboxUrl, SandboxUrlForm};
 pub use delete::{DeleteSandbox, DeletedSandbox};
 pub use execute::{ExecuteCommand, ExecutedCommand};
 pub use logs::{GetSandboxLogs, SandboxLogs};
@@ -93,6 +95,11 @@ impl Sandboxes {
             options: CallOptions::default(),
             sandbox: sandbox.into(),
         }
+    }
+
+    /// Makes a signed URL for a port of a sandbox: `POST /x/v1/sandboxes/{id}/urls` of the reference server.
+    pub fn create_url(&self, sandbox: impl Into<SandboxId>, port: u16) -> CreateSandboxUrl {
+        CreateSandboxUrl::new(self.client.clone(), sandbox.into(), port)
     }
 
     /// Deletes a sandbox with all its files: `DELETE /sandboxes/{id}`.

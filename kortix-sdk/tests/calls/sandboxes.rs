@@ -1,6 +1,8 @@
+use std::time::Duration;
+
 use kortix_sdk::{
-    ErrorKind,
-    sandboxes::{SandboxChangeStatus, SandboxState, SandboxStatus, files::FileList},
+    ErrorKind, ExposeSecret as _,
+    sandboxes::{SandboxChangeStatus, SandboxState, SandboxStatus, SandboxUrlForm, files::FileList},
 };
 use serde_json::json;
 use wiremock::ResponseTemplate;
@@ -56,6 +58,25 @@ async fn execute() {
     assert_eq!((ran.exit_code, ran.success), (1, false));
     let (sent, _) = line(answer, |client| client.sandboxes().execute("s", "ls").cwd("/tmp")).await;
     assert!(sent.ends_with(r#" {"command":"ls","cwd":"/tmp"}"#), "{sent}");
+}
+
+#[tokio::test]
+async fn create_url() {
+    let url = "http://8080-s.localhost/a?kortix_link=1.canary";
+    let answer = json!({"url": url, "expires_at": TIME, "port": 8080}).to_string();
+    let (sent, made) = line(&answer, |client| client.sandboxes().create_url("s", 8080)).await;
+    assert_eq!(sent, r#"POST /x/v1/sandboxes/s/urls application/json {"port":8080}"#);
+    assert_eq!((made.url.expose_secret(), made.port), (url, 8080));
+    assert!(!format!("{made:?}{}", serde_json::to_string(&made).unwrap()).contains("canary"));
+    let (sent, _) = line(&answer, |client| {
+        let create = client.sandboxes().create_url("s", 8080).expires_in(Duration::from_millis(1_500));
+        create.path("/a?b=c").form(SandboxUrlForm::Path)
+    })
+    .await;
+    assert_eq!(
+        sent,
+        r#"POST /x/v1/sandboxes/s/urls application/json {"port":8080,"expires_in_seconds":2,"path":"/a?b=c","form":"path"}"#
+    );
 }
 
 #[tokio::test]

@@ -21,7 +21,7 @@ use crate::{
     domain::{plan::PlanLimits, template::Templates},
     driver::DriverChoice,
     failpoint,
-    gateway::BaseDomain,
+    gateway::{BaseDomain, SandboxPaths},
     runs::RunSettings,
     server::{Farewell, Server, ServerConfig, Tenancy, Working},
     webhooks::target::Reach,
@@ -69,6 +69,10 @@ pub(super) struct Serve {
     /// Sandboxes answer at {port}-{id}.DOMAIN [default: the host of the public URL, or localhost].
     #[arg(long, env = "KORTIX_SERVER_SANDBOX_DOMAIN", value_name = "DOMAIN")]
     sandbox_domain: Option<BaseDomain>,
+    /// Let sandboxes answer at /_sandbox/… of the public URL too, for where no wildcard name is to be had. Browsers confine
+    /// such pages; each gets by a signed URL of the form `path`, and those that name absolute paths do not work there.
+    #[arg(long, env = "KORTIX_SERVER_SANDBOX_PATHS")]
+    sandbox_paths: bool,
     #[command(flatten)]
     bounds: BoundOptions,
     #[command(flatten)]
@@ -157,6 +161,7 @@ impl Serve {
             metrics_listen: self.metrics_listen,
             public_url: self.public_url,
             sandbox_domain: self.sandbox_domain,
+            sandbox_paths: if self.sandbox_paths { SandboxPaths::On } else { SandboxPaths::Off },
             auth: self.tokens.into_config(),
             test_controls: self.controls.into_config(),
         })

@@ -1,28 +1,37 @@
-//! Who may enter: by the sandbox's token in a header, by the token once in the URL, or by the cookie it is traded for.
+//! Who may enter by a host name: by the sandbox's token in a header, by the token once in the URL, by a signed URL, or by
+//! the cookie that either is traded for.
 //!
 //! The cookie is not the token: it is a MAC of the host name under the token, so that it opens this one host, and
 //! nothing once the token has changed. The same goes for tickets, with which the gateway itself leads a browser from
-//! one port's host to another's.
+//! one port's host to another's. A signed URL is for one port and for a time, and so is its cookie: nothing leads on
+//! from there.
 
-use std::time::Duration;
+use std::{num::NonZeroU16, time::Duration};
 
 use axum::extract::Request;
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use hmac::{Hmac, KeyInit, Mac};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, Uri, header};
 use secrecy::{ExposeSecret, SecretString};
-use sha2::Sha256;
 use subtle::ConstantTimeEq;
 
-use super::{address::Address, headers, page::Refusal};
+use super::{
+    address::Address,
+    headers,
+    page::Refusal,
+    seal::{Purpose, Sealer, Validity, mac},
+};
 use crate::clock;
 
 /// Where the token is looked for. The second is what clients of the original services send.
 pub(super) const TOKEN_HEADERS: [HeaderName; 2] =
     [HeaderName::from_static("x-kortix-sandbox-token"), HeaderName::from_static("x-daytona-preview-token")];
-pub(super) const COOKIE: &str = "kortix_sandbox";
+/// For whoever came by the token.
+const COOKIE: &str = "kortix_sandbox";
+/// For whoever came by a signed URL.
+const LINK_COOKIE: &str = "kortix_link";
+pub(super) const COOKIES: [&str; 2] = [COOKIE, LINK_COOKIE];
 const TOKEN_PARAMETER: &str = "token";
 const TICKET_PARAMETER: &str = "kortix_ticket";
+pub const LINK_PARAMETER: &str = "kortix_link";
 /// Paths that the gateway answers itself, on every sandbox host.
 const OPEN_PATH: &str = "/.kortix/open/";
 const TICKET_LIFE: Duration = Duration::from_mins(1);
@@ -46,7 +55,15 @@ pub(super) enum Decision {
     Enter,
     /// By this URI: the request's own without the credential, which is not for the application inside.
     EnterAt(Uri),
-    Redirect(Response<()>),
+    /// Nothing enters: this is the answer.
+    Answer(Response<()>),
+}
+
+/// How far somebody gets who has come in before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reach {
+    EveryPort,
+    ThisPort,
 }
 
 pub(super) fn decide(
@@ -57,27 +74,47 @@ pub(super) fn decide(
 ) -> Result<Decision, Refusal> {
     let pass = Pass { address, token };
     if let Some(rest) = pass.by_query(request.uri()) {
-        return Ok(if is_navigation(request) {
-            Decision::Redirect(pass.trade(scheme, &rest)?)
+        return if is_navigation(request) {
+            Ok(Decision::Answer(pass.trade(scheme, &rest)?))
         } else {
-            Decision::EnterAt(rest.parse().map_err(|_| Refusal::NoSuchPage)?)
-        });
+            enter_at(&rest)
+        };
     }
-    if !pass.by_header(request.headers())? && !pass.by_cookie(request.headers()) {
-        return Err(if has_credential(request.uri()) { Refusal::WrongToken } else { Refusal::NoToken });
+    if let Some((until, rest)) = pass.by_link(request.uri()) {
+        return if is_navigation(request) && is_page_wanted(request.headers()) {
+            Ok(Decision::Answer(pass.trade_link(scheme, until, &rest)?))
+        } else {
+            enter_at(&rest)
+        };
     }
+    let reach = pass.reach(request.headers())?.ok_or_else(|| pass.why_not(request))?;
     if headers::is_upgrade(request.headers()) && !same_origin(address, scheme, request.headers()) {
         return Err(Refusal::ForeignOrigin);
     }
-    match request.uri().path().strip_prefix(OPEN_PATH) {
-        Some(port) => Ok(Decision::Redirect(pass.open(scheme, port)?)),
-        None => Ok(Decision::Enter),
+    match (request.uri().path().strip_prefix(OPEN_PATH), reach) {
+        (None, _) => Ok(Decision::Enter),
+        (Some(port), Reach::EveryPort) => Ok(Decision::Answer(pass.open(scheme, port_of(port)?)?)),
+        (Some(port), Reach::ThisPort) => Err(Refusal::OnePort { port: port_of(port)? }),
     }
+}
+
+fn port_of(text: &str) -> Result<NonZeroU16, Refusal> {
+    text.parse().map_err(|_| Refusal::NoSuchPage)
+}
+
+fn enter_at(uri: &str) -> Result<Decision, Refusal> {
+    uri.parse().map(Decision::EnterAt).map_err(|_| Refusal::NoSuchPage)
 }
 
 /// Whether the client can be sent on to another URL, and the request made again there.
 fn is_navigation(request: &Request) -> bool {
     matches!(*request.method(), Method::GET | Method::HEAD) && !headers::is_upgrade(request.headers())
+}
+
+/// A program that was given a signed URL has nowhere to keep a cookie, and neither has an image of another page.
+fn is_page_wanted(headers: &HeaderMap) -> bool {
+    let accept = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
+    accept.is_some_and(|accept| accept.contains("text/html"))
 }
 
 /// A WebSocket may be opened by any page, and cookies go with it; the browser says where the page is from.
@@ -86,10 +123,11 @@ fn same_origin(address: &Address, scheme: Scheme, headers: &HeaderMap) -> bool {
     headers.get(header::ORIGIN).is_none_or(|origin| origin.as_bytes().eq_ignore_ascii_case(ours.as_bytes()))
 }
 
-/// What a URL may carry once.
+/// What a URL may carry.
 enum Credential {
     Token(String),
     Ticket(String),
+    Link(String),
 }
 
 impl Credential {
@@ -99,6 +137,7 @@ impl Credential {
         match &*name {
             TOKEN_PARAMETER => Some(Self::Token(value.into_owned())),
             TICKET_PARAMETER => Some(Self::Ticket(value.into_owned())),
+            LINK_PARAMETER => Some(Self::Link(value.into_owned())),
             _ => None,
         }
     }
@@ -108,8 +147,15 @@ fn pairs(uri: &Uri) -> impl Iterator<Item = &str> {
     uri.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty())
 }
 
-fn has_credential(uri: &Uri) -> bool {
-    pairs(uri).any(|pair| Credential::of_pair(pair).is_some())
+/// Path and query without some of the query's pairs.
+fn without(uri: &Uri, is_left_out: impl Fn(&str) -> bool) -> String {
+    let kept: Vec<&str> = pairs(uri).filter(|pair| !is_left_out(pair)).collect();
+    let path = uri.path();
+    if kept.is_empty() { path.to_owned() } else { format!("{path}?{}", kept.join("&")) }
+}
+
+fn values<'a>(headers: &'a HeaderMap, cookie: &'static str) -> impl Iterator<Item = &'a str> {
+    headers::cookies(headers).filter_map(move |line| line.strip_prefix(cookie)?.strip_prefix('='))
 }
 
 /// The token of one sandbox, at the host of one of its ports.
@@ -121,83 +167,135 @@ struct Pass<'a> {
 impl Pass<'_> {
     /// Path and query without what admits; none when nothing in the query does.
     fn by_query(&self, uri: &Uri) -> Option<String> {
-        let (admitting, kept): (Vec<&str>, Vec<&str>) = pairs(uri).partition(|pair| self.admits(pair));
-        if admitting.is_empty() {
-            return None;
-        }
-        let path = uri.path();
-        Some(if kept.is_empty() { path.to_owned() } else { format!("{path}?{}", kept.join("&")) })
+        pairs(uri).any(|pair| self.admits(pair)).then(|| without(uri, |pair| self.admits(pair)))
     }
 
     fn admits(&self, pair: &str) -> bool {
-        Credential::of_pair(pair).is_some_and(|credential| match credential {
-            Credential::Token(token) => self.is_token(token.as_bytes()),
-            Credential::Ticket(ticket) => self.is_ticket(&ticket),
-        })
+        match Credential::of_pair(pair) {
+            Some(Credential::Token(token)) => self.is_token(token.as_bytes()),
+            Some(Credential::Ticket(ticket)) => {
+                matches!(self.sealer().check(Purpose::Handover, &ticket), Validity::Until(_))
+            }
+            Some(Credential::Link(_)) | None => false,
+        }
+    }
+
+    /// Until when a signed URL is good, and its path and query without what makes it one.
+    fn by_link(&self, uri: &Uri) -> Option<(u64, String)> {
+        let until = pairs(uri).find_map(|pair| match self.link_validity(pair) {
+            Some(Validity::Until(until)) => Some(until),
+            _ => None,
+        })?;
+        let is_ours =
+            |pair: &str| matches!(self.link_validity(pair), Some(Validity::Until(_) | Validity::Over));
+        Some((until, without(uri, is_ours)))
+    }
+
+    fn link_validity(&self, pair: &str) -> Option<Validity> {
+        match Credential::of_pair(pair)? {
+            Credential::Link(seal) => Some(self.sealer().check(Purpose::Link, &seal)),
+            Credential::Token(_) | Credential::Ticket(_) => None,
+        }
+    }
+
+    /// How far header or cookies lead; none when there are none that lead anywhere.
+    fn reach(&self, headers: &HeaderMap) -> Result<Option<Reach>, Refusal> {
+        if self.by_header(headers)? || self.by_cookie(headers) {
+            return Ok(Some(Reach::EveryPort));
+        }
+        let by_link = self.link_cookies(headers).any(|validity| matches!(validity, Validity::Until(_)));
+        Ok(by_link.then_some(Reach::ThisPort))
+    }
+
+    /// What is wrong with the credentials of a request that has none that are good.
+    fn why_not(&self, request: &Request) -> Refusal {
+        let links = || pairs(request.uri()).filter_map(|pair| self.link_validity(pair));
+        let mut all = links().chain(self.link_cookies(request.headers()));
+        if all.any(|validity| validity == Validity::Over) {
+            Refusal::Expired
+        } else if links().next().is_some() {
+            Refusal::WrongLink
+        } else if pairs(request.uri()).any(|pair| Credential::of_pair(pair).is_some()) {
+            Refusal::WrongToken
+        } else {
+            Refusal::NoToken
+        }
     }
 
     /// False without such a header; a wrong one is refused even when a cookie would do.
     fn by_header(&self, headers: &HeaderMap) -> Result<bool, Refusal> {
-        match TOKEN_HEADERS.iter().find_map(|name| headers.get(name)) {
-            None => Ok(false),
-            Some(token) if self.is_token(token.as_bytes()) => Ok(true),
-            Some(_) => Err(Refusal::WrongToken),
-        }
+        is_opened_by_header(self.token, headers)
     }
 
     fn by_cookie(&self, headers: &HeaderMap) -> bool {
         let wanted = self.cookie_value();
-        headers::cookies(headers)
-            .filter_map(|cookie| cookie.strip_prefix(COOKIE)?.strip_prefix('='))
-            .any(|value| bool::from(value.as_bytes().ct_eq(wanted.as_bytes())))
+        values(headers, COOKIE).any(|value| bool::from(value.as_bytes().ct_eq(wanted.as_bytes())))
+    }
+
+    fn link_cookies<'h>(&'h self, headers: &'h HeaderMap) -> impl Iterator<Item = Validity> + 'h {
+        values(headers, LINK_COOKIE).map(|value| self.sealer().check(Purpose::LinkCookie, value))
     }
 
     fn is_token(&self, given: &[u8]) -> bool {
-        given.ct_eq(self.token.expose_secret().as_bytes()).into()
+        is_token(self.token, given)
+    }
+
+    fn sealer(&self) -> Sealer<'_> {
+        Sealer::new(self.address.entrance(), self.token)
     }
 
     fn cookie_value(&self) -> String {
-        self.mac(&format!("cookie|{}", self.address))
+        mac(self.token, &format!("cookie|{}", self.address))
     }
 
     /// Sends the browser to the same URL without the credential, with the cookie instead.
     fn trade(&self, scheme: Scheme, to: &str) -> Result<Response<()>, Refusal> {
-        let secure = if scheme == Scheme::Https { "; Secure" } else { "" };
-        let cookie = format!("{COOKIE}={}; Path=/; HttpOnly; SameSite=Lax{secure}", self.cookie_value());
-        // Two slashes at the start would name another host.
-        redirect(&format!("/{}", to.trim_start_matches('/')), Some(&cookie))
+        let cookie = format!("{COOKIE}={}{}", self.cookie_value(), attributes(scheme));
+        redirect(&on_this_host(to), Some(&cookie))
+    }
+
+    /// The same for a signed URL. Its cookie is over when the URL is, also one that was kept.
+    fn trade_link(&self, scheme: Scheme, until: u64, to: &str) -> Result<Response<()>, Refusal> {
+        let value = self.sealer().until(Purpose::LinkCookie, until);
+        let left = until.saturating_sub(clock::seconds());
+        let cookie = format!("{LINK_COOKIE}={value}{}; Max-Age={left}", attributes(scheme));
+        redirect(&on_this_host(to), Some(&cookie))
     }
 
     /// Sends the browser on to another port of the sandbox.
-    fn open(&self, scheme: Scheme, port: &str) -> Result<Response<()>, Refusal> {
-        let port = port.parse().ok().filter(|&port: &u16| port > 0).ok_or(Refusal::NoSuchPage)?;
+    fn open(&self, scheme: Scheme, port: NonZeroU16) -> Result<Response<()>, Refusal> {
         let there = Pass { address: &self.address.with_port(port), token: self.token };
-        let ticket = there.ticket(clock::seconds() + TICKET_LIFE.as_secs());
+        let ticket = there.sealer().until(Purpose::Handover, clock::seconds() + TICKET_LIFE.as_secs());
         redirect(&format!("{}://{}/?{TICKET_PARAMETER}={ticket}", scheme.as_str(), there.address), None)
-    }
-
-    fn ticket(&self, expires: u64) -> String {
-        format!("{expires}.{}", self.mac(&format!("ticket|{}|{expires}", self.address)))
-    }
-
-    fn is_ticket(&self, given: &str) -> bool {
-        let expires = given.split_once('.').and_then(|(expires, _)| expires.parse().ok());
-        expires.is_some_and(|expires| {
-            expires >= clock::seconds() && bool::from(given.as_bytes().ct_eq(self.ticket(expires).as_bytes()))
-        })
-    }
-
-    fn mac(&self, what: &str) -> String {
-        // A key of any length is fine for HMAC, so the empty string is never the answer.
-        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(self.token.expose_secret().as_bytes()) else {
-            return String::new();
-        };
-        mac.update(what.as_bytes());
-        URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes())
     }
 }
 
-fn redirect(to: &str, cookie: Option<&str>) -> Result<Response<()>, Refusal> {
+/// False without such a header.
+pub(super) fn is_opened_by_header(token: &SecretString, headers: &HeaderMap) -> Result<bool, Refusal> {
+    match TOKEN_HEADERS.iter().find_map(|name| headers.get(name)) {
+        None => Ok(false),
+        Some(given) if is_token(token, given.as_bytes()) => Ok(true),
+        Some(_) => Err(Refusal::WrongToken),
+    }
+}
+
+fn is_token(token: &SecretString, given: &[u8]) -> bool {
+    given.ct_eq(token.expose_secret().as_bytes()).into()
+}
+
+fn attributes(scheme: Scheme) -> &'static str {
+    match scheme {
+        Scheme::Http => "; Path=/; HttpOnly; SameSite=Lax",
+        Scheme::Https => "; Path=/; HttpOnly; SameSite=Lax; Secure",
+    }
+}
+
+/// Two slashes at the start would name another host.
+fn on_this_host(to: &str) -> String {
+    format!("/{}", to.trim_start_matches('/'))
+}
+
+pub(super) fn redirect(to: &str, cookie: Option<&str>) -> Result<Response<()>, Refusal> {
     let value = |text: &str| HeaderValue::try_from(text).map_err(|_| Refusal::NoSuchPage);
     let mut answer = Response::new(());
     *answer.status_mut() = StatusCode::FOUND;

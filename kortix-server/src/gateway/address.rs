@@ -1,6 +1,6 @@
-//! Host names of sandboxes: `{port}-{id}.{base domain}`.
+//! Ports of sandboxes, and their host names: `{port}-{id}.{base domain}`.
 
-use std::{fmt, str::FromStr};
+use std::{fmt, num::NonZeroU16, str::FromStr};
 
 use axum::extract::Request;
 use http::header;
@@ -38,11 +38,57 @@ impl fmt::Display for BaseDomain {
     }
 }
 
+/// A port of a sandbox: `{port}-{id}`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entrance {
+    port: u16,
+    key: SandboxKey,
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("a port of a sandbox is a number from 1 to 65535, a hyphen, and the sandbox's id")]
+pub struct InvalidEntrance;
+
+impl Entrance {
+    pub fn new(port: NonZeroU16, key: SandboxKey) -> Self {
+        Self { port: port.get(), key }
+    }
+
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    pub fn key(&self) -> &SandboxKey {
+        &self.key
+    }
+
+    /// What the sandbox's own server takes itself to be.
+    pub(super) fn inside(&self) -> String {
+        format!("localhost:{}", self.port)
+    }
+}
+
+impl FromStr for Entrance {
+    type Err = InvalidEntrance;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (port, key) = text.split_once('-').ok_or(InvalidEntrance)?;
+        let is_plain = |number: &NonZeroU16| number.to_string() == port;
+        let port = port.parse().ok().filter(is_plain).ok_or(InvalidEntrance)?;
+        Ok(Self::new(port, key.parse().map_err(|_| InvalidEntrance)?))
+    }
+}
+
+impl fmt::Display for Entrance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.port, self.key)
+    }
+}
+
 /// A port of a sandbox, as a host name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Address {
-    port: u16,
-    key: SandboxKey,
+    entrance: Entrance,
     /// What follows the first label: base domain and the server's own port.
     rest: String,
 }
@@ -62,34 +108,23 @@ impl Address {
         {
             return None;
         }
-        let (port, key) = label.split_once('-')?;
-        let port = port.parse().ok().filter(|&number: &u16| number > 0 && number.to_string() == port)?;
-        Some(Self { port, key: key.parse().ok()?, rest: rest.to_owned() })
+        Some(Self { entrance: label.parse().ok()?, rest: rest.to_owned() })
     }
 
-    pub fn port(&self) -> u16 {
-        self.port
-    }
-
-    pub fn key(&self) -> &SandboxKey {
-        &self.key
+    pub fn entrance(&self) -> &Entrance {
+        &self.entrance
     }
 
     /// Another port of the same sandbox.
-    pub(super) fn with_port(&self, port: u16) -> Self {
-        Self { port, ..self.clone() }
-    }
-
-    /// What the sandbox's own server takes itself to be.
-    pub(super) fn inside(&self) -> String {
-        format!("localhost:{}", self.port)
+    pub(super) fn with_port(&self, port: NonZeroU16) -> Self {
+        Self { entrance: Entrance::new(port, self.entrance.key.clone()), rest: self.rest.clone() }
     }
 }
 
 /// As in the `Host` header.
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}-{}.{}", self.port, self.key, self.rest)
+        write!(f, "{}.{}", self.entrance, self.rest)
     }
 }
 
@@ -106,9 +141,12 @@ mod tests {
     #[test]
     fn a_sandbox_host_names_port_and_sandbox() {
         let address = parse(&format!("6080-{ID}.localhost:8000")).unwrap();
-        assert_eq!((address.port(), address.key().as_str()), (6080, ID));
+        assert_eq!((address.entrance().port(), address.entrance().key().as_str()), (6080, ID));
         assert_eq!(address.to_string(), format!("6080-{ID}.localhost:8000"));
-        assert_eq!(address.with_port(8080).to_string(), format!("8080-{ID}.localhost:8000"));
+        assert_eq!(
+            address.with_port(NonZeroU16::new(8080).unwrap()).to_string(),
+            format!("8080-{ID}.localhost:8000")
+        );
         assert!(parse(&format!("6080-{}.LOCALHOST", ID.to_uppercase())).is_some());
     }
 

@@ -1,5 +1,7 @@
 //! What the gateway says itself: why nobody is let through, and what to do.
 
+use std::num::NonZeroU16;
+
 use axum::{
     Json,
     extract::Request,
@@ -8,10 +10,20 @@ use axum::{
 use http::{HeaderValue, StatusCode, header};
 use serde_json::json;
 
+use super::Place;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Refusal {
     NoToken,
     WrongToken,
+    /// A signed URL that was changed, or made before the token that is in force.
+    WrongLink,
+    /// A signed URL, or what it was traded for, that was good once.
+    Expired,
+    /// Whoever came by a signed URL wants to go on to that port.
+    OnePort {
+        port: NonZeroU16,
+    },
     ForeignOrigin,
     NoSandbox,
     NoSuchPage,
@@ -53,21 +65,33 @@ struct Words {
     code: &'static str,
     title: &'static str,
     what_to_do: String,
+    /// What does it, on a command line.
+    command: Option<String>,
+}
+
+impl Words {
+    fn new(status: StatusCode, code: &'static str, title: &'static str, what_to_do: &str) -> Self {
+        Self { status, code, title, what_to_do: what_to_do.to_owned(), command: None }
+    }
+
+    fn by(self, command: String) -> Self {
+        Self { command: Some(command), ..self }
+    }
 }
 
 impl Refusal {
-    pub(super) fn answer(self, form: Form) -> Response {
-        let Words { status, code, title, what_to_do } = self.words();
+    pub(super) fn answer(self, form: Form, place: &Place) -> Response {
+        let words = self.words(place);
         let mut answer = match form {
-            Form::Json => {
-                Json(json!({ "error": format!("{title}. {what_to_do}"), "code": code })).into_response()
-            }
-            Form::Page => Html(page(title, &what_to_do, self.asks_again())).into_response(),
+            Form::Json => Json(json!({ "error": said(&words), "code": words.code })).into_response(),
+            Form::Page => Html(page(&words, self.asks_again())).into_response(),
         };
-        *answer.status_mut() = status;
-        answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        *answer.status_mut() = words.status;
+        let headers = answer.headers_mut();
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
         if let Some(seconds) = self.asks_again() {
-            answer.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+            headers.insert(header::RETRY_AFTER, seconds.into());
         }
         answer
     }
@@ -77,58 +101,80 @@ impl Refusal {
         matches!(self, Self::Asleep).then_some(STARTING_SECONDS)
     }
 
-    fn words(self) -> Words {
-        let words = |status, code, title, what_to_do: &str| Words {
-            status,
-            code,
-            title,
-            what_to_do: what_to_do.to_owned(),
-        };
+    fn words(self, place: &Place) -> Words {
         match self {
-            Self::NoToken => words(
+            Self::NoToken => Words::new(
                 StatusCode::UNAUTHORIZED,
                 "UNAUTHENTICATED",
-                "This sandbox needs its token",
-                "Open the address once with ?token= and the token from the project's sandbox, or send it as \
-                 X-Kortix-Sandbox-Token.",
-            ),
-            Self::WrongToken => words(
+                "This sandbox needs a link or its token",
+                "Whoever has the token opens the address once with ?token= and the token, or sends it as \
+                 X-Kortix-Sandbox-Token. Everybody else needs a link; one that opened this before has expired. A member of \
+                 the project makes one with:",
+            )
+            .by(place.link_command()),
+            Self::WrongToken => Words::new(
                 StatusCode::UNAUTHORIZED,
                 "UNAUTHENTICATED",
                 "That token does not open this sandbox",
-                "Every sandbox has a token of its own. Ask for the project again to get the one in force.",
-            ),
-            Self::ForeignOrigin => words(
+                "Every sandbox has a token of its own, and a new one ends the one before. Ask for the project again to \
+                 get the one in force, or for a link. A member of the project makes one with:",
+            )
+            .by(place.link_command()),
+            Self::WrongLink => Words::new(
+                StatusCode::UNAUTHORIZED,
+                "UNAUTHENTICATED",
+                "That link does not open this sandbox",
+                "It is not complete, is for another port, or was made before the sandbox got a new token. Ask whoever \
+                 sent it for a new one. A member of the project makes one with:",
+            )
+            .by(place.link_command()),
+            Self::Expired => Words::new(
+                StatusCode::UNAUTHORIZED,
+                "LINK_EXPIRED",
+                "This link has expired",
+                "Ask whoever sent it for a new one. A member of the project makes one with:",
+            )
+            .by(place.link_command()),
+            Self::OnePort { port } => Words::new(
+                StatusCode::FORBIDDEN,
+                "FORBIDDEN",
+                "This link opens one port alone",
+                "Every other port needs a link of its own. A member of the project makes one with:",
+            )
+            .by(place.link_command_for(port.get())),
+            Self::ForeignOrigin => Words::new(
                 StatusCode::FORBIDDEN,
                 "FORBIDDEN",
                 "Another site may not connect to this sandbox",
                 "Open the sandbox's own address instead.",
             ),
-            Self::NoSandbox => words(
+            Self::NoSandbox => Words::new(
                 StatusCode::NOT_FOUND,
                 "NOT_FOUND",
                 "There is no such sandbox",
                 "It was deleted with its thread or project, or the address is mistyped.",
             ),
-            Self::NoSuchPage => words(
+            Self::NoSuchPage => Words::new(
                 StatusCode::NOT_FOUND,
                 "NOT_FOUND",
                 "There is no such page",
                 "Only /.kortix/open/ followed by a port is answered here.",
             ),
-            Self::Stopped => words(
+            Self::Stopped => Words::new(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "SANDBOX_STOPPED",
                 "The sandbox is stopped",
-                "Its files are kept. Open its thread, or start it by POST /project/{project_id}/sandbox/start.",
-            ),
-            Self::Asleep => words(
+                "Its files are kept. Opening its thread starts it, and so does a member of the project with the command \
+                 below; then load this page again.",
+            )
+            .by(format!("kortix sandbox start {}", place.entrance().key())),
+            Self::Asleep => Words::new(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "SANDBOX_STARTING",
                 "The sandbox is being started",
                 "This page loads itself again in a moment; the server's log says why if it stays so.",
             ),
-            Self::PortClosed { port } => words(
+            Self::PortClosed { port } => Words::new(
                 StatusCode::BAD_GATEWAY,
                 "PORT_CLOSED",
                 "Nothing listens on that port yet",
@@ -136,19 +182,19 @@ impl Refusal {
                     "Start a server on port {port} inside the sandbox, on 127.0.0.1, and load this page again."
                 ),
             ),
-            Self::NotHttp { port } => words(
+            Self::NotHttp { port } => Words::new(
                 StatusCode::BAD_GATEWAY,
                 "BAD_ANSWER",
                 "The sandbox did not answer in HTTP",
                 &format!("What listens on port {port} broke the connection off or speaks another protocol."),
             ),
-            Self::TooSlow => words(
+            Self::TooSlow => Words::new(
                 StatusCode::GATEWAY_TIMEOUT,
                 "TIMEOUT",
                 "The sandbox took too long to answer",
                 "It may be busy. Load this page again.",
             ),
-            Self::Unavailable => words(
+            Self::Unavailable => Words::new(
                 StatusCode::BAD_GATEWAY,
                 "SANDBOX_UNAVAILABLE",
                 "The sandbox cannot be reached",
@@ -158,14 +204,29 @@ impl Refusal {
     }
 }
 
-fn page(title: &str, what_to_do: &str, asks_again: Option<u64>) -> String {
+fn said(words: &Words) -> String {
+    let Words { title, what_to_do, .. } = words;
+    match &words.command {
+        Some(command) => format!("{title}. {what_to_do} {command}"),
+        None => format!("{title}. {what_to_do}"),
+    }
+}
+
+fn page(words: &Words, asks_again: Option<u64>) -> String {
+    let Words { title, what_to_do, .. } = words;
     let refresh = asks_again
         .map(|seconds| format!("<meta http-equiv=\"refresh\" content=\"{seconds}\">"))
         .unwrap_or_default();
+    let command = words.command.as_ref().map(|command| format!("<pre>{command}</pre>")).unwrap_or_default();
     format!(
-        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
-         {refresh}<title>{title}</title><style>body{{font:16px/1.6 system-ui,sans-serif;max-width:34rem;margin:20vh auto;\
-         padding:0 1.5rem;color:#1f2933;background:#fff}}h1{{font-size:1.3rem}}@media(prefers-color-scheme:dark)\
-         {{body{{color:#d7dae0;background:#16181d}}}}</style><h1>{title}</h1><p>{what_to_do}</p></html>"
+        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">{refresh}<title>{title}</title>\
+         <link rel=\"icon\" href=\"data:,\"><style>:root{{color-scheme:light dark}}\
+         body{{font:16px/1.6 system-ui,sans-serif;max-width:42rem;margin:20vh auto;padding:0 1.5rem;color:#1f2933;\
+         background:#fff}}h1{{font-size:1.4rem;line-height:1.3}}\
+         pre{{font:14px/1.5 ui-monospace,monospace;padding:.8rem 1rem;border-radius:.4rem;background:#eef1f4;\
+         white-space:pre-wrap;overflow-wrap:anywhere;user-select:all}}\
+         @media(prefers-color-scheme:dark){{body{{color:#d7dae0;background:#16181d}}pre{{background:#1f232b}}}}\
+         </style><h1>{title}</h1><p>{what_to_do}</p>{command}</html>"
     )
 }

@@ -6,24 +6,23 @@ use hyper::{body::Incoming, client::conn::http1};
 use hyper_util::rt::TokioIo;
 use tokio::{io::copy_bidirectional_with_sizes, time::timeout};
 
-use super::{GatewayConfig, access::Scheme, address::Address, headers, page::Refusal};
+use super::{GatewayConfig, address::Entrance, page::Refusal};
 use crate::sandbox::{SandboxDriver, SandboxError};
 
 /// Of the bytes that are on their way: a client types, a sandbox paints.
 const UPWARDS_BYTES: usize = 8 << 10;
 const DOWNWARDS_BYTES: usize = 128 << 10;
 
+/// Sends a request that is as the sandbox is to see it, and brings what it answers.
 pub(super) async fn forward(
     driver: &dyn SandboxDriver,
     config: &GatewayConfig,
-    address: &Address,
-    scheme: Scheme,
+    entrance: &Entrance,
     mut request: Request,
 ) -> Result<Response, Refusal> {
-    let connect = timeout(config.connect_limit, driver.connect(address.key(), address.port()));
-    let stream = connect.await.map_err(|_| Refusal::TooSlow)?.map_err(|error| refusal(address, &error))?;
+    let connect = timeout(config.connect_limit, driver.connect(entrance.key(), entrance.port()));
+    let stream = connect.await.map_err(|_| Refusal::TooSlow)?.map_err(|error| refusal(entrance, &error))?;
 
-    headers::inwards(&mut request, address, scheme);
     *request.uri_mut() = path_of(request.uri());
     *request.version_mut() = http::Version::HTTP_11;
     // Taken before the request goes away; used only when the sandbox agrees to change protocols.
@@ -36,14 +35,13 @@ pub(super) async fn forward(
     };
     let answer = timeout(config.head_limit, exchange).await.map_err(|_| Refusal::TooSlow)?;
     let mut answer = answer.map_err(|error| {
-        tracing::debug!(sandbox = %address.key(), port = address.port(), %error, "no HTTP answer from the sandbox");
-        Refusal::NotHttp { port: address.port() }
+        tracing::debug!(sandbox = %entrance.key(), port = entrance.port(), %error, "no HTTP answer from the sandbox");
+        Refusal::NotHttp { port: entrance.port() }
     })?;
 
     if answer.status() == StatusCode::SWITCHING_PROTOCOLS {
         join(client, &mut answer);
     }
-    headers::outwards(answer.headers_mut(), address, scheme);
     Ok(answer.map(Body::new))
 }
 
@@ -66,8 +64,8 @@ fn path_of(uri: &Uri) -> Uri {
     path.parse().unwrap_or_default()
 }
 
-fn refusal(address: &Address, error: &SandboxError) -> Refusal {
-    tracing::debug!(sandbox = %address.key(), error = error as &dyn std::error::Error, "no way into the sandbox");
+fn refusal(entrance: &Entrance, error: &SandboxError) -> Refusal {
+    tracing::debug!(sandbox = %entrance.key(), error = error as &dyn std::error::Error, "no way into the sandbox");
     match error {
         SandboxError::Gone => Refusal::Asleep,
         SandboxError::Stopped => Refusal::Stopped,

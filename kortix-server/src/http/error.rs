@@ -253,6 +253,11 @@ impl ApiError {
         error
     }
 
+    /// The operator has not switched them on.
+    pub fn no_sandbox_paths(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::CONFLICT, "SANDBOX_PATHS_OFF", message)
+    }
+
     /// For those who may not start it.
     pub fn sandbox_stopped() -> Self {
         let message = "The sandbox is stopped; a member of its account can start it";

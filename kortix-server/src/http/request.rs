@@ -11,7 +11,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use percent_encoding::percent_decode_str;
 
 use super::error::{ApiError, Family};
-use crate::metrics::Metrics;
+use crate::{gateway::without_pass, metrics::Metrics};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const LONGEST_REQUEST_ID: usize = 128;
@@ -49,8 +49,8 @@ pub(super) async fn serve(State(metrics): State<Arc<Metrics>>, mut request: Requ
     request.extensions_mut().insert(RequestId(id.clone()));
     let family = Family::of_path(request.uri().path());
     let method = request.method().clone();
-    // The path alone: a query may carry a token.
-    let path = request.uri().path().to_owned();
+    // The path alone: a query may carry a token, and so may a sandbox's path.
+    let path = without_pass(request.uri().path()).into_owned();
     let mut response = next.run(request).await;
     let operation = response.extensions_mut().remove::<Operation>();
     let error = response.extensions_mut().remove::<ApiError>();

@@ -6,6 +6,7 @@ use std::{
     collections::HashMap,
     net::SocketAddr,
     sync::{Arc, Mutex},
+    time::{SystemTime, UNIX_EPOCH},
 };
 
 use async_trait::async_trait;
@@ -16,7 +17,9 @@ use http_body_util::{BodyExt, Full};
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use kortix_server::{
-    gateway::{Gateway, GatewayConfig, LookupError, TokenLookup, Waker},
+    gateway::{
+        Entrance, Gateway, GatewayConfig, LookupError, Purpose, SandboxPaths, Sealer, TokenLookup, Waker,
+    },
     sandbox::{SandboxDriver, SandboxKey, SandboxSpec, fake::FakeDriver},
 };
 use secrecy::SecretString;
@@ -71,9 +74,18 @@ impl Answer {
         serde_json::from_slice(&self.body).unwrap()
     }
 
+    pub(crate) fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
     pub(crate) fn header(&self, name: HeaderName) -> String {
         self.headers.get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default()
     }
+}
+
+/// Seconds since the epoch, so long from now.
+pub(crate) fn in_seconds(seconds: u64) -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs() + seconds
 }
 
 impl Bench {
@@ -83,6 +95,10 @@ impl Bench {
 
     pub(crate) async fn behind_https() -> Self {
         Self::with(GatewayConfig { public_https: true, ..GatewayConfig::default() }).await
+    }
+
+    pub(crate) async fn with_paths() -> Self {
+        Self::with(GatewayConfig { paths: SandboxPaths::On, ..GatewayConfig::default() }).await
     }
 
     pub(crate) async fn with(config: GatewayConfig) -> Self {
@@ -157,6 +173,16 @@ impl Bench {
     pub(crate) async fn cookie(&self, port: u16) -> String {
         let traded = self.get(port, &format!("/?token={TOKEN}")).await;
         traded.header(http::header::SET_COOKIE).split(';').next().unwrap().to_owned()
+    }
+
+    /// A seal for that port, under the token that is in force.
+    pub(crate) fn seal(&self, purpose: Purpose, port: u16, expires: u64) -> String {
+        let entrance: Entrance = format!("{port}-{}", self.key).parse().unwrap();
+        Sealer::new(&entrance, &SecretString::from(TOKEN)).until(purpose, expires)
+    }
+
+    pub(crate) fn change_token(&self, token: &'static str) {
+        self.tokens.0.lock().unwrap().as_mut().unwrap().insert(self.key.clone(), token);
     }
 
     pub(crate) async fn get(&self, port: u16, path: &str) -> Answer {

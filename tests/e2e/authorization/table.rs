@@ -172,6 +172,7 @@ pub(super) const TABLE: &[Row] = &[
     Row::new("GET", "/x/v1/sandboxes/{sandbox_id}/logs", OUR_SANDBOX),
     Row::new("GET", "/x/v1/sandboxes/{sandbox_id}/usage", OUR_SANDBOX),
     Row::new("POST", "/x/v1/sandboxes/{sandbox_id}/token", OUR_SANDBOX),
+    Row::new("POST", "/x/v1/sandboxes/{sandbox_id}/urls", OUR_SANDBOX).json(r#"{"port": 8080}"#),
     Row::new("GET", "/x/v1/receipt-keys", ANYBODY),
     Row::new("GET", "/x/v1/accounts", OWN_BY_OBVIOUS),
     Row::new("POST", "/x/v1/accounts", OWN_BY_OBVIOUS).json(r#"{"name": "{new_name}"}"#),

@@ -403,6 +403,14 @@ impl<'a> Call<'a> {
             ("POST", ["x", "v1", "sandboxes", sandbox, "token"]) => {
                 model(self.client.sandboxes().rotate_token(*sandbox).await)
             }
+            ("POST", ["x", "v1", "sandboxes", sandbox, "urls"]) => {
+                let port = self.json("port").and_then(Value::as_u64).and_then(|port| port.try_into().ok());
+                let mut create = self.client.sandboxes().create_url(*sandbox, port.unwrap_or_default());
+                let seconds = self.json("expires_in_seconds").and_then(Value::as_u64);
+                set!(create, expires_in: seconds.map(Duration::from_secs), path: self.text("path"),
+                    form: self.text("form").map(|form| form.as_str().into()));
+                model(create.await)
+            }
             ("GET", ["x", "v1", "receipt-keys"]) => model(self.client.receipts().keys().await),
             ("POST", ["x", "v1", "executions", execution, "answer"]) => {
                 let mut answer = executions.answer(*execution, self.text("text").unwrap_or_default());

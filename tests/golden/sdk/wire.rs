@@ -92,6 +92,10 @@ fn as_models_show_it(answer: &Value) -> Value {
                 ("pass" | "token" | "secret_key" | "key" | "secret", Value::String(_)) => {
                     (name.clone(), Value::String("***".to_owned()))
                 }
+                // A signed URL: whoever has it gets in.
+                ("url", Value::String(_)) if fields.contains_key("expires_at") => {
+                    (name.clone(), Value::String("***".to_owned()))
+                }
                 (_, value) => (name.clone(), as_models_show_it(value)),
             });
             Value::Object(hidden.collect())

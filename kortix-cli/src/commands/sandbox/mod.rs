@@ -12,6 +12,7 @@ mod rotate_token;
 mod start;
 mod status;
 mod stop;
+mod url;
 mod usage;
 
 use clap::Subcommand;
@@ -28,6 +29,7 @@ pub enum Command {
     Start(start::Args),
     Stop(stop::Args),
     Open(open::Args),
+    Url(url::Args),
     Exec(exec::Args),
     Ls(ls::Args),
     Cp(cp::Args),
@@ -45,6 +47,7 @@ impl Command {
             Self::Start(args) => start::run(context, args).await,
             Self::Stop(args) => stop::run(context, args).await,
             Self::Open(args) => open::run(context, args).await,
+            Self::Url(args) => url::run(context, args).await,
             Self::Exec(args) => exec::run(context, args).await,
             Self::Ls(args) => ls::run(context, args).await,
             Self::Cp(args) => cp::run(context, args).await,

@@ -1,5 +1,7 @@
 //! Bodies of our own routes, with refusals in the form of the Obvious service.
 
+use std::ops::RangeInclusive;
+
 use axum::body::Bytes;
 use serde_json::{Map, Value};
 
@@ -27,6 +29,25 @@ impl Object {
     pub(super) fn text(&mut self, field: &str) -> Result<String, ApiError> {
         let text = self.optional_text(field)?;
         text.ok_or_else(|| ApiError::bad_request(format!("{field} is required")))
+    }
+
+    pub(super) fn optional_number(
+        &mut self,
+        field: &str,
+        range: RangeInclusive<u64>,
+    ) -> Result<Option<u64>, ApiError> {
+        let value = self.0.remove(field).filter(|value| !value.is_null());
+        let Some(value) = value else { return Ok(None) };
+        let number = value.as_u64().filter(|number| range.contains(number));
+        let (least, most) = (range.start(), range.end());
+        let refusal =
+            || ApiError::bad_request(format!("{field} must be a whole number from {least} to {most}"));
+        number.ok_or_else(refusal).map(Some)
+    }
+
+    pub(super) fn number(&mut self, field: &str, range: RangeInclusive<u64>) -> Result<u64, ApiError> {
+        let number = self.optional_number(field, range)?;
+        number.ok_or_else(|| ApiError::bad_request(format!("{field} is required")))
     }
 
     /// What an account or a key is to be called.

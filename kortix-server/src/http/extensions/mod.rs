@@ -31,6 +31,7 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(sandboxes::logs::logs))
         .routes(routes!(sandboxes::usage::usage))
         .routes(routes!(sandboxes::rotate_token::rotate_token))
+        .routes(routes!(sandboxes::create_url::create_url))
         .routes(routes!(webhooks::list::list, webhooks::create::create))
         .routes(routes!(webhooks::delete::delete))
         .routes(routes!(webhooks::deliveries::deliveries))

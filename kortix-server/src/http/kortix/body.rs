@@ -153,7 +153,12 @@ mod tests {
             created_at: at,
             updated_at: at,
         };
-        let urls = PublicUrls::new(&url::Url::parse("http://127.0.0.1:8000").unwrap(), None).unwrap();
+        let urls = PublicUrls::new(
+            &url::Url::parse("http://127.0.0.1:8000").unwrap(),
+            None,
+            crate::gateway::SandboxPaths::Off,
+        )
+        .unwrap();
         let shown = |access| {
             let body = ProjectBody::new(project.clone(), access, &urls);
             serde_json::to_value(body).unwrap()["sandbox"].clone()

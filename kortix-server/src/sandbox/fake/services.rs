@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::{
     Json, Router,
     body::Body,
-    extract::Request,
+    extract::{Query, Request},
     response::{Html, IntoResponse, Response},
     routing::{any, get, post},
 };
@@ -81,6 +81,7 @@ fn preview(key: &SandboxKey, sandbox: Arc<Sandbox>) -> Router {
     Router::new()
         .route("/", get(move || async move { Html(title.clone()) }))
         .route("/request", any(request))
+        .route("/reply", any(reply))
         .route("/echo", any(|body: Body| async { body }))
         .route("/release", post(move || async move { sandbox.jobs.release() }))
 }
@@ -92,4 +93,16 @@ async fn request(method: Method, uri: Uri, headers: HeaderMap) -> Response {
     };
     let headers: serde_json::Map<_, _> = headers.iter().map(header).collect();
     Json(json!({ "method": method.as_str(), "uri": uri.to_string(), "headers": headers })).into_response()
+}
+
+/// Answers with the headers that the query names, for the same tests.
+async fn reply(Query(wanted): Query<Vec<(String, String)>>) -> Response {
+    let headers = wanted.into_iter().filter_map(|(name, value)| {
+        Some((http::HeaderName::try_from(name).ok()?, http::HeaderValue::try_from(value).ok()?))
+    });
+    let mut answer = Response::default();
+    for (name, value) in headers {
+        answer.headers_mut().append(name, value);
+    }
+    answer
 }

@@ -1,3 +1,4 @@
+pub(super) mod create_url;
 pub(super) mod logs;
 pub(super) mod rotate_token;
 pub(super) mod usage;
