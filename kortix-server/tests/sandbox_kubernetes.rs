@@ -154,6 +154,7 @@ both_ways!(
     what_keeps_a_sandbox_from_starting_is_named,
     what_the_cluster_notes_is_told_when_nothing_else_is,
     a_create_that_sees_late_what_there_is_leaves_it_alone,
+    what_is_left_half_made_is_listed_and_made_whole_by_the_next_create,
     a_sandbox_does_not_start_without_its_network_policy,
     a_cluster_that_keeps_failing_is_given_up_and_cleaned_up_after,
 );
@@ -264,6 +265,32 @@ mod real_sandboxes {
         a_program_that_floods_its_terminal_is_read_and_interrupted,
         terminals_are_so_many_and_no_more,
         more_output_than_one_answer_carries_is_read_whole,
+        a_desktop_that_dies_comes_back,
+    );
+}
+
+/// What is about the pod, where the controller has made it of the template.
+mod real_claimed_sandboxes {
+    use super::*;
+
+    fn open(root: &Path) -> Driver {
+        static CLUSTERS: OnceLock<Mutex<BTreeMap<PathBuf, Cluster>>> = OnceLock::new();
+        let mut clusters = CLUSTERS.get_or_init(Mutex::default).lock().unwrap();
+        let start = || {
+            let cluster = Cluster::start_in(root, Path::new(env!("CARGO_BIN_EXE_kortix-server"))).unwrap();
+            cluster.install_agent_sandbox();
+            cluster
+        };
+        kubernetes::open(config(clusters.entry(root.to_owned()).or_insert_with(start)))
+    }
+
+    crate::real_cases!(
+        open;
+        a_job_sees_an_unprivileged_user_without_capabilities,
+        a_job_has_no_network,
+        attempts_to_break_out_fail,
+        files_are_written_as_the_sandboxs_user,
+        any_port_of_the_sandbox_can_be_reached,
         a_desktop_that_dies_comes_back,
     );
 }
@@ -610,6 +637,24 @@ async fn what_the_cluster_notes_is_told_when_nothing_else_is(bench: &Bench) {
     let driver = bench.opened(|config| config.start_limit = Duration::from_secs(1));
     let refused = driver.create(&key, &SandboxSpec::default()).await.unwrap_err().to_string();
     assert!(refused.contains("ProvisioningFailed: the disks are used up"), "{refused}");
+    bench.assert_nothing_left().await;
+}
+
+/// As a server leaves it that is gone in the middle.
+async fn what_is_left_half_made_is_listed_and_made_whole_by_the_next_create(bench: &Bench) {
+    let fails =
+        |verb| Fault { verb, resource: bench.records(), effect: Effect::Status(503), times: usize::MAX };
+    bench.cluster.set_faults(vec![fails("patch"), fails("delete")]);
+    let key = SandboxKey::random();
+    bench.driver.create(&key, &SandboxSpec::default()).await.unwrap_err();
+    bench.cluster.set_faults(Vec::new());
+    assert_eq!(bench.driver.list().await.unwrap().len(), 1);
+    assert_eq!(bench.driver.state(&key).await.unwrap(), SandboxState::Gone, "it is nobody's work yet");
+
+    let other = bench.replica();
+    other.create(&key, &SandboxSpec::default()).await.unwrap();
+    assert_eq!(bench.say(&key, "echo alive").await, "alive\n");
+    other.destroy(&key).await.unwrap();
     bench.assert_nothing_left().await;
 }
 

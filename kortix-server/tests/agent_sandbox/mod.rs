@@ -112,6 +112,18 @@ async fn a_create_takes_what_was_made_ahead_and_else_has_one_made() {
 }
 
 #[tokio::test]
+async fn creates_at_the_same_time_take_different_sandboxes() {
+    let bench = Bench::claiming();
+    assert!(bench.driver.keep_ahead(1).await.unwrap());
+    bench.ready_ahead(1).await;
+    let other = bench.replica();
+    let (one, two) = tokio::join!(made(&bench.driver), made(&other));
+    assert_ne!(bench.pod_name(&one), bench.pod_name(&two));
+    bench.say(&one, "echo one > note").await;
+    assert_eq!(bench.say(&two, "ls").await, "");
+}
+
+#[tokio::test]
 async fn a_server_with_other_settings_replaces_what_nobody_has() {
     let bench = Bench::claiming();
     let key = made(&bench.driver).await;

@@ -155,7 +155,7 @@ fn sandbox_of(shared: &Arc<Shared>, claim: &Value) -> Result<Value, (&'static st
     let blueprint = shared.store.get("sandboxtemplates", template);
     let blueprint =
         blueprint.map_err(|_| ("TemplateNotFound", format!("SandboxTemplate \"{template}\" not found")))?;
-    let sandbox = sandbox_like(&blueprint, name, owner("SandboxClaim", claim), &json!({}));
+    let sandbox = sandbox_like(&blueprint, name, &owner("SandboxClaim", claim), &json!({}));
     shared.store.create("sandboxes", sandbox).map_err(|refusal| ("ReconcilerError", refusal.message))
 }
 
@@ -198,7 +198,7 @@ fn reconcile_pool(shared: &Arc<Shared>, pool: &Value) {
         let letters = &uuid::Uuid::new_v4().simple().to_string()[..5];
         let name = format!("{}-{letters}", text(&pool["metadata"]["name"]));
         let labels = json!({ POOL_LABEL: pool["metadata"]["name"] });
-        let sandbox = sandbox_like(&template, &name, owner("SandboxWarmPool", pool), &labels);
+        let sandbox = sandbox_like(&template, &name, &owner("SandboxWarmPool", pool), &labels);
         let _: Result<Value, Refusal> = shared.store.create("sandboxes", sandbox);
     }
     let ready = fresh.iter().filter(|one| is_ready(one)).count();
@@ -218,7 +218,7 @@ fn is_fresh(sandbox: &Value, template: &Value) -> bool {
     })
 }
 
-fn sandbox_like(template: &Value, name: &str, owner: Value, labels: &Value) -> Value {
+fn sandbox_like(template: &Value, name: &str, owner: &Value, labels: &Value) -> Value {
     json!({
         "apiVersion": format!("{CORE}/{VERSION}"), "kind": "Sandbox",
         "metadata": { "name": name, "labels": labels, "ownerReferences": [owner] },

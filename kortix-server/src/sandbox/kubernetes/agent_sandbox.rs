@@ -1,6 +1,6 @@
 //! Sandboxes that the controller of agent-sandbox (kubernetes-sigs/agent-sandbox) brings about, where it is installed.
 //!
-//! The record is a SandboxClaim of the sandbox's name. The controller binds it to a Sandbox: one of the pool, or a new one of
+//! The record is a `SandboxClaim` of the sandbox's name. The controller binds it to a Sandbox: one of the pool, or a new one of
 //! the pool's template. The Sandbox has a volume, and a pod of its own name while it is to run. So the cluster makes
 //! sandboxes ahead, and what the driver changes is the claim, and whether the Sandbox is to run.
 
@@ -97,9 +97,8 @@ impl Kind {
 
 /// Of the environment's template and pool. An environment's own name need not be one of an object.
 pub(super) fn pool_name(environment: &Environment) -> String {
-    let digest = Sha256::digest(environment.to_string());
-    let hex: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    format!("kortix-pool-{hex}")
+    let digest = hex::encode(Sha256::digest(environment.to_string()));
+    format!("kortix-pool-{}", &digest[..16])
 }
 
 fn labels(environment: &Environment) -> BTreeMap<String, String> {
@@ -112,7 +111,7 @@ fn labels(environment: &Environment) -> BTreeMap<String, String> {
     .into()
 }
 
-fn object(kind: Kind, metadata: ObjectMeta, spec: Value) -> DynamicObject {
+fn object(kind: Kind, metadata: ObjectMeta, spec: &Value) -> DynamicObject {
     let mut object = DynamicObject::new("", &kind.resource()).data(json!({ "spec": spec }));
     object.metadata = metadata;
     object
@@ -136,7 +135,7 @@ fn template(environment: &Environment, mould: &Mould, storage: &Storage) -> Dyna
         "volumeClaimTemplates": [{ "metadata": { "name": WORK_VOLUME }, "spec": storage.claim() }],
         "networkPolicyManagement": "Unmanaged",
     });
-    object(Kind::Template, of_environment(environment), spec)
+    object(Kind::Template, of_environment(environment), &spec)
 }
 
 /// Sandboxes of an earlier template are replaced, as far as nobody has them.
@@ -146,7 +145,7 @@ fn pool(environment: &Environment, size: usize) -> DynamicObject {
         "sandboxTemplateRef": { "name": pool_name(environment) },
         "updateStrategy": { "type": "Recreate" },
     });
-    object(Kind::Pool, of_environment(environment), spec)
+    object(Kind::Pool, of_environment(environment), &spec)
 }
 
 /// The claim of a sandbox that has not run yet.
@@ -156,7 +155,7 @@ fn claim(
     spec: &SandboxSpec,
 ) -> Result<DynamicObject, SandboxError> {
     let spec_of_claim = json!({ "warmPoolRef": { "name": pool_name(environment) } });
-    Ok(object(Kind::Claim, record::metadata(environment, key, spec)?, spec_of_claim))
+    Ok(object(Kind::Claim, record::metadata(environment, key, spec)?, &spec_of_claim))
 }
 
 /// What a claim is bound to.
@@ -392,7 +391,7 @@ impl Pods {
 }
 
 impl Record {
-    /// A SandboxClaim, as a record of its sandbox.
+    /// A `SandboxClaim`, as a record of its sandbox.
     pub(super) fn of_claim(claim: DynamicObject) -> Self {
         let binding = Binding::of(&claim);
         Self::of(claim.metadata, Kept::Claim(binding))

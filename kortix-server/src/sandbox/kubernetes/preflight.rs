@@ -103,7 +103,10 @@ async fn claimed(pods: &Pods, cluster: &Cluster) -> Check {
     const NAME: &str = "agent-sandbox";
     match pods.claims().await {
         Ok(Claims::Made) => ahead(pods, cluster).await,
-        Ok(Claims::Looked) => Check::ok(NAME, "it is not installed; the server makes pods itself"),
+        Ok(Claims::Looked) => Check::ok(
+            NAME,
+            "it is not installed with its extensions in v1beta1; the server makes pods itself",
+        ),
         Ok(Claims::Ignored) if pods.0.agent_sandbox == AgentSandbox::Off => {
             Check::ok(NAME, "it is not to be used; the server makes pods itself")
         }

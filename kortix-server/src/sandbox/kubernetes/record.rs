@@ -136,7 +136,7 @@ pub(super) fn metadata(
 pub(super) enum Kept {
     /// A volume claim. The driver makes the pod, under the same name.
     Volume,
-    /// A SandboxClaim. The controller of agent-sandbox makes the volume and the pod.
+    /// A `SandboxClaim`. The controller of agent-sandbox makes the volume and the pod.
     Claim(Binding),
 }
 
