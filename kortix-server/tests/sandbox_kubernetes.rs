@@ -2,7 +2,7 @@
 //! real cluster when there is one; shares its sandboxes with other servers; and leaves nothing when the cluster fails.
 
 #![cfg(feature = "kubernetes")]
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod agent_sandbox;
 mod sandbox_conformance;
@@ -614,11 +614,11 @@ async fn what_keeps_a_sandbox_from_starting_is_named(bench: &Bench) {
     let soon = |config: &mut KubernetesConfig| config.start_limit = Duration::from_secs(2);
 
     let said =
-        refused(bench.opened(|config| config.image = "no-such-image".to_owned()), SandboxSpec::default())
+        refused(bench.opened(|config| "no-such-image".clone_into(&mut config.image)), SandboxSpec::default())
             .await;
     assert!(said.contains("cannot get the image `no-such-image`"), "{said}");
     let said = refused(
-        bench.opened(|config| config.server_image = "no-such-server".to_owned()),
+        bench.opened(|config| "no-such-server".clone_into(&mut config.server_image)),
         SandboxSpec::default(),
     )
     .await;

@@ -107,8 +107,7 @@ async fn a_create_takes_what_was_made_ahead_and_else_has_one_made() {
     for key in [cold, warm] {
         bench.driver.destroy(&key).await.unwrap();
     }
-    tokio::time::timeout(SOON, bench.cluster.until("pods", <[Value]>::is_empty)).await.unwrap();
-    bench.assert_nothing_left().await;
+    assert_pool_leaves_nothing(&bench).await;
 }
 
 #[tokio::test]
@@ -157,8 +156,11 @@ async fn servers_that_came_before_agent_sandbox_and_after_it_share_their_sandbox
     let before = made(&bench.driver).await;
     bench.cluster.install_agent_sandbox();
     let newer = bench.replica();
+    assert!(newer.keep_ahead(1).await.unwrap());
+    bench.ready_ahead(1).await;
     let after = made(&newer).await;
-    assert_eq!(bench.cluster.all("sandboxclaims").len(), 1);
+    assert!(newer.keep_ahead(0).await.unwrap());
+    assert_ne!(bench.pod_name(&after), name_of(&after));
 
     for driver in [&newer, &bench.driver] {
         let alive = driver.list().await.unwrap().into_iter().filter(|sandbox| sandbox.alive);
@@ -174,7 +176,7 @@ async fn servers_that_came_before_agent_sandbox_and_after_it_share_their_sandbox
         driver.destroy(key).await.unwrap();
         assert_eq!(newer.state(key).await.unwrap(), SandboxState::Gone);
     }
-    bench.assert_nothing_left().await;
+    assert_pool_leaves_nothing(&bench).await;
 }
 
 /// The controller puts another one in its place, which is empty.
@@ -297,6 +299,23 @@ async fn without_the_permission_pods_are_made_as_before_and_the_doctor_says_so()
     assert_eq!(said(&insisting).await.0, CheckOutcome::Missing);
 }
 
+/// As the role of an earlier version of the manifests.
+#[tokio::test]
+async fn a_role_that_knows_nothing_of_claims_is_enough_where_there_are_none() {
+    let bench = Bench::make();
+    for one in permissions::OF_CLAIMS {
+        one.verbs.iter().for_each(|verb| bench.cluster.forbid(verb, one.resource));
+    }
+    let key = made(&bench.driver).await;
+    assert_eq!(bench.driver.list().await.unwrap().len(), 1);
+    bench.driver.stop(&key).await.unwrap();
+    bench.driver.destroy(&key).await.unwrap();
+    assert_eq!(bench.driver.state(&key).await.unwrap(), SandboxState::Gone);
+    bench.assert_nothing_left().await;
+    let (outcome, detail) = said(&bench.driver).await;
+    assert!(outcome == CheckOutcome::Ok && detail.contains("not installed"), "{detail}");
+}
+
 #[tokio::test]
 async fn what_is_asked_for_and_not_installed_is_an_error_that_names_the_remedy() {
     let bench = Bench::make();
@@ -332,6 +351,18 @@ async fn the_doctor_looks_at_the_pool() {
     tokio::time::timeout(SOON, bench.cluster.until("sandboxwarmpools", none_ready)).await.unwrap();
     let (outcome, detail) = said(&bench.driver).await;
     assert!(outcome == CheckOutcome::Warning && detail.contains("0 of 2 are ready"), "{detail}");
+}
+
+/// What nobody had goes when the cluster gets to it.
+async fn assert_pool_leaves_nothing(bench: &Bench) {
+    let gone = async {
+        bench.cluster.until("pods", <[Value]>::is_empty).await;
+        while !bench.cluster.volumes().is_empty() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(SOON, gone).await.unwrap();
+    bench.assert_nothing_left().await;
 }
 
 /// Of the doctor, about agent-sandbox.

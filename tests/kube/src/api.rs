@@ -99,10 +99,15 @@ async fn answer(shared: Arc<Shared>, request: Request<Incoming>) -> Result<Answe
     if installed && let Some(resources) = agent_sandbox::resources(request.uri().path()) {
         return Ok(whole(&resources));
     }
-    let call = Call::of(&request).filter(|call| installed || !agent_sandbox::is_group(&call.group));
-    let Some(call) = call else {
+    let Some(call) = Call::of(&request) else {
         return Ok(refused(&Refusal::new(404, "NotFound", "the double does not have this")));
     };
+    // Who may not ask is not told either.
+    if !installed && agent_sandbox::is_group(&call.group) {
+        let unknown = || Refusal::new(404, "NotFound", "the server could not find the requested resource");
+        let refusal = allowed(&shared, &call.group, &call.resource, call.verb).err().unwrap_or_else(unknown);
+        return Ok(refused(&refusal));
+    }
     held(&shared.asked).push((call.verb.to_owned(), call.resource.clone()));
     let struck = strike(&mut held(&shared.faults), call.verb, &call.resource);
     match struck {

@@ -32,6 +32,9 @@ pub(super) const VERSION: &str = "v1beta1";
 
 /// What a pod of the pool has for the label of its sandbox, which is what the network policy selects. It is the key of none.
 const OF_NOBODY: &str = "pool";
+/// What a Sandbox may be told to be. The second is also the condition that says that it is so.
+const RUNNING: &str = "Running";
+const SUSPENDED: &str = "Suspended";
 /// The reasons of the controller for what does not get better by waiting a moment.
 const TELLING: [&str; 5] =
     ["ReconcilerError", "WarmPoolNotFound", "TemplateNotFound", "VolumeClaimTemplatesError", "MultiplePods"];
@@ -207,14 +210,14 @@ impl Bound {
     fn of(sandbox: DynamicObject) -> Self {
         let (metadata, data) = (sandbox.metadata, sandbox.data);
         // One that the controller has not seen the latest of says how it was.
-        let ended = condition(&data["status"], "Suspended").is_some_and(|one| {
+        let ended = condition(&data["status"], SUSPENDED).is_some_and(|one| {
             one["status"] == "True" && one["observedGeneration"].as_i64() >= metadata.generation
         });
         Self {
             name: metadata.name.unwrap_or_default(),
             uid: metadata.uid.unwrap_or_default(),
             version: metadata.resource_version.unwrap_or_default(),
-            is_to_run: data["spec"]["operatingMode"] != "Suspended",
+            is_to_run: data["spec"]["operatingMode"] != SUSPENDED,
             has_ended: ended,
         }
     }
@@ -227,28 +230,38 @@ impl Pods {
     }
 
     async fn find_out(&self) -> Answer<Claims> {
-        let wanted = self.0.agent_sandbox;
-        if wanted == AgentSandbox::Off {
+        match self.0.agent_sandbox {
+            AgentSandbox::Off => Ok(Claims::Ignored),
+            AgentSandbox::On => self.insist().await,
+            // A server that may not even ask makes pods.
+            AgentSandbox::Auto => match self.look().await {
+                Err(Failure::Forbidden(_)) => Ok(Claims::Ignored),
+                found => found,
+            },
+        }
+    }
+
+    /// What may not be used is not looked for either: the cluster would refuse to say that it is not there.
+    async fn look(&self) -> Answer<Claims> {
+        let cluster = self.cluster_to_call().await?;
+        if !preflight::missing_for_claims(cluster).await?.is_empty() {
             return Ok(Claims::Ignored);
         }
+        Ok(if cluster.serves_agent_sandbox().await? { Claims::Made } else { Claims::Looked })
+    }
+
+    async fn insist(&self) -> Answer<Claims> {
+        let refused = |reason: String| Err(Failure::Refused(SandboxError::failed(reason)));
         let cluster = self.cluster_to_call().await?;
         if !cluster.serves_agent_sandbox().await? {
-            return if wanted == AgentSandbox::On {
-                Err(Failure::Refused(SandboxError::failed(preflight::NOT_INSTALLED)))
-            } else {
-                Ok(Claims::Looked)
-            };
+            return refused(preflight::NOT_INSTALLED.to_owned());
         }
         let missing = preflight::missing_for_claims(cluster).await?;
-        match (missing.is_empty(), wanted) {
-            (true, _) => Ok(Claims::Made),
-            (false, AgentSandbox::On) => Err(Failure::Refused(SandboxError::failed(format!(
-                "the server may not use agent-sandbox: {}; {}",
-                missing.join(", "),
-                preflight::GRANT_IT
-            )))),
-            (false, _) => Ok(Claims::Ignored),
+        if missing.is_empty() {
+            return Ok(Claims::Made);
         }
+        let missing = missing.join(", ");
+        refused(format!("the server may not use agent-sandbox: {missing}; {}", preflight::GRANT_IT))
     }
 
     /// Whether a new sandbox of that size is claimed. The pool has one size.
@@ -325,7 +338,7 @@ impl Pods {
     ) -> Answer<Step> {
         let Some(bound) = self.bound(record).await? else { return binding.wait() };
         if !bound.is_to_run {
-            self.set_running(&bound, "Running").await?;
+            self.set_mode(&bound, RUNNING).await?;
             return Ok(Step::Waits(None));
         }
         let Some(pod) = self.pod_of_bound(&bound).await? else {
@@ -351,7 +364,7 @@ impl Pods {
         }
     }
 
-    async fn set_running(&self, bound: &Bound, mode: &str) -> Answer<()> {
+    async fn set_mode(&self, bound: &Bound, mode: &str) -> Answer<()> {
         self.cluster_to_call().await?.set_mode(&bound.name, &bound.version, mode).await
     }
 
@@ -370,7 +383,7 @@ impl Pods {
         };
         let Some(bound) = self.bound(&record).await? else { return Ok(true) };
         if bound.is_to_run {
-            self.set_running(&bound, "Suspended").await?;
+            self.set_mode(&bound, SUSPENDED).await?;
             return Ok(false);
         }
         Ok(bound.has_ended && self.pod_of_bound(&bound).await?.is_none())

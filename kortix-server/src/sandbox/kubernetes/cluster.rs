@@ -51,6 +51,8 @@ pub(super) enum Failure {
     Overtaken,
     /// The same call again would be refused again.
     Refused(SandboxError),
+    /// The server may not do this.
+    Forbidden(SandboxError),
     /// The same call again may be answered.
     Unanswered(SandboxError),
 }
@@ -62,7 +64,7 @@ impl From<Failure> for SandboxError {
             Failure::Overtaken => {
                 Self::failed("somebody else changed the sandbox at the same moment; try again")
             }
-            Failure::Refused(error) | Failure::Unanswered(error) => error,
+            Failure::Refused(error) | Failure::Forbidden(error) | Failure::Unanswered(error) => error,
         }
     }
 }
@@ -334,7 +336,7 @@ fn forbidden(what: &str, status: &Status) -> Failure {
         return Failure::Refused(refusal);
     }
     let reason = format!("the cluster does not let the server {what}; `kortix-server doctor` looks closer");
-    refused(&reason, status)
+    Failure::Forbidden(SandboxError::caused(reason, status.message.clone()))
 }
 
 /// What there is to say when a quota is used up; none of any other message.

@@ -145,16 +145,20 @@ impl Pods {
         self.cluster().await.map_err(Failure::Refused)
     }
 
-    /// A pod that the driver has made has the sandbox's name, and is not looked for.
+    /// Where sandboxes are not claimed, another name than the sandbox's own is thought of last.
     async fn forward(&self, key: &SandboxKey) -> Answer<tokio::io::DuplexStream> {
-        let cluster = self.cluster_to_call().await?;
-        if self.claims().await? != Claims::Made {
-            match cluster.forward(&name_of(key)).await {
-                Err(Failure::Unknown) => {}
-                forwarded => return forwarded,
+        let (cluster, own) = (self.cluster_to_call().await?, name_of(key));
+        if self.claims().await? == Claims::Made {
+            return cluster.forward(&self.pod_name(key).await?).await;
+        }
+        let forwarded = cluster.forward(&own).await;
+        if forwarded.is_err() {
+            let bound = self.pod_name(key).await?;
+            if bound != own {
+                return cluster.forward(&bound).await;
             }
         }
-        cluster.forward(&self.pod_name(key).await?).await
+        forwarded
     }
 
     /// What the sandbox's pod is called, whether or not there is one.

@@ -24,6 +24,7 @@ const REACH_IT: &str =
 pub(super) const GRANT_IT: &str = "apply deploy/kubernetes/rbac.yaml";
 pub(super) const NOT_INSTALLED: &str = "the cluster has no agent-sandbox with its extensions, in version v1beta1; install it, or leave out \
      --kubernetes-agent-sandbox on";
+const NOT_THERE: &str = "it is not installed with its extensions in v1beta1; the server makes pods itself";
 /// The annotation of the class that claims without one are given.
 const USUAL_CLASS: &str = "storageclass.kubernetes.io/is-default-class";
 
@@ -103,24 +104,30 @@ async fn claimed(pods: &Pods, cluster: &Cluster) -> Check {
     const NAME: &str = "agent-sandbox";
     match pods.claims().await {
         Ok(Claims::Made) => ahead(pods, cluster).await,
-        Ok(Claims::Looked) => Check::ok(
-            NAME,
-            "it is not installed with its extensions in v1beta1; the server makes pods itself",
-        ),
+        Ok(Claims::Looked) => Check::ok(NAME, NOT_THERE),
         Ok(Claims::Ignored) if pods.0.agent_sandbox == AgentSandbox::Off => {
             Check::ok(NAME, "it is not to be used; the server makes pods itself")
         }
-        Ok(Claims::Ignored) => Check::warning(
-            NAME,
-            "it is installed, but the server may not use it, and sees no sandbox that other servers have made with it",
-            GRANT_IT,
-        ),
+        Ok(Claims::Ignored) => unused(cluster).await,
         Err(failure) => Check::missing(
             NAME,
             with_cause(&failure.into()),
             "install it (kubernetes-sigs/agent-sandbox) and grant its use, or take --kubernetes-agent-sandbox auto",
         ),
     }
+}
+
+/// By a server that may not use it.
+async fn unused(cluster: &Cluster) -> Check {
+    const NAME: &str = "agent-sandbox";
+    if matches!(cluster.serves_agent_sandbox().await, Ok(false)) {
+        return Check::ok(NAME, NOT_THERE);
+    }
+    Check::warning(
+        NAME,
+        "it is installed, but the server may not use it, and sees no sandbox that other servers have made with it",
+        GRANT_IT,
+    )
 }
 
 async fn ahead(pods: &Pods, cluster: &Cluster) -> Check {
