@@ -45,7 +45,7 @@ pub enum AgentSandbox {
     /// When it is installed and the server may use it.
     #[default]
     Auto,
-    /// And nothing else does.
+    /// Else nothing is done.
     On,
     /// The driver makes its own pods.
     Off,
