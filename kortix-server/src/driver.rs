@@ -10,7 +10,7 @@ use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 
 #[cfg(feature = "kubernetes")]
-use crate::sandbox::kubernetes::{self, Access, Environment, KubernetesConfig};
+use crate::sandbox::kubernetes::{self, Access, AgentSandbox, Environment, KubernetesConfig};
 #[cfg(feature = "docker")]
 use crate::sandbox::{
     InitProgram,
@@ -157,6 +157,17 @@ struct KubernetesChoice {
         default_value_t = KubernetesConfig::START_LIMIT.as_secs(), value_parser = clap::value_parser!(u64).range(1..=3600)
     )]
     start_limit: u64,
+
+    /// For `--driver kubernetes`: whether sandboxes are claimed of agent-sandbox, which then makes them ahead, too.
+    #[arg(
+        id = "kubernetes-agent-sandbox",
+        long = "kubernetes-agent-sandbox",
+        env = "KORTIX_SERVER_KUBERNETES_AGENT_SANDBOX",
+        value_enum,
+        value_name = "WHEN",
+        default_value = "auto"
+    )]
+    agent_sandbox: AgentSandbox,
 }
 
 #[cfg(feature = "kubernetes")]
@@ -172,6 +183,7 @@ impl From<KubernetesChoice> for KubernetesConfig {
             storage_class: choice.storage_class,
             runtime_class: choice.runtime_class,
             start_limit: Duration::from_secs(choice.start_limit),
+            agent_sandbox: choice.agent_sandbox,
         }
     }
 }

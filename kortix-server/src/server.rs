@@ -28,6 +28,7 @@ use crate::{
     listen, local_credentials, metrics,
     porter::Porter,
     runs::{Role, RunSettings, Runner, WorkTimes, agent::Agents},
+    sandbox::SandboxDriver,
     tenants,
     urls::PublicUrls,
     webhooks::{Webhooks, target::Reach},
@@ -139,7 +140,8 @@ impl Server {
             None => driver,
         };
         let urls = public_urls(address, config.public_url, config.sandbox_domain, config.sandbox_paths)?;
-        let service = Service::new(store, driver, config.limits, data_dir.server_id()?, config.warm);
+        let warm = left_to_make_ahead(driver.as_ref(), config.warm).await;
+        let service = Service::new(store, driver, config.limits, data_dir.server_id()?, warm);
         let service = Arc::new(service.ending_by(config.lifetimes));
         let gateway = gateway(&service, &urls);
         let role = match config.working {
@@ -285,6 +287,19 @@ fn public_urls(
     };
     PublicUrls::new(&base, domain, paths)
         .context("sandboxes cannot answer under the host of the public URL; give --sandbox-domain")
+}
+
+/// What who makes the sandboxes does not have made ahead by itself.
+async fn left_to_make_ahead(driver: &dyn SandboxDriver, wanted: WarmSettings) -> WarmSettings {
+    match driver.keep_ahead(wanted.size).await {
+        Ok(true) => WarmSettings { size: 0, ..wanted },
+        Ok(false) => wanted,
+        Err(error) => {
+            let error = &error as &dyn std::error::Error;
+            tracing::warn!(error, "cannot have sandboxes made ahead; this server makes its own");
+            wanted
+        }
+    }
 }
 
 /// Names under `localhost` lead every browser to its own machine.

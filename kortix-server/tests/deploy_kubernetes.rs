@@ -22,7 +22,7 @@ use k8s_openapi::{
     },
     serde::{Serialize, de::DeserializeOwned},
 };
-use kortix_server::sandbox::kubernetes::permissions::{NAMESPACED, OF_DOCTOR, Permission};
+use kortix_server::sandbox::kubernetes::permissions::{NAMESPACED, OF_CLAIMS, OF_DOCTOR, Permission};
 use serde_json::{Value, json};
 
 fn deploy(part: &str) -> PathBuf {
@@ -101,7 +101,7 @@ fn the_role_grants_what_the_driver_does_and_nothing_more() {
         let verbs = |one: &Permission| one.verbs.iter().map(|verb| (*verb).to_owned()).collect();
         permissions.iter().map(|one| (one.group.to_owned(), one.resource.to_owned(), verbs(one))).collect()
     };
-    assert_eq!(granted("Role", "kortix-server"), needed(NAMESPACED));
+    assert_eq!(granted("Role", "kortix-server"), needed(&[NAMESPACED, OF_CLAIMS].concat()));
     assert_eq!(granted("ClusterRole", "kortix-server-doctor"), needed(OF_DOCTOR));
 }
 
@@ -292,6 +292,7 @@ fn every_value_of_the_chart_has_its_effect() {
         "sandboxDomain": "sandboxes.test",
         "sandboxes": {
             "environment": "team-a", "storage": "1Gi", "storageClass": "fast", "runtimeClass": "gvisor", "startLimit": 60,
+            "agentSandbox": "off",
         },
         "data": { "storage": "2Gi", "storageClass": "slow" },
         "resources": { "limits": { "memory": "2Gi" } },
@@ -318,6 +319,7 @@ fn every_value_of_the_chart_has_its_effect() {
         variables.iter().filter_map(|one| Some((one["name"].as_str()?, one["value"].as_str()?))).collect();
     let wanted = [
         ("KORTIX_SERVER_AGENT", "openai"),
+        ("KORTIX_SERVER_KUBERNETES_AGENT_SANDBOX", "off"),
         ("KORTIX_SERVER_KUBERNETES_ENVIRONMENT", "team-a"),
         ("KORTIX_SERVER_KUBERNETES_IMAGE", "registry.test/sandbox:1"),
         ("KORTIX_SERVER_KUBERNETES_PULL_SECRET", "registry"),

@@ -2,8 +2,9 @@
 //! real cluster when there is one; shares its sandboxes with other servers; and leaves nothing when the cluster fails.
 
 #![cfg(feature = "kubernetes")]
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod agent_sandbox;
 mod sandbox_conformance;
 #[expect(dead_code, unused_imports, reason = "cases about directories of this machine are not for pods")]
 mod sandbox_real;
@@ -17,7 +18,7 @@ use std::{
 
 use kortix_server::sandbox::{
     CheckOutcome, JobStatus, SandboxError, SandboxKey, SandboxSpec, SandboxState,
-    kubernetes::{self, Access, KubernetesConfig},
+    kubernetes::{self, Access, AgentSandbox, KubernetesConfig},
 };
 use kortix_test_kube::{Cluster, Effect, Fault, NAMESPACE};
 use sandbox_conformance::{Driver, SOON, Words, content, job_id, made, path, run, script};
@@ -38,6 +39,7 @@ fn config(cluster: &Cluster) -> KubernetesConfig {
         storage_class: None,
         runtime_class: None,
         start_limit: START_LIMIT,
+        agent_sandbox: AgentSandbox::Auto,
     }
 }
 
@@ -55,8 +57,27 @@ impl Bench {
         Self { driver: kubernetes::open(config(&cluster)), cluster: Arc::new(cluster) }
     }
 
+    /// One whose cluster has agent-sandbox, so that sandboxes are claimed.
+    fn claiming() -> Self {
+        let bench = Self::make();
+        bench.cluster.install_agent_sandbox();
+        bench
+    }
+
     fn driver(&self) -> &Driver {
         &self.driver
+    }
+
+    /// What the records of new sandboxes are.
+    fn records(&self) -> &'static str {
+        if self.cluster.has_agent_sandbox() { "sandboxclaims" } else { "persistentvolumeclaims" }
+    }
+
+    fn pod_name(&self, key: &SandboxKey) -> String {
+        let claims = self.cluster.all("sandboxclaims");
+        let claim = claims.iter().find(|claim| claim["metadata"]["name"] == name_of(key).as_str());
+        let bound = claim.and_then(|claim| claim["status"]["sandbox"]["name"].as_str());
+        bound.map_or_else(|| name_of(key), str::to_owned)
     }
 
     /// As another server has it.
@@ -76,13 +97,19 @@ impl Bench {
     }
 
     async fn kill(&self, key: &SandboxKey) {
-        self.cluster.kill(&name_of(key)).await.unwrap();
+        self.cluster.kill(&self.pod_name(key)).await.unwrap();
+    }
+
+    /// Waits until so many are ready that nobody has.
+    async fn ready_ahead(&self, number: usize) {
+        let ready = |pools: &[Value]| pools.iter().any(|pool| pool["status"]["readyReplicas"] == number);
+        tokio::time::timeout(SOON, self.cluster.until("sandboxwarmpools", ready)).await.unwrap();
     }
 
     /// Nothing of any sandbox is left, neither in the API nor of its containers and volumes.
     async fn assert_nothing_left(&self) {
         assert!(self.driver.list().await.unwrap().is_empty());
-        for resource in ["pods", "persistentvolumeclaims"] {
+        for resource in ["pods", "persistentvolumeclaims", "sandboxclaims", "sandboxes"] {
             assert_eq!(self.cluster.all(resource), Vec::<Value>::new());
         }
         assert_eq!(self.cluster.containers().unwrap(), Vec::<String>::new());
@@ -100,11 +127,43 @@ mod double {
     crate::conformance!(Bench);
 }
 
+/// Each case with pods that the driver makes, and with those of claims.
+macro_rules! both_ways {
+    ($($case:ident),+ $(,)?) => {
+        mod own_pods {
+            $(#[tokio::test] async fn $case() { crate::$case(&crate::Bench::make()).await; })+
+        }
+
+        mod claimed_pods {
+            $(#[tokio::test] async fn $case() { crate::$case(&crate::Bench::claiming()).await; })+
+        }
+    };
+}
+
+both_ways!(
+    the_door_of_the_driver_is_closed_to_everybody_else,
+    a_pod_that_died_is_revived_with_its_work_and_runs_no_job_again,
+    a_pod_that_somebody_removed_costs_no_work,
+    any_server_finds_what_another_one_made_and_stopped,
+    two_servers_that_make_start_and_destroy_one_sandbox_make_one_and_leave_none,
+    a_sandbox_that_is_made_while_it_is_removed_is_whole_or_gone,
+    a_stop_is_not_undone_by_a_start_that_began_before_it,
+    sandboxes_of_another_environment_are_left_alone,
+    a_cluster_that_hangs_is_asked_again_and_not_waited_for,
+    a_forwarded_port_that_is_refused_is_asked_for_again,
+    what_keeps_a_sandbox_from_starting_is_named,
+    what_the_cluster_notes_is_told_when_nothing_else_is,
+    a_create_that_sees_late_what_there_is_leaves_it_alone,
+    what_is_left_half_made_is_listed_and_made_whole_by_the_next_create,
+    a_sandbox_does_not_start_without_its_network_policy,
+    a_cluster_that_keeps_failing_is_given_up_and_cleaned_up_after,
+);
+
 /// The same on the cluster of `KUBECONFIG`, where the images are that the variables name.
 mod real_cluster {
     use std::{env, io::Write as _, sync::Once};
 
-    use kortix_server::sandbox::kubernetes::{self, Access, KubernetesConfig};
+    use kortix_server::sandbox::kubernetes::{self, Access, AgentSandbox, KubernetesConfig};
 
     use crate::{
         sandbox_conformance::{Driver, Words},
@@ -136,6 +195,7 @@ mod real_cluster {
                 storage_class: None,
                 runtime_class: None,
                 start_limit: KubernetesConfig::START_LIMIT,
+                agent_sandbox: AgentSandbox::Auto,
             })))
         }
 
@@ -205,6 +265,32 @@ mod real_sandboxes {
         a_program_that_floods_its_terminal_is_read_and_interrupted,
         terminals_are_so_many_and_no_more,
         more_output_than_one_answer_carries_is_read_whole,
+        a_desktop_that_dies_comes_back,
+    );
+}
+
+/// What is about the pod, where the controller has made it of the template.
+mod real_claimed_sandboxes {
+    use super::*;
+
+    fn open(root: &Path) -> Driver {
+        static CLUSTERS: OnceLock<Mutex<BTreeMap<PathBuf, Cluster>>> = OnceLock::new();
+        let mut clusters = CLUSTERS.get_or_init(Mutex::default).lock().unwrap();
+        let start = || {
+            let cluster = Cluster::start_in(root, Path::new(env!("CARGO_BIN_EXE_kortix-server"))).unwrap();
+            cluster.install_agent_sandbox();
+            cluster
+        };
+        kubernetes::open(config(clusters.entry(root.to_owned()).or_insert_with(start)))
+    }
+
+    crate::real_cases!(
+        open;
+        a_job_sees_an_unprivileged_user_without_capabilities,
+        a_job_has_no_network,
+        attempts_to_break_out_fail,
+        files_are_written_as_the_sandboxs_user,
+        any_port_of_the_sandbox_can_be_reached,
         a_desktop_that_dies_comes_back,
     );
 }
@@ -301,17 +387,13 @@ async fn memory_is_limited_and_the_sandbox_lives_on() {
     bench.driver.ready(&key, SOON).await.unwrap();
 }
 
-#[tokio::test]
-async fn the_door_of_the_driver_is_closed_to_everybody_else() {
-    let bench = Bench::make();
+async fn the_door_of_the_driver_is_closed_to_everybody_else(bench: &Bench) {
     let key = made(&bench.driver).await;
     let refused = bench.driver.connect(&key, 6079).await.err().unwrap();
     assert!(matches!(refused, SandboxError::PortClosed { port: 6079 }), "{refused:?}");
 }
 
-#[tokio::test]
-async fn a_pod_that_died_is_revived_with_its_work_and_runs_no_job_again() {
-    let bench = Bench::make();
+async fn a_pod_that_died_is_revived_with_its_work_and_runs_no_job_again(bench: &Bench) {
     let key = made(&bench.driver).await;
     let (ended, lost) = (job_id("ended"), job_id("lost"));
     run(&bench.driver, &key, "ended", &script("echo kept > note; echo once; exit 3")).await;
@@ -331,21 +413,17 @@ async fn a_pod_that_died_is_revived_with_its_work_and_runs_no_job_again() {
     assert_eq!(bench.say(&key, "cat note").await, "kept\n");
 }
 
-#[tokio::test]
-async fn a_pod_that_somebody_removed_costs_no_work() {
-    let bench = Bench::make();
+async fn a_pod_that_somebody_removed_costs_no_work(bench: &Bench) {
     let key = made(&bench.driver).await;
     bench.say(&key, "echo kept > note").await;
     let deleted = json!({ "metadata": { "deletionTimestamp": "2026-01-01T00:00:00Z" } });
-    bench.cluster.change("pods", &name_of(&key), &deleted);
+    bench.cluster.change("pods", &bench.pod_name(&key), &deleted);
     bench.driver.revive(&key).await.unwrap();
     bench.driver.ready(&key, SOON).await.unwrap();
     assert_eq!(bench.say(&key, "cat note").await, "kept\n");
 }
 
-#[tokio::test]
-async fn any_server_finds_what_another_one_made_and_stopped() {
-    let bench = Bench::make();
+async fn any_server_finds_what_another_one_made_and_stopped(bench: &Bench) {
     let (key, id) = (made(&bench.driver).await, job_id("one"));
     let job = script("until [ -e go ]; do sleep 0.01; done; echo done; exit 5");
     bench.driver.start_job(&key, &id, &job).await.unwrap();
@@ -365,9 +443,7 @@ async fn any_server_finds_what_another_one_made_and_stopped() {
     bench.assert_nothing_left().await;
 }
 
-#[tokio::test]
-async fn two_servers_that_make_start_and_destroy_one_sandbox_make_one_and_leave_none() {
-    let bench = Bench::make();
+async fn two_servers_that_make_start_and_destroy_one_sandbox_make_one_and_leave_none(bench: &Bench) {
     let (one, two) = (bench.replica(), bench.replica());
     let (key, spec) = (SandboxKey::random(), SandboxSpec::default());
     let (first, second) = tokio::join!(one.create(&key, &spec), two.create(&key, &spec));
@@ -393,9 +469,7 @@ async fn two_servers_that_make_start_and_destroy_one_sandbox_make_one_and_leave_
     bench.assert_nothing_left().await;
 }
 
-#[tokio::test]
-async fn a_sandbox_that_is_made_while_it_is_removed_is_whole_or_gone() {
-    let bench = Bench::make();
+async fn a_sandbox_that_is_made_while_it_is_removed_is_whole_or_gone(bench: &Bench) {
     let (one, two) = (bench.replica(), bench.replica());
     let (key, spec) = (SandboxKey::random(), SandboxSpec::default());
     for _ in 0..3 {
@@ -411,9 +485,7 @@ async fn a_sandbox_that_is_made_while_it_is_removed_is_whole_or_gone() {
     bench.assert_nothing_left().await;
 }
 
-#[tokio::test]
-async fn a_stop_is_not_undone_by_a_start_that_began_before_it() {
-    let bench = Bench::make();
+async fn a_stop_is_not_undone_by_a_start_that_began_before_it(bench: &Bench) {
     let (one, two) = (bench.replica(), bench.replica());
     let key = made(&bench.driver).await;
     bench.kill(&key).await;
@@ -430,9 +502,7 @@ async fn a_stop_is_not_undone_by_a_start_that_began_before_it() {
     bench.assert_nothing_left().await;
 }
 
-#[tokio::test]
-async fn sandboxes_of_another_environment_are_left_alone() {
-    let bench = Bench::make();
+async fn sandboxes_of_another_environment_are_left_alone(bench: &Bench) {
     let key = made(&bench.driver).await;
     let other = bench.opened(|config| config.environment = "others".parse().unwrap());
     assert!(other.list().await.unwrap().is_empty());
@@ -443,20 +513,10 @@ async fn sandboxes_of_another_environment_are_left_alone() {
 }
 
 /// Whatever happens to one call, the sandbox is whole or not there, and nothing is left of it in the end.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_call_that_fails_leaves_no_half_of_a_sandbox() {
-    let calls = [
-        ("get", "networkpolicies"),
-        ("create", "networkpolicies"),
-        ("create", "persistentvolumeclaims"),
-        ("get", "persistentvolumeclaims"),
-        ("patch", "persistentvolumeclaims"),
-        ("create", "pods"),
-        ("get", "pods"),
-    ];
+async fn leaves_no_half_when_one_fails(make: fn() -> Bench, calls: &[(&'static str, &'static str)]) {
     for (verb, resource) in calls {
         for effect in [Effect::Status(500), Effect::DropBefore, Effect::DropAfter] {
-            let bench = Bench::make();
+            let bench = make();
             bench.cluster.set_faults(vec![Fault { verb, resource, effect, times: 1 }]);
             let key = SandboxKey::random();
             match bench.driver.create(&key, &SandboxSpec::default()).await {
@@ -470,14 +530,25 @@ async fn a_call_that_fails_leaves_no_half_of_a_sandbox() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_cluster_that_keeps_failing_is_given_up_and_cleaned_up_after() {
-    for (verb, resource) in [
+async fn a_call_that_fails_leaves_no_half_of_a_sandbox() {
+    let calls = [
+        ("get", "networkpolicies"),
+        ("create", "networkpolicies"),
         ("create", "persistentvolumeclaims"),
+        ("get", "persistentvolumeclaims"),
         ("patch", "persistentvolumeclaims"),
         ("create", "pods"),
-        ("delete", "persistentvolumeclaims"),
-    ] {
-        let bench = Bench::make();
+        ("get", "pods"),
+    ];
+    leaves_no_half_when_one_fails(Bench::make, &calls).await;
+}
+
+async fn a_cluster_that_keeps_failing_is_given_up_and_cleaned_up_after(bench: &Bench) {
+    let records = bench.records();
+    let own_pods = [("create", "pods")];
+    let calls = [("create", records), ("patch", records), ("delete", records)];
+    let calls = calls.into_iter().chain(own_pods.into_iter().filter(|_| !bench.cluster.has_agent_sandbox()));
+    for (verb, resource) in calls {
         let key = SandboxKey::random();
         bench.cluster.set_faults(vec![Fault {
             verb,
@@ -490,7 +561,7 @@ async fn a_cluster_that_keeps_failing_is_given_up_and_cleaned_up_after() {
         let told = if verb == "delete" { destroyed } else { made };
         let told = told.expect_err(resource).to_string();
         assert!(told.contains("the cluster was asked to") && told.contains("does not answer"), "{told}");
-        let left = !bench.cluster.all("persistentvolumeclaims").is_empty();
+        let left = !bench.cluster.all(records).is_empty();
         assert_eq!(bench.driver.list().await.unwrap().len(), usize::from(left), "what is left is listed");
         bench.cluster.set_faults(Vec::new());
         bench.driver.destroy(&key).await.unwrap();
@@ -516,18 +587,14 @@ async fn a_pod_goes_with_its_claim() {
     bench.assert_nothing_left().await;
 }
 
-#[tokio::test]
-async fn a_cluster_that_hangs_is_asked_again_and_not_waited_for() {
-    let bench = Bench::make();
+async fn a_cluster_that_hangs_is_asked_again_and_not_waited_for(bench: &Bench) {
     let hangs = |verb, resource| Fault { verb, resource, effect: Effect::Hang, times: 1 };
-    bench.cluster.set_faults(vec![hangs("get", "pods"), hangs("patch", "persistentvolumeclaims")]);
+    bench.cluster.set_faults(vec![hangs("get", "pods"), hangs("patch", bench.records())]);
     let key = made(&bench.driver).await;
     assert_eq!(bench.say(&key, "echo alive").await, "alive\n");
 }
 
-#[tokio::test]
-async fn a_forwarded_port_that_is_refused_is_asked_for_again() {
-    let bench = Bench::make();
+async fn a_forwarded_port_that_is_refused_is_asked_for_again(bench: &Bench) {
     let key = made(&bench.driver).await;
     for effect in [Effect::Status(500), Effect::DropBefore] {
         bench.cluster.set_faults(vec![Fault { verb: "get", resource: "pods/portforward", effect, times: 2 }]);
@@ -536,10 +603,10 @@ async fn a_forwarded_port_that_is_refused_is_asked_for_again() {
     }
 }
 
-#[tokio::test]
-async fn what_keeps_a_sandbox_from_starting_is_named() {
-    let bench = Bench::make();
+async fn what_keeps_a_sandbox_from_starting_is_named(bench: &Bench) {
     let refused = async |driver: Driver, spec: SandboxSpec| {
+        // As a server does that starts.
+        driver.keep_ahead(0).await.unwrap();
         let refused = driver.create(&SandboxKey::random(), &spec).await.unwrap_err();
         bench.assert_nothing_left().await;
         refused.to_string()
@@ -547,11 +614,11 @@ async fn what_keeps_a_sandbox_from_starting_is_named() {
     let soon = |config: &mut KubernetesConfig| config.start_limit = Duration::from_secs(2);
 
     let said =
-        refused(bench.opened(|config| config.image = "no-such-image".to_owned()), SandboxSpec::default())
+        refused(bench.opened(|config| "no-such-image".clone_into(&mut config.image)), SandboxSpec::default())
             .await;
     assert!(said.contains("cannot get the image `no-such-image`"), "{said}");
     let said = refused(
-        bench.opened(|config| config.server_image = "no-such-server".to_owned()),
+        bench.opened(|config| "no-such-server".clone_into(&mut config.server_image)),
         SandboxSpec::default(),
     )
     .await;
@@ -564,9 +631,7 @@ async fn what_keeps_a_sandbox_from_starting_is_named() {
     assert!(said.contains("quota `team-a`"), "{said}");
 }
 
-#[tokio::test]
-async fn what_the_cluster_notes_is_told_when_nothing_else_is() {
-    let bench = Bench::make();
+async fn what_the_cluster_notes_is_told_when_nothing_else_is(bench: &Bench) {
     let key = SandboxKey::random();
     bench.cluster.put_node_to_sleep(&name_of(&key), "ProvisioningFailed", "the disks are used up");
     let driver = bench.opened(|config| config.start_limit = Duration::from_secs(1));
@@ -575,15 +640,30 @@ async fn what_the_cluster_notes_is_told_when_nothing_else_is() {
     bench.assert_nothing_left().await;
 }
 
+/// As a server leaves it that is gone in the middle.
+async fn what_is_left_half_made_is_listed_and_made_whole_by_the_next_create(bench: &Bench) {
+    let fails =
+        |verb| Fault { verb, resource: bench.records(), effect: Effect::Status(503), times: usize::MAX };
+    bench.cluster.set_faults(vec![fails("patch"), fails("delete")]);
+    let key = SandboxKey::random();
+    bench.driver.create(&key, &SandboxSpec::default()).await.unwrap_err();
+    bench.cluster.set_faults(Vec::new());
+    assert_eq!(bench.driver.list().await.unwrap().len(), 1);
+    assert_eq!(bench.driver.state(&key).await.unwrap(), SandboxState::Gone, "it is nobody's work yet");
+
+    let other = bench.replica();
+    other.create(&key, &SandboxSpec::default()).await.unwrap();
+    assert_eq!(bench.say(&key, "echo alive").await, "alive\n");
+    other.destroy(&key).await.unwrap();
+    bench.assert_nothing_left().await;
+}
+
 /// The first look fails, so that the sandbox is found when it is made.
-#[tokio::test]
-async fn a_create_that_sees_late_what_there_is_leaves_it_alone() {
-    let bench = Bench::make();
+async fn a_create_that_sees_late_what_there_is_leaves_it_alone(bench: &Bench) {
     let key = made(&bench.driver).await;
     bench.say(&key, "echo kept > note").await;
     bench.kill(&key).await;
-    let fault =
-        Fault { verb: "get", resource: "persistentvolumeclaims", effect: Effect::Status(404), times: 1 };
+    let fault = Fault { verb: "get", resource: bench.records(), effect: Effect::Status(404), times: 1 };
     bench.cluster.set_faults(vec![fault]);
     bench.driver.create(&key, &SandboxSpec::default()).await.unwrap_err();
     assert_eq!(bench.driver.state(&key).await.unwrap(), SandboxState::Died);
@@ -603,7 +683,9 @@ async fn each_permission_is_used() {
     let impatient = bench.opened(|config| config.start_limit = Duration::from_secs(1));
     impatient.create(&key, &SandboxSpec::default()).await.unwrap_err();
 
-    let used: BTreeSet<_> = bench.cluster.asked().into_iter().collect();
+    let mut used: BTreeSet<_> = bench.cluster.asked().into_iter().collect();
+    // Everybody may ask what they may do.
+    used.remove(&("create".to_owned(), "selfsubjectaccessreviews".to_owned()));
     let mut granted: BTreeSet<_> = kubernetes::permissions::NAMESPACED
         .iter()
         .flat_map(|one| one.verbs.iter().map(|verb| ((*verb).to_owned(), one.resource.to_owned())))
@@ -613,9 +695,7 @@ async fn each_permission_is_used() {
     assert_eq!(used, granted);
 }
 
-#[tokio::test]
-async fn a_sandbox_does_not_start_without_its_network_policy() {
-    let bench = Bench::make();
+async fn a_sandbox_does_not_start_without_its_network_policy(bench: &Bench) {
     // As a cluster answers that has no such namespace.
     let unknown =
         Fault { verb: "create", resource: "networkpolicies", effect: Effect::Status(404), times: 1 };
@@ -728,6 +808,10 @@ mod servers {
         }
 
         fn start(&self, name: &str) -> Server {
+            self.start_with(name, &[])
+        }
+
+        fn start_with(&self, name: &str, options: &[&str]) -> Server {
             let mut command =
                 self.command(&["serve", "--listen", "127.0.0.1:0", "--env-mode", "local"], name);
             command.args([
@@ -737,7 +821,7 @@ mod servers {
                 "tests",
                 "--kubernetes-config",
             ]);
-            command.arg(self.bench.cluster.config());
+            command.arg(self.bench.cluster.config()).args(options);
             let mut process = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
             let mut line = String::new();
             BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
@@ -807,5 +891,23 @@ mod servers {
         let (status, said) = two.ask(Method::DELETE, &thread, &credential, None).await;
         assert_eq!(status, 200, "{said}");
         bench.assert_nothing_left().await;
+    }
+    /// A server that is told to has the cluster make sandboxes ahead, and makes none of its own.
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn the_cluster_makes_sandboxes_ahead() {
+        let _installed = rustls::crypto::ring::default_provider().install_default();
+        let database = kortix_test_postgres::Cluster::shared().unwrap().database().unwrap();
+        let (folder, bench) = (tempfile::tempdir().unwrap(), Bench::claiming());
+        let servers = Servers { database: &database, folder: folder.path(), bench: &bench };
+        let server = servers.start_with("one", &["--warm-sandboxes", "1"]);
+        bench.ready_ahead(1).await;
+        assert_eq!(bench.cluster.all("sandboxclaims"), Vec::<Value>::new());
+        let ahead = bench.cluster.all("sandboxes")[0]["metadata"]["name"].clone();
+
+        let credential = servers.credential("one");
+        let (status, thread) = server.ask(Method::POST, "/threads", &credential, None).await;
+        assert_eq!(status, 200, "{thread}");
+        assert_eq!(bench.cluster.all("sandboxclaims")[0]["status"]["sandbox"]["name"], ahead);
+        tokio::time::timeout(SOON, bench.cluster.until("sandboxes", |all| all.len() == 2)).await.unwrap();
     }
 }

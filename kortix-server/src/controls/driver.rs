@@ -78,6 +78,10 @@ impl SandboxDriver for FaultyDriver {
         self.driver.preflight().await
     }
 
+    async fn keep_ahead(&self, size: usize) -> Result<bool, SandboxError> {
+        self.driver.keep_ahead(size).await
+    }
+
     async fn create(&self, key: &SandboxKey, spec: &SandboxSpec) -> Result<(), SandboxError> {
         self.around("create", self.driver.create(key, spec)).await
     }

@@ -100,7 +100,7 @@ impl fmt::Display for SandboxKey {
 }
 
 /// What a sandbox may use. Enforced where the host lets the driver enforce it; `doctor` says where it cannot.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 // A sandbox's record of another version may lack what this one knows.
 #[serde(default)]
 pub struct SandboxSpec {
@@ -399,6 +399,12 @@ pub trait SandboxDriver: Send + Sync + fmt::Debug + 'static {
 
     /// What the host offers and lacks.
     async fn preflight(&self) -> Vec<Check>;
+
+    /// Has so many sandboxes made ahead by who makes them anyway, where that one can, for all servers together. Whether it
+    /// does: else it is for each server to do.
+    async fn keep_ahead(&self, _size: usize) -> Result<bool, SandboxError> {
+        Ok(false)
+    }
 
     /// Makes and starts a new sandbox of that key, and clears what a half-made one left. Fine when it already exists
     /// and lives; refused when it was whole and has died, for its workspace is somebody's work. A failure leaves

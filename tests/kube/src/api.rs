@@ -1,6 +1,6 @@
 //! The REST of it: which call is which, who may make it, and what is answered.
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::Ordering};
 
 use bytes::Bytes;
 use http::{Method, Request, Response, StatusCode, header};
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
 use crate::{
-    RUNTIME_CLASS, STORAGE_CLASS, Shared,
+    RUNTIME_CLASS, STORAGE_CLASS, Shared, agent_sandbox,
     faults::{Effect, strike},
     forward, held, kubelet, restricted,
     store::Refusal,
@@ -48,6 +48,9 @@ impl Call {
         let path: Vec<&str> = request.uri().path().split('/').filter(|part| !part.is_empty()).collect();
         let (group, rest) = match path.as_slice() {
             ["api", "v1", rest @ ..] => ("", rest),
+            ["apis", group, agent_sandbox::VERSION, rest @ ..] if agent_sandbox::is_group(group) => {
+                (*group, rest)
+            }
             ["apis", group, "v1", rest @ ..] => (*group, rest),
             _ => return None,
         };
@@ -92,9 +95,19 @@ async fn answer(shared: Arc<Shared>, request: Request<Incoming>) -> Result<Answe
             "buildDate": "", "goVersion": "", "compiler": "", "platform": "",
         })));
     }
+    let installed = shared.agent_sandbox.load(Ordering::Relaxed);
+    if installed && let Some(resources) = agent_sandbox::resources(request.uri().path()) {
+        return Ok(whole(&resources));
+    }
     let Some(call) = Call::of(&request) else {
         return Ok(refused(&Refusal::new(404, "NotFound", "the double does not have this")));
     };
+    // Who may not ask is not told either.
+    if !installed && agent_sandbox::is_group(&call.group) {
+        let unknown = || Refusal::new(404, "NotFound", "the server could not find the requested resource");
+        let refusal = allowed(&shared, &call.group, &call.resource, call.verb).err().unwrap_or_else(unknown);
+        return Ok(refused(&refusal));
+    }
     held(&shared.asked).push((call.verb.to_owned(), call.resource.clone()));
     let struck = strike(&mut held(&shared.faults), call.verb, &call.resource);
     match struck {
@@ -116,10 +129,7 @@ async fn done(shared: &Arc<Shared>, call: &Call, request: Request<Incoming>) -> 
     if call.resource == "selfsubjectaccessreviews" {
         return Ok(whole(&review(shared, body(request).await)));
     }
-    if !held(&shared.role).grants(&call.group, &call.resource, call.verb) {
-        let message = format!("{} is forbidden: User \"double\" cannot {} it", call.resource, call.verb);
-        return Err(Refusal::new(403, "Forbidden", message));
-    }
+    allowed(shared, &call.group, &call.resource, call.verb)?;
     let name = call.name.clone().unwrap_or_default();
     match (call.verb, call.resource.as_str()) {
         ("get", "pods/portforward") => forward::open(shared, &name, call.parameter("ports"), request),
@@ -139,6 +149,16 @@ async fn done(shared: &Arc<Shared>, call: &Call, request: Request<Incoming>) -> 
         ("list", resource) => Ok(whole(&list(shared, call, resource))),
         ("get", resource) => Ok(whole(&shared.store.get(resource, &name)?)),
         ("create", resource) => Ok(whole(&create(shared, resource, body(request).await)?)),
+        ("patch", resource) if is_apply(&request) => {
+            if shared.store.get(resource, &name).is_err() {
+                allowed(shared, &call.group, resource, "create")?;
+            }
+            let object = body(request).await;
+            if let Some(refusal) = agent_sandbox::fault(resource, &object) {
+                return Err(refusal);
+            }
+            Ok(whole(&shared.store.apply(resource, &name, object)?))
+        }
         ("patch", resource) => Ok(whole(&shared.store.patch(resource, &name, &body(request).await)?)),
         ("delete", resource) => {
             let deleted = shared.store.delete(resource, &name, &body(request).await)?;
@@ -149,7 +169,23 @@ async fn done(shared: &Arc<Shared>, call: &Call, request: Request<Incoming>) -> 
     }
 }
 
-fn create(shared: &Arc<Shared>, resource: &str, object: Value) -> Result<Value, Refusal> {
+fn is_apply<B>(request: &Request<B>) -> bool {
+    request.headers().get(header::CONTENT_TYPE).is_some_and(|value| value == "application/apply-patch+yaml")
+}
+
+fn allowed(shared: &Shared, group: &str, resource: &str, verb: &str) -> Result<(), Refusal> {
+    if held(&shared.role).grants(group, resource, verb) {
+        return Ok(());
+    }
+    let message = format!("{resource} is forbidden: User \"double\" cannot {verb} it");
+    Err(Refusal::new(403, "Forbidden", message))
+}
+
+/// Also for who is no client.
+pub(crate) fn create(shared: &Arc<Shared>, resource: &str, object: Value) -> Result<Value, Refusal> {
+    if let Some(refusal) = agent_sandbox::fault(resource, &object) {
+        return Err(refusal);
+    }
     if resource == "pods" {
         let violations = restricted::violations(&object);
         if !violations.is_empty() {

@@ -4,11 +4,13 @@
 //! driver depends on it: names are taken once, a change names the version that it is of, a claim stays while a pod uses it,
 //! what belongs to something goes with it, a deleted pod is gone when its containers are. Pods are refused that the
 //! "restricted" standard forbids, and calls that the role in `deploy/kubernetes/rbac.yaml` does not grant. Instead of nodes
-//! there is Docker Engine, which runs every pod as containers without any network; a forwarded port leads into them.
+//! there is Docker Engine, which runs every pod as containers without any network; a forwarded port leads into them. A double of
+//! the controller of agent-sandbox is there when a test installs it.
 //!
 //! What it does not have: nodes, schedulers, storage, network plugins, TLS. A driver that passes here has never been on a
 //! cluster.
 
+mod agent_sandbox;
 mod api;
 mod faults;
 mod forward;
@@ -67,6 +69,10 @@ pub(crate) struct Shared {
     pub(crate) asked: Mutex<Vec<(String, String)>>,
     /// Whether pods that are made from now on stay as they are.
     pub(crate) node_sleeps: AtomicBool,
+    /// Whether the cluster has the kinds of agent-sandbox.
+    pub(crate) agent_sandbox: AtomicBool,
+    /// Whether its controller does anything.
+    pub(crate) controller_runs: Mutex<bool>,
     pub(crate) token: String,
 }
 
@@ -88,6 +94,8 @@ impl Cluster {
             quota: Mutex::default(),
             asked: Mutex::default(),
             node_sleeps: AtomicBool::default(),
+            agent_sandbox: AtomicBool::default(),
+            controller_runs: Mutex::default(),
             token: uuid::Uuid::new_v4().simple().to_string(),
         });
         let (end, ended) = oneshot::channel();
@@ -132,6 +140,31 @@ impl Cluster {
             "metadata": { "name": format!("{about}.1") }, "involvedObject": { "name": about },
             "type": "Warning", "reason": reason, "message": message, "lastTimestamp": "2026-01-01T00:00:00Z",
         }));
+    }
+
+    /// From now on there is agent-sandbox, with a controller that runs.
+    pub fn install_agent_sandbox(&self) {
+        self.shared.agent_sandbox.store(true, Ordering::Relaxed);
+        self.let_controller_run();
+    }
+
+    pub fn has_agent_sandbox(&self) -> bool {
+        self.shared.agent_sandbox.load(Ordering::Relaxed)
+    }
+
+    pub fn let_controller_run(&self) {
+        *held(&self.shared.controller_runs) = true;
+        self.shared.store.look_again();
+    }
+
+    /// The controller does nothing any more, from when this returns.
+    pub fn stop_controller(&self) {
+        *held(&self.shared.controller_runs) = false;
+    }
+
+    /// Returns when it is so of everything of that kind.
+    pub async fn until(&self, resource: &str, is_so: impl Fn(&[Value]) -> bool) {
+        self.shared.store.until(|objects| is_so(&objects.all(resource))).await;
     }
 
     /// Takes a permission away from the server.
@@ -191,6 +224,7 @@ fn serve(shared: &Arc<Shared>, started: &std::sync::mpsc::Sender<SocketAddr>, en
     runtime.block_on(async {
         let Ok(listener) = TcpListener::bind("127.0.0.1:0").await else { return };
         let Ok(address) = listener.local_addr() else { return };
+        tokio::spawn(agent_sandbox::control(Arc::clone(shared)));
         let _ = started.send(address);
         tokio::select! {
             () = api::serve(listener, shared) => {}

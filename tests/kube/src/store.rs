@@ -7,6 +7,8 @@ use tokio::sync::watch;
 
 use crate::held;
 
+/// What has others that belong to it, and when it is told to wait for them, goes after them.
+const OWNERS: [&str; 3] = ["sandboxclaims", "sandboxes", "sandboxwarmpools"];
 /// A claim stays while a pod uses it.
 const PROTECTION: &str = "kubernetes.io/pvc-protection";
 
@@ -62,6 +64,7 @@ impl Store {
             }
             object["metadata"]["uid"] = uuid::Uuid::new_v4().to_string().into();
             object["metadata"]["creationTimestamp"] = "2026-01-01T00:00:00Z".into();
+            object["metadata"]["generation"] = 1.into();
             match resource {
                 "persistentvolumeclaims" => {
                     object["metadata"]["finalizers"] = json!([PROTECTION]);
@@ -94,8 +97,25 @@ impl Store {
             }
             let mut changed = now.clone();
             merge(&mut changed, change);
+            if changed["spec"] != now["spec"] {
+                let generation = now["metadata"]["generation"].as_u64().unwrap_or(0);
+                changed["metadata"]["generation"] = (generation + 1).into();
+            }
             Ok(objects.put(resource, name, changed))
         })
+    }
+
+    /// Has it as it is described, by who describes all of it.
+    pub(crate) fn apply(&self, resource: &str, name: &str, object: Value) -> Result<Value, Refusal> {
+        let Ok(mut now) = self.get(resource, name) else { return self.create(resource, object) };
+        if now["spec"] == object["spec"] {
+            return Ok(now);
+        }
+        // Field by field what is there would stay.
+        let gone = std::mem::take(&mut now["spec"]);
+        let fields = gone.as_object().into_iter().flatten().map(|(field, _)| (field.clone(), Value::Null));
+        self.patch(resource, name, &json!({ "spec": fields.collect::<serde_json::Map<_, _>>() }))?;
+        self.patch(resource, name, &object)
     }
 
     pub(crate) fn merge(&self, resource: &str, name: &str, change: &Value) {
@@ -112,8 +132,11 @@ impl Store {
                     return Err(Refusal::conflict(resource, name));
                 }
             }
-            if !matches!(resource, "pods" | "persistentvolumeclaims") {
+            let waits = OWNERS.contains(&resource) && options["propagationPolicy"] == "Foreground";
+            if !waits && !matches!(resource, "pods" | "persistentvolumeclaims") {
                 objects.by_name.remove(&(resource.to_owned(), name.to_owned()));
+                objects.mark_dependents(&now["metadata"]["uid"]);
+                objects.collect();
                 return Ok(now);
             }
             let marked = objects.mark(resource, name);
@@ -127,9 +150,20 @@ impl Store {
 
     pub(crate) fn remove(&self, resource: &str, name: &str) {
         self.with(|objects| {
-            objects.by_name.remove(&(resource.to_owned(), name.to_owned()));
+            if let Some(gone) = objects.by_name.remove(&(resource.to_owned(), name.to_owned())) {
+                objects.mark_dependents(&gone["metadata"]["uid"]);
+            }
             objects.collect();
         });
+    }
+
+    /// Has whoever watches look, though nothing has changed.
+    pub(crate) fn look_again(&self) {
+        self.with(|_| ());
+    }
+
+    pub(crate) fn changes(&self) -> watch::Receiver<u64> {
+        self.changed.subscribe()
     }
 
     /// The identities of claims that went since the last time.
@@ -163,6 +197,10 @@ impl Objects {
         self.by_name.iter().filter(move |((kind, _), _)| kind == resource).map(|(_, object)| object)
     }
 
+    pub(crate) fn all(&self, resource: &str) -> Vec<Value> {
+        self.of(resource).cloned().collect()
+    }
+
     pub(crate) fn phase_of(&self, pod: &str) -> Option<&str> {
         self.get("pods", pod)?["status"]["phase"].as_str()
     }
@@ -191,23 +229,46 @@ impl Objects {
         self.put(resource, name, object)
     }
 
+    /// The identities of what a thing belongs to.
+    pub(crate) fn owners(thing: &Value) -> impl Iterator<Item = &Value> {
+        thing["metadata"]["ownerReferences"].as_array().into_iter().flatten().map(|one| &one["uid"])
+    }
+
     fn mark_dependents(&mut self, owner: &Value) {
-        let depends = |pod: &&Value| {
-            let owners = pod["metadata"]["ownerReferences"].as_array().into_iter().flatten();
-            owners.into_iter().any(|one| one["uid"] == *owner)
-        };
-        let names: Vec<String> = self
-            .of("pods")
+        let depends = |(_, thing): &(_, &Value)| Self::owners(thing).any(|one| one == owner);
+        let dependents: Vec<((String, String), Value)> = self
+            .by_name
+            .iter()
             .filter(depends)
-            .filter_map(|pod| Some(pod["metadata"]["name"].as_str()?.to_owned()))
+            .map(|(name, thing)| (name.clone(), thing["metadata"]["uid"].clone()))
             .collect();
-        for name in names {
-            self.mark("pods", &name);
+        for ((resource, name), uid) in dependents {
+            self.mark(&resource, &name);
+            self.mark_dependents(&uid);
         }
     }
 
-    /// Claims that are marked go when no pod uses them, and take their pods with them.
+    /// Claims that are marked go when no pod uses them, and take their pods with them; then what waited for them.
     fn collect(&mut self) {
+        self.collect_volumes();
+        while let Some(over) = self.owner_of_nothing() {
+            self.by_name.remove(&over);
+        }
+    }
+
+    fn owner_of_nothing(&self) -> Option<(String, String)> {
+        let owners = self.by_name.iter().filter(|((resource, _), thing)| {
+            OWNERS.contains(&resource.as_str()) && !thing["metadata"]["deletionTimestamp"].is_null()
+        });
+        let is_owned =
+            |uid: &Value| self.by_name.values().any(|one| Self::owners(one).any(|owner| owner == uid));
+        owners
+            .into_iter()
+            .find(|(_, thing)| !is_owned(&thing["metadata"]["uid"]))
+            .map(|(name, _)| name.clone())
+    }
+
+    fn collect_volumes(&mut self) {
         let used: Vec<String> = self.of("pods").flat_map(claims_of).collect();
         let over: Vec<(String, Value)> = self
             .of("persistentvolumeclaims")

@@ -31,6 +31,11 @@ pub(in crate::sandbox) trait Keeper: Send + Sync + fmt::Debug + 'static {
     fn door(&self, key: &SandboxKey) -> Self::Door;
 
     async fn preflight(&self) -> Vec<Check>;
+
+    async fn keep_ahead(&self, _size: usize) -> Result<bool, SandboxError> {
+        Ok(false)
+    }
+
     async fn create(&self, key: &SandboxKey, spec: &SandboxSpec) -> Result<(), SandboxError>;
     async fn revive(&self, key: &SandboxKey) -> Result<(), SandboxError>;
     async fn start(&self, key: &SandboxKey) -> Result<(), SandboxError>;
@@ -82,6 +87,10 @@ impl<K: Keeper> SandboxDriver for AgentDriver<K> {
 
     async fn preflight(&self) -> Vec<Check> {
         self.0.preflight().await
+    }
+
+    async fn keep_ahead(&self, size: usize) -> Result<bool, SandboxError> {
+        self.0.keep_ahead(size).await
     }
 
     async fn create(&self, key: &SandboxKey, spec: &SandboxSpec) -> Result<(), SandboxError> {

@@ -12,7 +12,8 @@ use k8s_openapi::{
 use kube::{
     Api, Client, Config, Error as ApiError,
     api::{
-        DeleteParams, ListParams, LogParams, Patch, PatchParams, PostParams, Preconditions, PropagationPolicy,
+        DeleteParams, DynamicObject, ListParams, LogParams, Patch, PatchParams, PostParams, Preconditions,
+        PropagationPolicy,
     },
     config::{KubeConfigOptions, Kubeconfig},
     core::Status,
@@ -21,8 +22,9 @@ use serde_json::json;
 use tokio::{io::DuplexStream, time::timeout};
 
 use super::{
+    agent_sandbox::{EXTENSIONS, GROUP, Kind, VERSION},
     network, pod,
-    record::{ENVIRONMENT_LABEL, Environment},
+    record::{ENVIRONMENT_LABEL, Environment, MANAGER},
 };
 use crate::sandbox::{SandboxError, wire::AGENT_PORT};
 
@@ -49,6 +51,8 @@ pub(super) enum Failure {
     Overtaken,
     /// The same call again would be refused again.
     Refused(SandboxError),
+    /// The server may not do this.
+    Forbidden(SandboxError),
     /// The same call again may be answered.
     Unanswered(SandboxError),
 }
@@ -60,7 +64,7 @@ impl From<Failure> for SandboxError {
             Failure::Overtaken => {
                 Self::failed("somebody else changed the sandbox at the same moment; try again")
             }
-            Failure::Refused(error) | Failure::Unanswered(error) => error,
+            Failure::Refused(error) | Failure::Forbidden(error) | Failure::Unanswered(error) => error,
         }
     }
 }
@@ -126,11 +130,75 @@ impl Cluster {
 
     /// The cluster removes what belongs to the claim by itself, also when nobody asks again.
     pub(super) async fn remove_claim(&self, name: &str, only: Preconditions) -> Answer<()> {
-        let options = DeleteParams {
-            propagation_policy: Some(PropagationPolicy::Foreground),
-            ..DeleteParams::default().preconditions(only)
-        };
-        call("remove the sandbox's volume", self.claims().delete(name, &options)).await.map(drop)
+        call("remove the sandbox's volume", self.claims().delete(name, &with_all(only))).await.map(drop)
+    }
+
+    /// Whether the cluster has each kind of agent-sandbox in the version that is spoken here.
+    pub(super) async fn serves_agent_sandbox(&self) -> Answer<bool> {
+        let mut there = Vec::new();
+        for group in [GROUP, EXTENSIONS] {
+            let version = format!("{group}/{VERSION}");
+            match call("say what it has", self.client.list_api_group_resources(&version)).await {
+                Ok(listed) => there.extend(listed.resources.into_iter().map(|one| one.name)),
+                Err(Failure::Unknown) => return Ok(false),
+                Err(failure) => return Err(failure),
+            }
+        }
+        Ok(Kind::ALL.iter().all(|kind| there.iter().any(|name| name == kind.plural())))
+    }
+
+    pub(super) async fn get(&self, kind: Kind, name: &str) -> Answer<DynamicObject> {
+        call(&format!("show one of its {}", kind.plural()), self.of_kind(kind).get(name)).await
+    }
+
+    pub(super) async fn make_sandbox_claim(&self, claim: &DynamicObject) -> Answer<DynamicObject> {
+        let claims = self.of_kind(Kind::Claim);
+        call("make the sandbox's claim", claims.create(&PostParams::default(), claim)).await
+    }
+
+    /// As [`Self::annotate`] does with a volume claim.
+    pub(super) async fn annotate_sandbox_claim(
+        &self,
+        name: &str,
+        version: &str,
+        annotations: &serde_json::Value,
+    ) -> Answer<()> {
+        let change = json!({ "metadata": { "resourceVersion": version, "annotations": annotations } });
+        self.patch(Kind::Claim, name, &change).await
+    }
+
+    /// The Sandbox goes with it, its pod and its volume, before it goes itself.
+    pub(super) async fn remove_sandbox_claim(&self, name: &str, only: Preconditions) -> Answer<()> {
+        let claims = self.of_kind(Kind::Claim);
+        call("remove the sandbox's claim", claims.delete(name, &with_all(only))).await.map(drop)
+    }
+
+    /// Says whether a Sandbox is to run, if nobody has changed it since it was in that version.
+    pub(super) async fn set_mode(&self, name: &str, version: &str, mode: &str) -> Answer<()> {
+        let change = json!({ "metadata": { "resourceVersion": version }, "spec": { "operatingMode": mode } });
+        self.patch(Kind::Sandbox, name, &change).await
+    }
+
+    /// Has it as it is here, whether or not it was there.
+    pub(super) async fn apply(&self, kind: Kind, object: &DynamicObject) -> Answer<()> {
+        let name = object.metadata.name.clone().unwrap_or_default();
+        let (api, options) = (self.of_kind(kind), PatchParams::apply(MANAGER).force());
+        let what = format!("set up its {}", kind.plural());
+        call(&what, api.patch(&name, &options, &Patch::Apply(object))).await.map(drop)
+    }
+
+    pub(super) async fn sandbox_claims_of(&self, environment: &Environment) -> Answer<Vec<DynamicObject>> {
+        Ok(call("list claims of sandboxes", self.of_kind(Kind::Claim).list(&of(environment))).await?.items)
+    }
+
+    async fn patch(&self, kind: Kind, name: &str, change: &serde_json::Value) -> Answer<()> {
+        let (api, patch) = (self.of_kind(kind), Patch::Merge(change));
+        let what = format!("change one of its {}", kind.plural());
+        call(&what, api.patch(name, &PatchParams::default(), &patch)).await.map(drop)
+    }
+
+    fn of_kind(&self, kind: Kind) -> Api<DynamicObject> {
+        Api::namespaced_with(self.client.clone(), &self.namespace, &kind.resource())
     }
 
     pub(super) async fn pod(&self, name: &str) -> Answer<Pod> {
@@ -202,6 +270,13 @@ impl Cluster {
     }
 }
 
+fn with_all(only: Preconditions) -> DeleteParams {
+    DeleteParams {
+        propagation_policy: Some(PropagationPolicy::Foreground),
+        ..DeleteParams::default().preconditions(only)
+    }
+}
+
 fn of(environment: &Environment) -> ListParams {
     ListParams::default().labels(&format!("{ENVIRONMENT_LABEL}={environment}"))
 }
@@ -257,14 +332,20 @@ fn refused(reason: &str, status: &Status) -> Failure {
 }
 
 fn forbidden(what: &str, status: &Status) -> Failure {
-    if let Some(quota) = exceeded_quota(&status.message) {
-        let reason = format!(
-            "the quota `{quota}` of the cluster leaves no room for another sandbox; raise it, or remove sandboxes"
-        );
-        return refused(&reason, status);
+    if let Some(refusal) = quota_refusal(&status.message) {
+        return Failure::Refused(refusal);
     }
     let reason = format!("the cluster does not let the server {what}; `kortix-server doctor` looks closer");
-    refused(&reason, status)
+    Failure::Forbidden(SandboxError::caused(reason, status.message.clone()))
+}
+
+/// What there is to say when a quota is used up; none of any other message.
+pub(super) fn quota_refusal(message: &str) -> Option<SandboxError> {
+    let quota = exceeded_quota(message)?;
+    let reason = format!(
+        "the quota `{quota}` of the cluster leaves no room for another sandbox; raise it, or remove sandboxes"
+    );
+    Some(SandboxError::caused(reason, message.to_owned()))
 }
 
 /// `pods "x" is forbidden: exceeded quota: NAME, requested: …`

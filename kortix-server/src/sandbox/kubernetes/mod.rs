@@ -4,7 +4,11 @@
 //! time and is made anew. Several servers with one database share the sandboxes of an environment: nothing about them is
 //! kept on a server's machine, and what two servers do to one sandbox is decided by the cluster's API, which makes one
 //! thing of a name and changes a record only in the version that was read.
+//!
+//! Where agent-sandbox is installed, its controller makes pod and volume, and the record is a claim for both
+//! ([`agent_sandbox`]).
 
+mod agent_sandbox;
 mod cluster;
 mod door;
 mod network;
@@ -14,10 +18,14 @@ mod preflight;
 mod record;
 mod standing;
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+    time::Duration,
+};
 
 use async_trait::async_trait;
-use k8s_openapi::api::core::v1::Pod;
+use k8s_openapi::{api::core::v1::Pod, apimachinery::pkg::apis::meta::v1::ObjectMeta};
 use kube::api::Preconditions;
 use tokio::{
     sync::OnceCell,
@@ -25,14 +33,16 @@ use tokio::{
 };
 
 pub use self::{
+    agent_sandbox::AgentSandbox,
     cluster::Access,
     record::{Environment, InvalidEnvironment},
 };
 use self::{
+    agent_sandbox::Claims,
     cluster::{Answer, Cluster, Failure},
     door::Door,
     pod::Mould,
-    record::{Record, Storage, key_in, name_of},
+    record::{Kept, Record, Storage, key_in, name_of},
     standing::Standing,
 };
 use super::{
@@ -80,6 +90,8 @@ pub struct KubernetesConfig {
     pub runtime_class: Option<String>,
     /// How long a start may take. A cluster that has to make a node first takes minutes.
     pub start_limit: Duration,
+    /// Whether agent-sandbox brings sandboxes about.
+    pub agent_sandbox: AgentSandbox,
 }
 
 impl KubernetesConfig {
@@ -99,7 +111,10 @@ pub fn open(config: KubernetesConfig) -> Arc<dyn SandboxDriver> {
         mould: Mould { image, server_image, pull_secret, runtime_class: config.runtime_class },
         storage: Storage { size: config.storage, class: config.storage_class },
         start_limit: config.start_limit,
+        agent_sandbox: config.agent_sandbox,
         connected: OnceCell::new(),
+        claims: OnceCell::new(),
+        ahead: OnceCell::new(),
     }))))
 }
 
@@ -114,7 +129,11 @@ struct Inner {
     mould: Mould,
     storage: Storage,
     start_limit: Duration,
+    agent_sandbox: AgentSandbox,
     connected: OnceCell<Cluster>,
+    claims: OnceCell<Claims>,
+    /// How many sandboxes the cluster is to make ahead.
+    ahead: OnceCell<usize>,
 }
 
 impl Pods {
@@ -126,22 +145,57 @@ impl Pods {
         self.cluster().await.map_err(Failure::Refused)
     }
 
+    /// Where sandboxes are not claimed, another name than the sandbox's own is thought of last.
     async fn forward(&self, key: &SandboxKey) -> Answer<tokio::io::DuplexStream> {
-        self.cluster_to_call().await?.forward(&name_of(key)).await
+        let (cluster, own) = (self.cluster_to_call().await?, name_of(key));
+        if self.claims().await? == Claims::Made {
+            return cluster.forward(&self.pod_name(key).await?).await;
+        }
+        let forwarded = cluster.forward(&own).await;
+        if forwarded.is_err() {
+            let bound = self.pod_name(key).await?;
+            if bound != own {
+                return cluster.forward(&bound).await;
+            }
+        }
+        forwarded
     }
 
-    /// None when there is no claim of that name. One of another environment is not ours to touch.
+    /// What the sandbox's pod is called, whether or not there is one.
+    async fn pod_name(&self, key: &SandboxKey) -> Answer<String> {
+        let claim = self.claim_record(key).await?;
+        let bound = claim.as_ref().and_then(Record::sandbox).map(str::to_owned);
+        Ok(bound.unwrap_or_else(|| name_of(key)))
+    }
+
+    /// None when there is no claim of that name, of the one kind or the other. The kind that is likelier is looked for
+    /// first.
     async fn record(&self, key: &SandboxKey) -> Answer<Option<Record>> {
-        let Some(claim) = found(self.cluster_to_call().await?.claim(&name_of(key)).await)? else {
-            return Ok(None);
-        };
-        let record = Record::of(claim);
-        if record.environment.as_deref() != Some(&self.0.environment.to_string()) {
-            return Err(Failure::Refused(SandboxError::failed(
-                "the sandbox is of another environment, and only a server with that --kubernetes-environment may touch it",
-            )));
+        if self.claims().await? == Claims::Made {
+            return Ok(match self.claim_record(key).await? {
+                None => self.volume_record(key).await?,
+                record => record,
+            });
         }
-        Ok(Some(record))
+        Ok(match self.volume_record(key).await? {
+            None => self.claim_record(key).await?,
+            record => record,
+        })
+    }
+
+    async fn volume_record(&self, key: &SandboxKey) -> Answer<Option<Record>> {
+        let claim = found(self.cluster_to_call().await?.claim(&name_of(key)).await)?;
+        claim.map(Record::of_volume).map(|record| self.own(record)).transpose()
+    }
+
+    /// One of another environment is not ours to touch.
+    fn own(&self, record: Record) -> Answer<Record> {
+        if record.environment.as_deref() == Some(&self.0.environment.to_string()) {
+            return Ok(record);
+        }
+        Err(Failure::Refused(SandboxError::failed(
+            "the sandbox is of another environment, and only a server with that --kubernetes-environment may touch it",
+        )))
     }
 
     /// Of a sandbox in which there may be somebody's work.
@@ -155,10 +209,11 @@ impl Pods {
     }
 
     async fn runs(&self, key: &SandboxKey, record: &Record) -> Answer<bool> {
-        Ok(self
-            .pod(key)
-            .await?
-            .is_some_and(|pod| is_of(&pod, &record.uid) && Standing::of(&pod) == Standing::Runs))
+        let pod = match record.kept {
+            Kept::Volume => self.pod(key).await?.filter(|pod| is_of(&pod.metadata, &record.uid)),
+            Kept::Claim(_) => self.pod_of_claim(record).await?,
+        };
+        Ok(pod.is_some_and(|pod| Standing::of(&pod) == Standing::Runs))
     }
 
     /// How the sandbox has ended; none while it runs.
@@ -174,16 +229,24 @@ impl Pods {
 
     /// The record of a sandbox that is to be, whoever makes it. What is still being removed is waited for.
     async fn claim(&self, key: &SandboxKey, spec: &SandboxSpec) -> Answer<Record> {
-        let claim =
-            record::claim(&self.0.environment, key, spec, &self.0.storage).map_err(Failure::Refused)?;
-        match self.cluster_to_call().await?.make_claim(&claim).await {
-            Ok(claim) => Ok(Record::of(claim)),
+        let made = if self.is_claimed(spec).await? {
+            self.make_sandbox_claim(key, spec).await
+        } else {
+            self.make_volume_claim(key, spec).await
+        };
+        match made {
             Err(Failure::Overtaken) => {
                 let record = self.record(key).await?.filter(|record| !record.leaving);
                 record.ok_or(Failure::Overtaken)
             }
-            Err(failure) => Err(failure),
+            made => made,
         }
+    }
+
+    async fn make_volume_claim(&self, key: &SandboxKey, spec: &SandboxSpec) -> Answer<Record> {
+        let claim =
+            record::claim(&self.0.environment, key, spec, &self.0.storage).map_err(Failure::Refused)?;
+        self.cluster_to_call().await?.make_claim(&claim).await.map(Record::of_volume)
     }
 
     async fn make(&self, key: &SandboxKey, spec: &SandboxSpec) -> Result<(), SandboxError> {
@@ -220,19 +283,29 @@ impl Pods {
     /// Has the sandbox a pod that runs, whoever makes it, and says so in its record. A pod of ours that does not come to
     /// run is removed again.
     async fn run(&self, key: &SandboxKey, record: &Record) -> Result<(), SandboxError> {
-        let mut start = Start { spec: record.spec()?, own: None };
+        let mut start = Start { spec: record.spec()?, own: None, earlier: None };
         let ran = match self.until_it_runs(key, record, &mut start).await {
             Ok(()) => self.settle(key, record).await,
             Err(error) => Err(error),
         };
         if ran.is_err()
-            && let Some(own) = &start.own
-            && let Err(left) = self.remove_pod(key, own).await
+            && let Err(left) = self.give_up(key, record, &start).await
         {
             // It is listed, and removed with its sandbox.
             tracing::warn!(sandbox = %key, error = ?left, "the pod of a start that failed cannot be removed");
         }
         ran
+    }
+
+    /// Ends what a start has begun. A claim that never ran goes as a whole.
+    async fn give_up(&self, key: &SandboxKey, record: &Record, start: &Start) -> Result<(), SandboxError> {
+        match (&record.kept, &start.own) {
+            (Kept::Volume, Some(own)) => Ok(self.remove_pod(&name_of(key), own).await?),
+            (Kept::Claim(_), _) if record.whole && !self.runs(key, record).await? => {
+                self.suspend(key, &record.uid).await
+            }
+            _ => Ok(()),
+        }
     }
 
     async fn until_it_runs(
@@ -266,13 +339,16 @@ impl Pods {
         if now.stopped.is_some() && now.stopped != record.stopped {
             return Err(Failure::Refused(SandboxError::Stopped));
         }
+        if let Kept::Claim(binding) = &now.kept {
+            return self.step_claimed(key, &now, binding, start).await;
+        }
         let Some(pod) = self.pod(key).await? else { return self.make_pod(key, record, start).await };
         let uid = pod.metadata.uid.clone().unwrap_or_default();
         match Standing::of(&pod) {
             Standing::Leaves => Ok(Step::Waits(Some(NOT_ENDED.to_owned()))),
-            Standing::Runs if is_of(&pod, &record.uid) => Ok(Step::Runs),
-            Standing::Waits(why) if is_of(&pod, &record.uid) => Ok(Step::Waits(why)),
-            Standing::Hindered(why) if is_of(&pod, &record.uid) => {
+            Standing::Runs if is_of(&pod.metadata, &record.uid) => Ok(Step::Runs),
+            Standing::Waits(why) if is_of(&pod.metadata, &record.uid) => Ok(Step::Waits(why)),
+            Standing::Hindered(why) if is_of(&pod.metadata, &record.uid) => {
                 start.own = Some(uid);
                 Err(Failure::Refused(SandboxError::failed(why)))
             }
@@ -281,7 +357,7 @@ impl Pods {
             )),
             // What was before, of this sandbox or of one that is gone.
             _ => {
-                self.remove_pod(key, &uid).await?;
+                self.remove_pod(&name_of(key), &uid).await?;
                 Ok(Step::Waits(None))
             }
         }
@@ -302,7 +378,7 @@ impl Pods {
 
     /// Writes down that it runs, and undoes the stop that it was started from, and no later one.
     async fn settle(&self, key: &SandboxKey, record: &Record) -> Result<(), SandboxError> {
-        self.write(key, &Record::running(), |now| {
+        self.write(key, &Change::Runs, |now| {
             if now.uid != record.uid || now.leaving {
                 return Err(SandboxError::Gone);
             }
@@ -313,19 +389,20 @@ impl Pods {
             }
         })
         .await
+        .map(drop)
     }
 
-    /// Changes the annotations of a record, if `decide` wants it of the record as it is at that moment.
+    /// Changes a record, if `decide` wants it of the record as it is at that moment.
     async fn write(
         &self,
         key: &SandboxKey,
-        annotations: &serde_json::Value,
+        change: &Change,
         decide: impl Fn(&Record) -> Result<Write, SandboxError> + Send + Sync,
-    ) -> Result<(), SandboxError> {
+    ) -> Result<Record, SandboxError> {
         let mut wait = Wait::of(REMOVAL_LIMIT);
         loop {
-            if let Some(()) = wait.bear(self.write_once(key, annotations, &decide).await)? {
-                return Ok(());
+            if let Some(record) = wait.bear(self.write_once(key, change, &decide).await)? {
+                return Ok(record);
             }
             wait.pause().await.map_err(|Late| Failure::Overtaken)?;
         }
@@ -334,28 +411,41 @@ impl Pods {
     async fn write_once(
         &self,
         key: &SandboxKey,
-        annotations: &serde_json::Value,
+        change: &Change,
         decide: &(impl Fn(&Record) -> Result<Write, SandboxError> + Sync),
-    ) -> Answer<()> {
+    ) -> Answer<Record> {
         let record = self.record(key).await?.ok_or(Failure::Refused(SandboxError::Gone))?;
-        match decide(&record).map_err(Failure::Refused)? {
-            Write::IsThere => Ok(()),
-            Write::Wanted => {
-                let cluster = self.cluster_to_call().await?;
-                cluster.annotate(&name_of(key), &record.version, annotations).await.map(drop)
+        if matches!(decide(&record).map_err(Failure::Refused)?, Write::Wanted) {
+            let annotations = self.annotations(change, &record).await?;
+            let (cluster, name) = (self.cluster_to_call().await?, name_of(key));
+            match record.kept {
+                Kept::Volume => cluster.annotate(&name, &record.version, &annotations).await.map(drop),
+                Kept::Claim(_) => cluster.annotate_sandbox_claim(&name, &record.version, &annotations).await,
+            }?;
+        }
+        Ok(record)
+    }
+
+    async fn annotations(&self, change: &Change, record: &Record) -> Answer<serde_json::Value> {
+        match (change, &record.kept) {
+            (Change::Stops(stop), _) => Ok(Record::stopped_by(stop)),
+            (Change::Runs, Kept::Volume) => Ok(Record::running(None)),
+            (Change::Runs, Kept::Claim(_)) => {
+                let bound = self.bound(record).await?.ok_or(Failure::Overtaken)?;
+                Ok(Record::running(Some(&bound.uid)))
             }
         }
     }
 
     /// The pod of that identity. Fine when it is gone, or another one has its name.
-    async fn remove_pod(&self, key: &SandboxKey, uid: &str) -> Answer<()> {
-        match self.cluster_to_call().await?.remove_pod(&name_of(key), uid).await {
+    async fn remove_pod(&self, name: &str, uid: &str) -> Answer<()> {
+        match self.cluster_to_call().await?.remove_pod(name, uid).await {
             Err(Failure::Unknown | Failure::Overtaken) => Ok(()),
             removed => removed,
         }
     }
 
-    /// Ends the pod that is there now, if any.
+    /// Ends the pod under the sandbox's own name that is there now, if any.
     async fn end_pod(&self, key: &SandboxKey) -> Result<(), SandboxError> {
         let mut wait = Wait::of(REMOVAL_LIMIT);
         let mut ending = None;
@@ -372,19 +462,14 @@ impl Pods {
         if *ending.get_or_insert_with(|| uid.clone()) != uid {
             return Ok(true);
         }
-        self.remove_pod(key, &uid).await?;
+        self.remove_pod(&name_of(key), &uid).await?;
         Ok(false)
     }
 
-    /// Removes the claim, unless it has changed from what `only` says, and all that belongs to it.
-    async fn remove(
-        &self,
-        key: &SandboxKey,
-        record: &Record,
-        only: Preconditions,
-    ) -> Result<(), SandboxError> {
+    /// Removes the claim and all that belongs to it.
+    async fn remove(&self, key: &SandboxKey, record: &Record, what: Removal) -> Result<(), SandboxError> {
         let mut wait = Wait::of(REMOVAL_LIMIT);
-        while wait.bear(self.removed(key, record, &only).await)? != Some(true) {
+        while wait.bear(self.removed(key, record, what).await)? != Some(true) {
             let late = |Late| SandboxError::failed("the cluster does not let go of the sandbox's volume");
             wait.pause().await.map_err(late)?;
         }
@@ -392,35 +477,53 @@ impl Pods {
     }
 
     /// Whether nothing is left to remove.
-    async fn removed(&self, key: &SandboxKey, record: &Record, only: &Preconditions) -> Answer<bool> {
-        let Some(now) = self.record(key).await?.filter(|now| now.uid == record.uid) else { return Ok(true) };
+    async fn removed(&self, key: &SandboxKey, record: &Record, what: Removal) -> Answer<bool> {
+        let now = match record.kept {
+            Kept::Volume => self.volume_record(key).await?,
+            Kept::Claim(_) => self.claim_record(key).await?,
+        };
+        let Some(now) = now.filter(|now| now.uid == record.uid) else { return Ok(true) };
         if !now.leaving {
-            match self.cluster_to_call().await?.remove_claim(&name_of(key), only.clone()).await {
-                Ok(()) | Err(Failure::Unknown) => {}
-                // Somebody else has made a sandbox of what was half made.
-                Err(Failure::Overtaken) if only.resource_version.is_some() => return Ok(true),
-                Err(failure) => return Err(failure),
+            // Somebody else has made a sandbox of what was half made.
+            if what == Removal::HalfMade && now.whole {
+                return Ok(true);
             }
+            self.remove_claim(key, &now, what).await?;
         }
-        if let Some(pod) = self.pod(key).await?.filter(|pod| is_of(pod, &record.uid)) {
-            self.remove_pod(key, &pod.metadata.uid.unwrap_or_default()).await?;
+        if matches!(now.kept, Kept::Volume)
+            && let Some(pod) = self.pod(key).await?.filter(|pod| is_of(&pod.metadata, &record.uid))
+        {
+            self.remove_pod(&name_of(key), &pod.metadata.uid.unwrap_or_default()).await?;
         }
         Ok(false)
+    }
+
+    async fn remove_claim(&self, key: &SandboxKey, record: &Record, what: Removal) -> Answer<()> {
+        let unchanged = (what == Removal::HalfMade).then(|| record.version.clone());
+        let only = Preconditions { uid: Some(record.uid.clone()), resource_version: unchanged };
+        let (cluster, name) = (self.cluster_to_call().await?, name_of(key));
+        let removed = match record.kept {
+            Kept::Volume => cluster.remove_claim(&name, only).await,
+            Kept::Claim(_) => cluster.remove_sandbox_claim(&name, only).await,
+        };
+        match removed {
+            Err(Failure::Unknown) => Ok(()),
+            removed => removed,
+        }
     }
 
     /// Takes away what a create that failed has left, and nothing that has become a sandbox meanwhile.
     async fn clear_half_made(&self, key: &SandboxKey) -> Result<(), SandboxError> {
         let Some(record) = self.record(key).await?.filter(|record| !record.whole) else { return Ok(()) };
-        let unchanged =
-            Preconditions { uid: Some(record.uid.clone()), resource_version: Some(record.version.clone()) };
-        self.remove(key, &record, unchanged).await
+        self.remove(key, &record, Removal::HalfMade).await
     }
 
     /// Why it did not come to run in time: the latest thing that the cluster noted and found wrong, if any.
     async fn noted(&self, key: &SandboxKey) -> SandboxError {
         let late = SandboxError::Timeout { what: "making the sandbox", limit: self.0.start_limit };
         let Ok(cluster) = self.cluster().await else { return late };
-        let notes = cluster.notes(&name_of(key)).await.unwrap_or_default();
+        let Ok(name) = self.pod_name(key).await else { return late };
+        let notes = cluster.notes(&name).await.unwrap_or_default();
         let wrong = notes.iter().filter(|note| note.type_.as_deref() == Some("Warning"));
         let Some(note) = wrong.max_by_key(|note| note.last_timestamp.as_ref().map(|at| at.0)) else {
             return late;
@@ -432,9 +535,11 @@ impl Pods {
 
     /// For the server's own log.
     async fn last_words(&self, key: &SandboxKey) -> String {
-        let Ok(cluster) = self.cluster().await else { return String::new() };
+        let (Ok(cluster), Ok(name)) = (self.cluster().await, self.pod_name(key).await) else {
+            return String::new();
+        };
         for container in [pod::SANDBOX, pod::PREPARE] {
-            if let Ok(said) = cluster.log(&name_of(key), container, LAST_LINES).await
+            if let Ok(said) = cluster.log(&name, container, LAST_LINES).await
                 && !said.is_empty()
             {
                 return said;
@@ -449,6 +554,8 @@ struct Start {
     spec: SandboxSpec,
     /// The pod whose failure is this attempt's.
     own: Option<String>,
+    /// Of a claim: the pod that was there before this attempt's, once that is known; empty when there was none.
+    earlier: Option<String>,
 }
 
 enum Step {
@@ -459,6 +566,19 @@ enum Step {
 enum Write {
     Wanted,
     IsThere,
+}
+
+enum Change {
+    Runs,
+    /// By the stop of that name.
+    Stops(String),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Removal {
+    Whatever,
+    /// Nothing that is whole, and what was looked at last.
+    HalfMade,
 }
 
 /// A wait for the cluster, with longer and longer pauses between questions.
@@ -513,9 +633,9 @@ fn found<T>(answer: Answer<T>) -> Answer<Option<T>> {
     }
 }
 
-/// Whether the pod is of the claim of that identity, and not of an earlier one of its name.
-fn is_of(pod: &Pod, claim: &str) -> bool {
-    pod.metadata.owner_references.iter().flatten().any(|owner| owner.uid == claim)
+/// Whether a thing belongs to what has that identity, and not to an earlier one of its name.
+fn is_of(thing: &ObjectMeta, owner: &str) -> bool {
+    thing.owner_references.iter().flatten().any(|one| one.uid == owner)
 }
 
 #[async_trait]
@@ -531,6 +651,16 @@ impl Keeper for Pods {
 
     async fn preflight(&self) -> Vec<Check> {
         preflight::checks(self).await
+    }
+
+    async fn keep_ahead(&self, size: usize) -> Result<bool, SandboxError> {
+        if self.claims().await? != Claims::Made {
+            return Ok(false);
+        }
+        network::require(self.cluster().await?).await?;
+        self.apply_pool(size).await?;
+        self.0.ahead.get_or_init(|| async { size }).await;
+        Ok(true)
     }
 
     async fn create(&self, key: &SandboxKey, spec: &SandboxSpec) -> Result<(), SandboxError> {
@@ -570,15 +700,18 @@ impl Keeper for Pods {
     }
 
     async fn stop(&self, key: &SandboxKey) -> Result<(), SandboxError> {
-        let stop = uuid::Uuid::new_v4().simple().to_string();
-        self.write(key, &Record::stopped_by(&stop), |now| {
+        let stop = Change::Stops(uuid::Uuid::new_v4().simple().to_string());
+        let decide = |now: &Record| {
             if now.leaving || !now.whole {
                 return Err(SandboxError::Gone);
             }
             Ok(if now.stopped.is_some() { Write::IsThere } else { Write::Wanted })
-        })
-        .await?;
-        self.end_pod(key).await
+        };
+        let record = self.write(key, &stop, decide).await?;
+        match record.kept {
+            Kept::Volume => self.end_pod(key).await,
+            Kept::Claim(_) => self.suspend(key, &record.uid).await,
+        }
     }
 
     async fn state(&self, key: &SandboxKey) -> Result<SandboxState, SandboxError> {
@@ -587,7 +720,11 @@ impl Keeper for Pods {
             Err(SandboxError::Gone) => return Ok(SandboxState::Gone),
             Err(error) => return Err(error),
         };
-        if self.runs(key, &record).await? {
+        let runs = match self.runs(key, &record).await {
+            Err(Failure::Refused(SandboxError::Gone)) => return Ok(SandboxState::Gone),
+            runs => runs?,
+        };
+        if runs {
             // One that does not answer is running all the same.
             let health = timeout(HEALTH_LIMIT, Agent::behind(self.door(key)).health()).await;
             let services = health.ok().and_then(Result::ok).map(|health| health.services);
@@ -597,7 +734,8 @@ impl Keeper for Pods {
     }
 
     async fn logs(&self, key: &SandboxKey, most: u64) -> Result<Vec<u8>, SandboxError> {
-        let said = match self.cluster().await?.log(&name_of(key), pod::SANDBOX, MOST_LINES).await {
+        let name = self.pod_name(key).await?;
+        let said = match self.cluster().await?.log(&name, pod::SANDBOX, MOST_LINES).await {
             Ok(said) => said,
             // The cluster keeps nothing of a pod that is gone.
             Err(Failure::Unknown) if self.record(key).await?.is_some() => String::new(),
@@ -608,9 +746,9 @@ impl Keeper for Pods {
     }
 
     async fn destroy(&self, key: &SandboxKey) -> Result<(), SandboxError> {
-        if let Some(record) = self.record(key).await? {
-            let this_one = Preconditions { uid: Some(record.uid.clone()), resource_version: None };
-            self.remove(key, &record, this_one).await?;
+        let records = [self.claim_record(key).await?, self.volume_record(key).await?];
+        for record in records.into_iter().flatten() {
+            self.remove(key, &record, Removal::Whatever).await?;
         }
         // One whose claim somebody has removed by hand.
         self.end_pod(key).await
@@ -625,6 +763,14 @@ impl Keeper for Pods {
         for pod in &pods {
             let Some(key) = key_in(&pod.metadata) else { continue };
             *listed.entry(key).or_default() |= Standing::of(pod) == Standing::Runs;
+        }
+        let running: BTreeSet<&str> = pods
+            .iter()
+            .filter(|pod| Standing::of(pod) == Standing::Runs)
+            .filter_map(|pod| pod.metadata.name.as_deref())
+            .collect();
+        for (key, pod) in self.claimed().await? {
+            *listed.entry(key).or_default() |= pod.is_some_and(|name| running.contains(name.as_str()));
         }
         Ok(listed.into_iter().map(|(key, alive)| ManagedSandbox { key, alive }).collect())
     }

@@ -47,7 +47,7 @@ pub(super) async fn require(cluster: &Cluster) -> Result<(), SandboxError> {
             "the cluster has no namespace `{}`; make it, or name another one with --kubernetes-namespace",
             cluster.namespace()
         ))),
-        Err(Failure::Refused(error)) => {
+        Err(Failure::Refused(error) | Failure::Forbidden(error)) => {
             let reason = format!(
                 "the namespace has no network policy `{NAME}`, without which sandboxes would reach the network, and the \
                  server may not make it; apply deploy/kubernetes/networkpolicy.yaml"

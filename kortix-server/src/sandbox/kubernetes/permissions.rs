@@ -26,6 +26,26 @@ pub const NAMESPACED: &[Permission] = &[
     Permission { group: "networking.k8s.io", resource: "networkpolicies", verbs: &["create", "get"] },
 ];
 
+/// In the namespace too, where agent-sandbox is installed.
+pub const OF_CLAIMS: &[Permission] = &[
+    Permission { group: "agents.x-k8s.io", resource: "sandboxes", verbs: &["get", "patch"] },
+    Permission {
+        group: "extensions.agents.x-k8s.io",
+        resource: "sandboxclaims",
+        verbs: &["create", "delete", "get", "list", "patch"],
+    },
+    Permission {
+        group: "extensions.agents.x-k8s.io",
+        resource: "sandboxtemplates",
+        verbs: &["create", "get", "patch"],
+    },
+    Permission {
+        group: "extensions.agents.x-k8s.io",
+        resource: "sandboxwarmpools",
+        verbs: &["create", "get", "patch"],
+    },
+];
+
 /// In the whole cluster, and only for `doctor`.
 pub const OF_DOCTOR: &[Permission] = &[
     Permission { group: "node.k8s.io", resource: "runtimeclasses", verbs: &["get"] },

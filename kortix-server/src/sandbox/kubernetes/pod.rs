@@ -1,5 +1,7 @@
 //! What the pod of a sandbox is made of, and what it may do: nothing that the "restricted" standard of pods forbids.
 
+use std::collections::BTreeMap;
+
 use k8s_openapi::{
     api::core::v1::{
         Capabilities, Container, EmptyDirVolumeSource, EnvVar, LocalObjectReference,
@@ -37,7 +39,10 @@ const INSTALLED_BYTES: u64 = 512 << 20;
 const PART_OF_CPU_ASKED_FOR: u64 = 4;
 
 const INSTALLED_VOLUME: &str = "installed";
-const WORK_VOLUME: &str = "work";
+pub(super) const WORK_VOLUME: &str = "work";
+/// What a sandbox is called inside that was made before anybody had it.
+const HOST_OF_POOL: &str = "sandbox";
+const KEY_OF_POOL: &str = "sbx-00000000000000000000000000000000";
 
 /// What all sandboxes of a driver are made of.
 #[derive(Clone, Debug)]
@@ -58,15 +63,13 @@ impl Mould {
         spec: &SandboxSpec,
         claim: &str,
     ) -> Pod {
+        let mut volumes = volumes(spec);
+        volumes.push(work_of(key));
         Pod {
             metadata: ObjectMeta {
                 name: Some(name_of(key)),
                 labels: Some(labels(environment, key)),
-                // To move a sandbox to another node is to end its jobs.
-                annotations: Some(
-                    [("cluster-autoscaler.kubernetes.io/safe-to-evict".to_owned(), "false".to_owned())]
-                        .into(),
-                ),
+                annotations: Some(Self::annotations()),
                 owner_references: Some(vec![OwnerReference {
                     api_version: "v1".to_owned(),
                     kind: "PersistentVolumeClaim".to_owned(),
@@ -76,36 +79,50 @@ impl Mould {
                 }]),
                 ..ObjectMeta::default()
             },
-            spec: Some(PodSpec {
-                init_containers: Some(vec![self.preparing(key, spec)]),
-                containers: vec![self.sandbox(spec)],
-                volumes: Some(volumes(key, spec)),
-                hostname: Some(key.to_string()),
-                security_context: Some(user()),
-                automount_service_account_token: Some(false),
-                enable_service_links: Some(false),
-                restart_policy: Some("Never".to_owned()),
-                termination_grace_period_seconds: Some(GRACE_SECONDS.into()),
-                runtime_class_name: self.runtime_class.clone(),
-                image_pull_secrets: self.pull_secret.clone().map(|name| vec![LocalObjectReference { name }]),
-                // Nobody answers there, and it tells nothing about the cluster.
-                dns_policy: Some("None".to_owned()),
-                dns_config: Some(PodDNSConfig {
-                    nameservers: Some(vec!["127.0.0.1".to_owned()]),
-                    ..PodDNSConfig::default()
-                }),
-                ..PodSpec::default()
-            }),
+            spec: Some(self.spec(key.as_str(), key.as_str(), spec, volumes)),
             ..Pod::default()
         }
     }
 
-    fn preparing(&self, key: &SandboxKey, spec: &SandboxSpec) -> Container {
+    /// To move a sandbox to another node is to end its jobs.
+    pub(super) fn annotations() -> BTreeMap<String, String> {
+        [("cluster-autoscaler.kubernetes.io/safe-to-evict".to_owned(), "false".to_owned())].into()
+    }
+
+    /// Of a sandbox that is nobody's yet, and whose volume comes from elsewhere.
+    pub(super) fn spec_of_pool(&self, spec: &SandboxSpec) -> PodSpec {
+        self.spec(HOST_OF_POOL, KEY_OF_POOL, spec, volumes(spec))
+    }
+
+    fn spec(&self, host: &str, key: &str, spec: &SandboxSpec, volumes: Vec<Volume>) -> PodSpec {
+        PodSpec {
+            init_containers: Some(vec![self.preparing(key, spec)]),
+            containers: vec![self.sandbox(spec)],
+            volumes: Some(volumes),
+            hostname: Some(host.to_owned()),
+            security_context: Some(user()),
+            automount_service_account_token: Some(false),
+            enable_service_links: Some(false),
+            restart_policy: Some("Never".to_owned()),
+            termination_grace_period_seconds: Some(GRACE_SECONDS.into()),
+            runtime_class_name: self.runtime_class.clone(),
+            image_pull_secrets: self.pull_secret.clone().map(|name| vec![LocalObjectReference { name }]),
+            // Nobody answers there, and it tells nothing about the cluster.
+            dns_policy: Some("None".to_owned()),
+            dns_config: Some(PodDNSConfig {
+                nameservers: Some(vec!["127.0.0.1".to_owned()]),
+                ..PodDNSConfig::default()
+            }),
+            ..PodSpec::default()
+        }
+    }
+
+    fn preparing(&self, key: &str, spec: &SandboxSpec) -> Container {
         Container {
             name: PREPARE.to_owned(),
             image: Some(self.server_image.clone()),
             command: Some(vec![SERVER.to_owned()]),
-            args: Some([SUBCOMMAND, "--install", key.as_str()].map(str::to_owned).to_vec()),
+            args: Some([SUBCOMMAND, "--install", key].map(str::to_owned).to_vec()),
             volume_mounts: Some(vec![
                 mount(INSTALLED_VOLUME, volumes::INSTALLED),
                 mount(WORK_VOLUME, volumes::WORK),
@@ -176,17 +193,18 @@ fn resources(spec: &SandboxSpec) -> ResourceRequirements {
     }
 }
 
-/// Those of memory count as the sandbox's own. On a disk one that is too full would end the whole pod.
-fn volumes(key: &SandboxKey, spec: &SandboxSpec) -> Vec<Volume> {
+fn work_of(key: &SandboxKey) -> Volume {
     let claim = PersistentVolumeClaimVolumeSource { claim_name: name_of(key), read_only: None };
-    let mut volumes = vec![
-        Volume { name: WORK_VOLUME.to_owned(), persistent_volume_claim: Some(claim), ..Volume::default() },
-        Volume {
-            name: INSTALLED_VOLUME.to_owned(),
-            empty_dir: Some(EmptyDirVolumeSource { medium: None, size_limit: Some(bytes(INSTALLED_BYTES)) }),
-            ..Volume::default()
-        },
-    ];
+    Volume { name: WORK_VOLUME.to_owned(), persistent_volume_claim: Some(claim), ..Volume::default() }
+}
+
+/// Those of memory count as the sandbox's own. On a disk one that is too full would end the whole pod.
+fn volumes(spec: &SandboxSpec) -> Vec<Volume> {
+    let mut volumes = vec![Volume {
+        name: INSTALLED_VOLUME.to_owned(),
+        empty_dir: Some(EmptyDirVolumeSource { medium: None, size_limit: Some(bytes(INSTALLED_BYTES)) }),
+        ..Volume::default()
+    }];
     volumes.extend(in_memory(spec).map(|(name, _, size)| Volume {
         name: name.to_owned(),
         empty_dir: Some(EmptyDirVolumeSource {

@@ -11,7 +11,8 @@ use kube::{
 };
 
 use super::{
-    Pods,
+    AgentSandbox, Claims, Pods,
+    agent_sandbox::{self, Kind},
     cluster::{Answer, Cluster, Failure, call},
     network,
     permissions::{self, Permission},
@@ -20,7 +21,10 @@ use crate::sandbox::{Check, ManagedSandbox, SandboxError, agent::Keeper as _};
 
 const REACH_IT: &str =
     "set KUBECONFIG, or --kubernetes-config and --kubernetes-context, to a cluster that answers";
-const GRANT_IT: &str = "apply deploy/kubernetes/rbac.yaml";
+pub(super) const GRANT_IT: &str = "apply deploy/kubernetes/rbac.yaml";
+pub(super) const NOT_INSTALLED: &str = "the cluster has no agent-sandbox with its extensions, in version v1beta1; install it, or leave out \
+     --kubernetes-agent-sandbox on";
+const NOT_THERE: &str = "it is not installed with its extensions in v1beta1; the server makes pods itself";
 /// The annotation of the class that claims without one are given.
 const USUAL_CLASS: &str = "storageclass.kubernetes.io/is-default-class";
 
@@ -37,6 +41,7 @@ pub(super) async fn checks(pods: &Pods) -> Vec<Check> {
     let mut checks = vec![
         Check::ok("cluster", format!("Kubernetes {}, namespace `{namespace}`", version.git_version)),
         permitted(cluster).await,
+        claimed(pods, cluster).await,
         isolated(cluster).await,
         stored(cluster, pods.0.storage.class.as_deref()).await,
     ];
@@ -62,16 +67,10 @@ fn with_cause(error: &SandboxError) -> String {
 /// All that is missing, in one line.
 async fn permitted(cluster: &Cluster) -> Check {
     const NAME: &str = "permissions";
-    let mut missing = Vec::new();
-    for Permission { group, resource, verbs } in permissions::NAMESPACED {
-        for verb in *verbs {
-            match may(cluster, group, resource, verb).await {
-                Ok(true) => {}
-                Ok(false) => missing.push(format!("{verb} {resource}")),
-                Err(failure) => return Check::missing(NAME, with_cause(&failure.into()), GRANT_IT),
-            }
-        }
-    }
+    let missing = match missing(cluster, permissions::NAMESPACED).await {
+        Ok(missing) => missing,
+        Err(failure) => return Check::missing(NAME, with_cause(&failure.into()), GRANT_IT),
+    };
     if missing.is_empty() {
         return Check::ok(NAME, "the server may do in the namespace what sandboxes need");
     }
@@ -81,6 +80,74 @@ async fn permitted(cluster: &Cluster) -> Check {
         .all(|one| one == "create networkpolicies" || one == "list events" || one == "get pods/log");
     let detail = format!("the server may not: {}", missing.join(", "));
     if only_comfort { Check::warning(NAME, detail, GRANT_IT) } else { Check::missing(NAME, detail, GRANT_IT) }
+}
+
+/// What of this is not granted.
+async fn missing(cluster: &Cluster, needed: &[Permission]) -> Answer<Vec<String>> {
+    let mut missing = Vec::new();
+    for Permission { group, resource, verbs } in needed {
+        for verb in *verbs {
+            if !may(cluster, group, resource, verb).await? {
+                missing.push(format!("{verb} {resource}"));
+            }
+        }
+    }
+    Ok(missing)
+}
+
+pub(super) async fn missing_for_claims(cluster: &Cluster) -> Answer<Vec<String>> {
+    missing(cluster, permissions::OF_CLAIMS).await
+}
+
+/// Who makes pods and volumes.
+async fn claimed(pods: &Pods, cluster: &Cluster) -> Check {
+    const NAME: &str = "agent-sandbox";
+    match pods.claims().await {
+        Ok(Claims::Made) => ahead(pods, cluster).await,
+        Ok(Claims::Looked) => Check::ok(NAME, NOT_THERE),
+        Ok(Claims::Ignored) if pods.0.agent_sandbox == AgentSandbox::Off => {
+            Check::ok(NAME, "it is not to be used; the server makes pods itself")
+        }
+        Ok(Claims::Ignored) => unused(cluster).await,
+        Err(failure) => Check::missing(
+            NAME,
+            with_cause(&failure.into()),
+            "install it (kubernetes-sigs/agent-sandbox) and grant its use, or take --kubernetes-agent-sandbox auto",
+        ),
+    }
+}
+
+/// By a server that may not use it.
+async fn unused(cluster: &Cluster) -> Check {
+    const NAME: &str = "agent-sandbox";
+    if matches!(cluster.serves_agent_sandbox().await, Ok(false)) {
+        return Check::ok(NAME, NOT_THERE);
+    }
+    Check::warning(
+        NAME,
+        "it is installed, but the server may not use it, and sees no sandbox that other servers have made with it",
+        GRANT_IT,
+    )
+}
+
+async fn ahead(pods: &Pods, cluster: &Cluster) -> Check {
+    const NAME: &str = "agent-sandbox";
+    let name = agent_sandbox::pool_name(&pods.0.environment);
+    match cluster.get(Kind::Pool, &name).await {
+        Ok(pool) => {
+            let wanted = pool.data["spec"]["replicas"].as_u64().unwrap_or(0);
+            let ready = pool.data["status"]["readyReplicas"].as_u64().unwrap_or(0);
+            let said = format!("it makes the sandboxes; in its pool `{name}` {ready} of {wanted} are ready");
+            if ready < wanted {
+                return Check::warning(NAME, said, "see what keeps them: kubectl get sandboxes,pods");
+            }
+            Check::ok(NAME, said)
+        }
+        Err(Failure::Unknown) => {
+            Check::ok(NAME, "it makes the sandboxes; the first of them makes its template and pool")
+        }
+        Err(failure) => Check::missing(NAME, with_cause(&failure.into()), GRANT_IT),
+    }
 }
 
 async fn may(cluster: &Cluster, group: &str, resource: &str, verb: &str) -> Answer<bool> {

@@ -123,7 +123,7 @@ fn image_of<'a>(pod: &'a Pod, container: &'a ContainerStatus) -> &'a str {
     asked_for.unwrap_or(&container.image)
 }
 
-fn shortened(text: &str) -> String {
+pub(super) fn shortened(text: &str) -> String {
     text.chars().take(LONGEST_MESSAGE).collect()
 }
 
