@@ -7,10 +7,10 @@
 mod sandbox_conformance;
 mod sandbox_real;
 
-use std::{error::Error, fs, os::unix::fs::MetadataExt as _, path::Path};
+use std::{error::Error, fs, os::unix::fs::MetadataExt as _, path::Path, process::Command};
 
 use kortix_server::sandbox::{
-    CheckOutcome, InitProgram, SandboxError, SandboxKey, SandboxSpec, init,
+    CheckOutcome, InitProgram, Resource, SandboxError, SandboxKey, SandboxSpec, init,
     local::{self, LocalConfig},
 };
 use sandbox_conformance::{Driver, SOON, Words, made};
@@ -163,4 +163,25 @@ async fn each_sandbox_of_root_is_a_user_of_its_own_on_this_machine() {
     );
     let file = fs::metadata(bench.home(&one).join("workspace/mine")).unwrap();
     assert_eq!(file.uid(), owners[0]);
+}
+
+/// On a file system that has next to nothing left. Only root can make one.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_machine_without_room_says_of_what() {
+    if !rustix::process::geteuid().is_root() {
+        return;
+    }
+    let root = tempfile::tempdir().unwrap();
+    let mount =
+        |arguments: &[&str]| Command::new(arguments[0]).args(&arguments[1..]).arg(root.path()).status();
+    assert!(mount(&["mount", "-t", "tmpfs", "-o", "size=1m", "small"]).unwrap().success());
+    let program = InitProgram { file: "/bin/true".into(), ..config(root.path()).init };
+    let driver = local::open(LocalConfig { init: program, ..config(root.path()) }).unwrap();
+    let refused = driver.create(&SandboxKey::random(), &SandboxSpec::default()).await.unwrap_err();
+    let left = driver.list().await.unwrap();
+    drop(driver);
+    assert!(mount(&["umount"]).unwrap().success());
+    assert!(matches!(refused, SandboxError::NoRoom { resource: Resource::Disk }), "{refused:?}");
+    assert!(refused.to_string().contains("too little disk space"), "{refused}");
+    assert!(left.is_empty());
 }

@@ -143,7 +143,18 @@ impl ApiError {
     /// A sandbox that failed, with the reason, which is for clients.
     pub fn sandbox(message: &str, error: &SandboxError) -> Self {
         tracing::error!(error = error as &dyn std::error::Error, "{message}");
+        if matches!(error, SandboxError::NoRoom { .. }) {
+            return Self::no_room(error);
+        }
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "SANDBOX_FAILED", format!("{message}: {error}"))
+    }
+
+    /// The error names what there is too little of. Nothing was made.
+    pub fn no_room(error: &SandboxError) -> Self {
+        let mut refusal =
+            Self::new(StatusCode::SERVICE_UNAVAILABLE, "NO_ROOM_FOR_SANDBOX", error.to_string());
+        refusal.retry_after_seconds = Some(30);
+        refusal
     }
 
     pub fn limit_reached(reached: LimitReached) -> Self {
@@ -370,6 +381,7 @@ impl From<CreateThreadError> for ApiError {
             CreateThreadError::UnderWay => Self::idempotency_in_progress(),
             CreateThreadError::KeyReused => Self::idempotency_key_reused(),
             CreateThreadError::IdTaken => Self::id_taken(),
+            CreateThreadError::Sandbox(error @ SandboxError::NoRoom { .. }) => Self::no_room(&error),
             CreateThreadError::Sandbox(error) => {
                 let message = format!("Failed to create thread: {error}");
                 Self::new(StatusCode::INTERNAL_SERVER_ERROR, "SANDBOX_FAILED", message)
@@ -473,6 +485,19 @@ mod tests {
             body(error.render(Family::Obvious, "r1")).await,
             json!({"error": "Project not found", "code": "NOT_FOUND", "request_id": "r1"})
         );
+    }
+
+    #[tokio::test]
+    async fn a_machine_without_room_is_no_failure_and_names_what_it_lacks() {
+        let full = || SandboxError::from(std::io::Error::from_raw_os_error(libc::ENOSPC));
+        for error in [CreateThreadError::Sandbox(full()).into(), ApiError::sandbox("Failed", &full())] {
+            let response = ApiError::render(error, Family::Kortix, "r1");
+            assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+            assert_eq!(response.headers()[header::RETRY_AFTER], "30");
+            let body = body(response).await;
+            assert_eq!(body["code"], "NO_ROOM_FOR_SANDBOX");
+            assert!(body["detail"].as_str().unwrap().contains("too little disk space"), "{body}");
+        }
     }
 
     #[tokio::test]

@@ -329,6 +329,37 @@ pub enum CheckOutcome {
     Missing,
 }
 
+/// What a machine runs out of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resource {
+    Disk,
+    Memory,
+    OpenFiles,
+}
+
+impl Resource {
+    /// What the system says that it is out of, if it is.
+    fn lacked_by(error: &io::Error) -> Option<Self> {
+        use rustix::io::Errno;
+        match Errno::from_io_error(error)? {
+            Errno::NOSPC | Errno::DQUOT => Some(Self::Disk),
+            Errno::NOMEM => Some(Self::Memory),
+            Errno::MFILE | Errno::NFILE => Some(Self::OpenFiles),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Resource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Disk => "disk space",
+            Self::Memory => "memory",
+            Self::OpenFiles => "open files",
+        })
+    }
+}
+
 #[derive(Debug, thiserror::Error)]
 pub enum SandboxError {
     #[error("`{program}` is not installed; {remedy}")]
@@ -338,6 +369,11 @@ pub enum SandboxError {
     /// By somebody's will, which is why nothing starts it by itself.
     #[error("the sandbox is stopped")]
     Stopped,
+    /// Of what the server's machine has too little left for a sandbox.
+    #[error(
+        "the server's machine has too little {resource} left for a sandbox; stop or delete one, or have its operator make room"
+    )]
+    NoRoom { resource: Resource },
     #[error(transparent)]
     File(#[from] FileFault),
     #[error("the sandbox has no job of that name")]
@@ -370,7 +406,10 @@ impl SandboxError {
 
 impl From<io::Error> for SandboxError {
     fn from(error: io::Error) -> Self {
-        Self::caused("the sandbox host reported an input/output error", error)
+        match Resource::lacked_by(&error) {
+            Some(resource) => Self::NoRoom { resource },
+            None => Self::caused("the sandbox host reported an input/output error", error),
+        }
     }
 }
 

@@ -234,9 +234,9 @@ fn meaning(status: u16) -> &'static str {
         413 => "The body is too large.",
         422 => "The query or the body is not valid, or the `Idempotency-Key` was used for another request.",
         503 => {
-            "The server is shutting down (`SHUTTING_DOWN`), answers as many requests as it may (`OVERLOADED`), or is not the \
-                one that has the sandbox (`SANDBOX_ELSEWHERE`): nothing was done; try again. A stop that its run has not \
-                followed yet (`STOP_PENDING`) stands."
+            "The server is shutting down (`SHUTTING_DOWN`), answers as many requests as it may (`OVERLOADED`), is not the \
+                one that has the sandbox (`SANDBOX_ELSEWHERE`), or has no room for another (`NO_ROOM_FOR_SANDBOX`): nothing \
+                was done; try again. A stop that its run has not followed yet (`STOP_PENDING`) stands."
         }
         504 => {
             "The server did not answer within the time that a request may take (`DEADLINE_EXCEEDED`). What was asked for may \

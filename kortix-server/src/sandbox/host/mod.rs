@@ -9,6 +9,7 @@ pub(in crate::sandbox) mod layout;
 mod locks;
 pub(in crate::sandbox) mod process;
 mod program;
+mod room;
 
 use std::{
     collections::BTreeSet,
@@ -141,6 +142,7 @@ impl<E: Engine> Host<E> {
         spec: &SandboxSpec,
         remains: Remains,
     ) -> Result<(), SandboxError> {
+        room::require(&self.root)?;
         self.engine.require().await?;
         self.clear(key, remains).await?;
         let limit = E::START_LIMIT;

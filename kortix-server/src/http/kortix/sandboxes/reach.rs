@@ -90,6 +90,7 @@ pub(in crate::http) fn refusal(key: &SandboxKey, error: &SandboxError) -> ApiErr
     match error {
         SandboxError::Gone => ApiError::not_found(&format!("Sandbox not found: {key}")),
         SandboxError::Stopped => ApiError::sandbox_stopped(),
+        SandboxError::NoRoom { .. } => ApiError::no_room(error),
         error => {
             tracing::error!(sandbox = %key, error = error as &dyn std::error::Error, "cannot be used");
             ApiError::internal("Failed to retrieve sandbox. Please try again later.")
