@@ -1,13 +1,14 @@
 //! Serving connections: with a limit on how long a client may take to say what it wants, and an end that finishes what
 //! was begun.
 
-use std::{future::Future, net::SocketAddr, time::Duration};
+use std::{future::Future, io, net::SocketAddr, time::Duration};
 
 use anyhow::Context as _;
 use axum::{Router, body::Body, extract::ConnectInfo};
 use http::Request;
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
+use rustix::net::sockopt;
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::watch,
@@ -19,6 +20,11 @@ use tower::ServiceExt as _;
 const HEAD_LIMIT: Duration = Duration::from_secs(30);
 /// After accepting failed, as it does when there are no file descriptors left.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+
+/// After so much silence a client is asked whether it is still there, again and again, until it is taken for gone.
+const SILENCE: Duration = Duration::from_mins(1);
+const PROBE_PAUSE: Duration = Duration::from_secs(15);
+const PROBES: u32 = 4;
 
 /// As an extension of an answer: the connection is closed in place of it.
 #[derive(Clone, Copy, Debug, thiserror::Error)]
@@ -61,9 +67,20 @@ pub(crate) async fn serve(
     }
 }
 
+/// Whoever is gone without a word, as a machine that sleeps, is not to be taken for somebody who looks at a desktop.
+fn notice_silence(stream: &TcpStream) -> io::Result<()> {
+    sockopt::set_socket_keepalive(stream, true)?;
+    sockopt::set_tcp_keepidle(stream, SILENCE)?;
+    sockopt::set_tcp_keepintvl(stream, PROBE_PAUSE)?;
+    Ok(sockopt::set_tcp_keepcnt(stream, PROBES)?)
+}
+
 fn answer(stream: TcpStream, peer: SocketAddr, router: &Router, mut end: watch::Receiver<()>) {
     // Small answers are sent at once; that this cannot be had is no reason not to answer.
     let _ = stream.set_nodelay(true);
+    if let Err(error) = notice_silence(&stream) {
+        tracing::debug!(error = &error as &dyn std::error::Error, "a client that vanishes is not noticed");
+    }
     let router = router.clone();
     let service = service_fn(move |request: Request<Incoming>| {
         let router = router.clone();

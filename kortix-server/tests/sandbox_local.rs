@@ -163,6 +163,20 @@ async fn each_sandbox_of_root_is_a_user_of_its_own_on_this_machine() {
     );
     let file = fs::metadata(bench.home(&one).join("workspace/mine")).unwrap();
     assert_eq!(file.uid(), owners[0]);
+
+    // What was the server's own so far becomes its owner's.
+    bench.driver().stop(&two).await.unwrap();
+    let record = bench.home(&two).join("state.json");
+    let mut state: serde_json::Value = serde_json::from_slice(&fs::read(&record).unwrap()).unwrap();
+    state["owner"] = serde_json::Value::Null;
+    fs::write(&record, state.to_string()).unwrap();
+    let mine = bench.home(&two).join("workspace/mine");
+    std::os::unix::fs::lchown(&mine, Some(0), Some(0)).unwrap();
+    std::os::unix::fs::symlink("/etc/passwd", bench.home(&two).join("workspace/link")).unwrap();
+    bench.driver().start(&two).await.unwrap();
+    assert_eq!(bench.say(&two, "echo more >> mine && cat mine").await, "more\n");
+    assert_eq!(fs::metadata(mine).unwrap().uid(), owners[1]);
+    assert_eq!(fs::metadata("/etc/passwd").unwrap().uid(), 0);
 }
 
 /// On a file system that has next to nothing left. Only root can make one.

@@ -56,6 +56,23 @@ async fn an_agent_finds_its_files_and_answers_in_its_thread() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_run_with_files_starts_a_sandbox_that_is_stopped_and_makes_one_that_was_deleted() {
+    let stage = Stage::real();
+    let client = stage.client();
+    let made = client.threads().create().await.unwrap();
+    let sandbox = client.projects().get(&made.project_id).await.unwrap().sandbox.unwrap().id;
+    client.projects().sandbox().stop(&made.project_id).await.unwrap();
+    for _ in 0..2 {
+        let start = client.runs().start().thread(made.thread_id.clone()).prompt("cat uploads/a.txt");
+        let run = start.file("a.txt", "a").await.unwrap();
+        assert_eq!(ended(&client, &run.agent_run_id).await.status.as_str(), "completed");
+        let execution = client.executions().get(run.agent_run_id.to_string()).await.unwrap();
+        assert_eq!(execution.turns[0].output, "a");
+        client.sandboxes().delete(&sandbox).await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stopped_run_leaves_no_process_and_frees_its_thread() {
     let stage = Stage::real();
     let client = stage.client();

@@ -189,6 +189,11 @@ async fn a_deleted_sandbox_is_made_anew_and_empty() {
     assert!(!stage.server.sandboxes_dir().join(sandbox.as_str()).exists());
     let gone = client.sandboxes().execute(&sandbox, "true").await.unwrap_err();
     assert!(matches!(gone.kind(), ErrorKind::NotFound), "{gone:?}");
+    // Nobody is told to wait for it.
+    let of_project = client.projects().get(&project).await.unwrap().sandbox.unwrap();
+    let token = kortix_sdk::ExposeSecret::expose_secret(&of_project.token.unwrap()).to_owned();
+    let (status, _) = crate::support::through_gateway(&of_project.sandbox_url.unwrap(), &token, "/").await;
+    assert_eq!(status, 404);
     let uploaded = client.projects().files().upload(&project, "new.txt", b"new".to_vec()).await.unwrap();
     assert_eq!((uploaded.sandbox_id.as_ref(), uploaded.sandbox_created), (Some(&sandbox), Some(true)));
     assert_eq!(client.sandboxes().execute(&sandbox, "ls").await.unwrap().output, "uploads\n");

@@ -3,7 +3,7 @@
 
 use std::{collections::HashSet, fs, time::Duration};
 
-use kortix_sdk::{ErrorKind, ExposeSecret as _, threads::CreatedThread};
+use kortix_sdk::{ErrorKind, ExposeSecret as _, sandboxes::SandboxState, threads::CreatedThread};
 use kortix_tests::{
     http,
     leftovers::{Holdings, holdings},
@@ -168,5 +168,20 @@ async fn a_server_that_is_killed_while_it_makes_or_gives_one_leaks_none() {
         stage.server.restart_as(options("1")).unwrap();
         ready(&stage.server, 1).await;
         has(&stage, usize::from(place.contains("linked")), 1).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_that_has_waited_long_is_not_taken_for_one_that_nobody_uses() {
+    let stage = Stage::new(options("1").env("KORTIX_SERVER_SANDBOX_STOP_AFTER", "3"), "ultra");
+    ready(&stage.server, 1).await;
+    tokio::time::sleep(Duration::from_secs(4)).await;
+    let client = stage.client();
+    let made = client.threads().create().await.unwrap();
+    // A round of those who look for unused ones is a second.
+    for _ in 0..15 {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        let seen = client.projects().sandbox().status(&made.project_id).await.unwrap();
+        assert_eq!(seen.status, SandboxState::Live, "{}", stage.server.log());
     }
 }

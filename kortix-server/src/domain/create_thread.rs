@@ -22,7 +22,7 @@ use crate::{
     failpoint::{self, Ask},
     ids::{AccountId, ProjectId, ThreadId},
     metrics::CreateOutcome,
-    sandbox::{Reach, SandboxError, SandboxKey, files::FilePath},
+    sandbox::{PREVIEW_PORT, Reach, SandboxError, SandboxKey, files::FilePath},
     store::{IdempotencyKey, LimitReached, Repetition, Reservation, ReserveError, SandboxOrigin, StoreError},
     timestamp::Timestamp,
 };
@@ -155,7 +155,7 @@ impl Service {
         files: &Files,
     ) -> Result<(), CreateThreadError> {
         step("create_thread.reserved")?;
-        if !self.answers_already(reservation) {
+        if !self.answers_already(reservation).await {
             self.start_sandbox(&reservation.sandbox).await?;
         }
         step("create_thread.sandbox_ready")?;
@@ -167,10 +167,12 @@ impl Service {
         Ok(())
     }
 
-    /// One of the pool was ready when it was added, and has answered a moment ago. Where others reach it too, one of them may have
-    /// taken it for a lost server's.
-    fn answers_already(&self, reservation: &Reservation) -> bool {
-        reservation.origin == SandboxOrigin::Warm && self.driver.reach() == Reach::OwnServer
+    /// One of the pool was ready when it was added. Where others reach it too, one of them may have taken it for a lost server's.
+    /// That somebody uses it from now on is to be known to itself.
+    async fn answers_already(&self, reservation: &Reservation) -> bool {
+        reservation.origin == SandboxOrigin::Warm
+            && self.driver.reach() == Reach::OwnServer
+            && self.driver.connect(&reservation.sandbox, PREVIEW_PORT).await.is_ok()
     }
 
     /// Destroys the sandbox, then takes the reservation back. What fails here is left to the reaper, which finds the

@@ -123,6 +123,9 @@ impl Service {
         end: SandboxEnd,
     ) -> Result<(), ReapError> {
         let Some(_in_hand) = self.under_way.try_enter(key) else { return Ok(()) };
+        if !self.may_end(key, overdue).await? {
+            return Ok(());
+        }
         // From here on it is nobody's: what is left of it when this is cut short is the reaper's.
         if !self.store.delete_overdue(key, overdue).await? {
             return Ok(());
@@ -132,6 +135,20 @@ impl Service {
         self.metrics.sandbox_ended(end);
         tracing::info!(sandbox = %key, ?overdue, "deleted a sandbox that was overdue");
         Ok(())
+    }
+}
+
+impl Service {
+    /// Only one that nobody uses is unused, whatever was written down of it: somebody may have come since.
+    async fn may_end(&self, key: &SandboxKey, overdue: Overdue) -> Result<bool, SandboxError> {
+        let (Overdue::UnusedSince(_), Some(limit)) = (overdue, self.lifetimes.delete_after) else {
+            return Ok(true);
+        };
+        match self.driver.park(key, limit).await {
+            Ok(Parking::Parked) | Err(SandboxError::Gone | SandboxError::Stopped) => Ok(true),
+            Ok(Parking::InUse) => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 }
 

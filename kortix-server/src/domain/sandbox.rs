@@ -41,6 +41,10 @@ impl Service {
     /// Has the linked sandbox run, whether it was stopped, has died, or was deleted. It may take a moment until it
     /// answers.
     pub async fn bring_up(&self, key: &SandboxKey) -> Result<BroughtUp, SandboxError> {
+        // One that is to be deleted is nobody's, also while there is something of it.
+        if !self.is_wanted(key).await? {
+            self.driver.destroy(key).await?;
+        }
         match self.driver.state(key).await? {
             SandboxState::Running { .. } => Ok(BroughtUp::RanAlready),
             SandboxState::Stopped | SandboxState::Died => {
@@ -48,6 +52,11 @@ impl Service {
             }
             SandboxState::Gone => self.make_again(key).await.map(|()| BroughtUp::Made),
         }
+    }
+
+    async fn is_wanted(&self, key: &SandboxKey) -> Result<bool, SandboxError> {
+        let known = self.store.knows_sandbox(key).await;
+        known.map_err(|error| SandboxError::caused("the sandbox cannot be looked up in the database", error))
     }
 
     /// As [`Self::bring_up`], and waits until its desktop and its preview answer.

@@ -2,13 +2,16 @@
 
 use std::{sync::Arc, time::Duration};
 
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::{
+    sync::{Semaphore, SemaphorePermit},
+    time::{sleep, timeout},
+};
 
 use super::{
     create_thread::step,
     lifetimes::Lifetimes,
     plan::PlanLimits,
-    under_way::UnderWay,
+    under_way::{InHand, UnderWay},
     warm_pool::{WarmPool, WarmSettings},
 };
 use crate::{
@@ -21,6 +24,9 @@ use crate::{
 
 /// How long a sandbox may take from its start until desktop and preview answer.
 pub const READY_LIMIT: Duration = Duration::from_mins(1);
+
+/// How often it is looked whether a sandbox is in nobody's hand any more.
+const HAND_POLL: Duration = Duration::from_millis(20);
 
 #[derive(Debug)]
 pub struct Service {
@@ -112,8 +118,8 @@ impl Service {
     /// Makes a linked sandbox that was deleted, empty.
     pub(super) async fn make_again(&self, key: &SandboxKey) -> Result<(), SandboxError> {
         let _permit = self.starts.acquire().await;
-        // The reaper leaves alone what is in hand.
-        let _in_hand = self.under_way.try_enter(key);
+        // The reaper leaves alone what is in hand, and what it has in hand is on its way out.
+        let _in_hand = self.in_hand(key).await?;
         let noted = self.store.sandbox_made(key, Timestamp::now()).await;
         noted.map_err(|error| SandboxError::caused("the sandbox cannot be noted in the database", error))?;
         let made = self.driver.create(key, &self.spec).await;
@@ -123,6 +129,19 @@ impl Service {
     /// What every sandbox may use.
     pub fn sandbox_spec(&self) -> &SandboxSpec {
         &self.spec
+    }
+
+    async fn in_hand(&self, key: &SandboxKey) -> Result<InHand<SandboxKey>, SandboxError> {
+        let entered = async {
+            loop {
+                if let Some(in_hand) = self.under_way.try_enter(key) {
+                    return in_hand;
+                }
+                sleep(HAND_POLL).await;
+            }
+        };
+        let what = "whatever else is done with the sandbox";
+        timeout(READY_LIMIT, entered).await.map_err(|_| SandboxError::Timeout { what, limit: READY_LIMIT })
     }
 
     /// So that nobody deletes it as unused at the same moment.

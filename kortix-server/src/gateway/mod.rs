@@ -33,7 +33,7 @@ use self::{
     page::Refusal,
     paths::PathAddress,
 };
-use crate::sandbox::{SandboxDriver, SandboxKey};
+use crate::sandbox::{SandboxDriver, SandboxKey, SandboxState};
 
 /// Who may enter which sandbox.
 #[async_trait]
@@ -180,6 +180,10 @@ impl Gateway {
         place.inwards(&mut request, scheme);
         let answer = proxy::forward(self.driver.as_ref(), &self.config, entrance, request).await;
         if matches!(answer, Err(Refusal::Asleep)) {
+            // Its key is still its project's, and there is nothing to be started.
+            if matches!(self.driver.state(entrance.key()).await, Ok(SandboxState::Gone)) {
+                return Err(Refusal::NoSandbox);
+            }
             self.waker.wake(entrance.key());
         }
         let mut answer = answer?;

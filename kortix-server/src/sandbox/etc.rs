@@ -1,6 +1,6 @@
 //! The sandbox's `/etc`: made by hand, so that it tells nothing about the host.
 
-use std::{fs, io, path::Path};
+use std::{fs, io, os::unix::fs::PermissionsExt as _, path::Path};
 
 use super::inside::User;
 use crate::sandbox::SandboxKey;
@@ -74,23 +74,50 @@ pub(in crate::sandbox) fn names() -> impl Iterator<Item = &'static str> {
 pub(in crate::sandbox) fn write(directory: &Path, key: &SandboxKey, user: User) -> io::Result<()> {
     let User { user, group } = user;
     for (name, content) in FILES {
-        fs::write(directory.join(name), content)?;
+        write_for_all(directory, name, content)?;
     }
-    fs::write(
-        directory.join("passwd"),
-        format!(
+    write_for_all(
+        directory,
+        "passwd",
+        &format!(
             "root:x:0:0:root:/root:/usr/sbin/nologin\n\
              kortix:x:{user}:{group}:Kortix sandbox:/home/kortix:/bin/bash\n\
              nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n"
         ),
     )?;
-    fs::write(
-        directory.join("group"),
-        format!("root:x:0:\ntty:x:5:\nkortix:x:{group}:\nnogroup:x:65534:\n"),
+    write_for_all(
+        directory,
+        "group",
+        &format!("root:x:0:\ntty:x:5:\nkortix:x:{group}:\nnogroup:x:65534:\n"),
     )?;
-    fs::write(directory.join("hostname"), format!("{key}\n"))?;
-    fs::write(
-        directory.join("hosts"),
-        format!("127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost\n127.0.1.1\t{key}\n"),
+    write_for_all(directory, "hostname", &format!("{key}\n"))?;
+    write_for_all(
+        directory,
+        "hosts",
+        &format!("127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost\n127.0.1.1\t{key}\n"),
     )
+}
+
+/// The sandbox's user need not be the server's, whose mask may let nobody else read what it writes.
+fn write_for_all(directory: &Path, name: &str, content: &str) -> io::Result<()> {
+    let file = directory.join(name);
+    fs::write(&file, content)?;
+    fs::set_permissions(file, fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everybody_inside_can_read_it_whatever_the_servers_mask() {
+        let folder = tempfile::tempdir().unwrap();
+        let passwd = folder.path().join("passwd");
+        fs::write(&passwd, "").unwrap();
+        fs::set_permissions(&passwd, fs::Permissions::from_mode(0o600)).unwrap();
+        write(folder.path(), &SandboxKey::random(), User::SANDBOX).unwrap();
+        for file in fs::read_dir(folder.path()).unwrap() {
+            assert_eq!(file.unwrap().metadata().unwrap().permissions().mode() & 0o777, 0o644);
+        }
+    }
 }

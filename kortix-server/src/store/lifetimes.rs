@@ -36,7 +36,7 @@ pub trait LifetimeStore: Send + Sync {
     async fn demand(&self, sandbox: &SandboxKey, wards: Wards) -> Result<Option<Demand>>;
     /// It is used at that time, if there is anything of it.
     async fn sandbox_used(&self, sandbox: &SandboxKey, at: Timestamp) -> Result<()>;
-    /// There is something of it from now on. Comes before it is made. Fine when there was.
+    /// There is something of it from now on. Comes before it is made.
     async fn sandbox_made(&self, sandbox: &SandboxKey, at: Timestamp) -> Result<()>;
     /// There is to be nothing of it any more: what is left of it is nobody's. Its key stays its project's.
     async fn sandbox_deleted(&self, sandbox: &SandboxKey) -> Result<()>;

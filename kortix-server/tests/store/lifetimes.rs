@@ -56,12 +56,9 @@ pub(crate) async fn what_is_deleted_is_nobodys_until_it_is_made_anew(db: Db) {
     assert!(db.knows_sandbox(key).await.unwrap());
     assert!(db.overdue(wards, old).await.unwrap().is_empty(), "it is a new one");
     assert_eq!(db.overdue(wards, Overdue::UnusedSince(later(3_000_000))).await.unwrap().len(), 1);
+    // One that was made anew because the last could not be made, or is gone, is not as old as that.
     db.sandbox_made(key, later(9_000_000)).await.unwrap();
-    assert_eq!(
-        db.overdue(wards, Overdue::MadeBefore(later(3_000_000))).await.unwrap().len(),
-        1,
-        "it was there"
-    );
+    assert!(db.overdue(wards, Overdue::MadeBefore(later(3_000_000))).await.unwrap().is_empty());
 
     db.sandbox_deleted(key).await.unwrap();
     assert!(!db.knows_sandbox(key).await.unwrap());

@@ -29,6 +29,8 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// How long the sandbox may take beyond the job's time limit to end it.
 const GRACE: Duration = Duration::from_secs(30);
 /// A sandbox that was just woken may take this long until it takes a job.
+/// How long a sandbox may take to be made anew for a run: a node may have to get its image first.
+const MAKE_LIMIT: Duration = Duration::from_mins(3);
 const WAKE_LIMIT: Duration = Duration::from_secs(15);
 const WAKE_POLL: Duration = Duration::from_millis(50);
 /// A host that fails this often in a row has lost the job.
@@ -77,7 +79,7 @@ impl Job<'_> {
     /// As [`Self::run`], for the first turn: whoever asked for it wants the sandbox to run, also when it is stopped or was
     /// deleted.
     async fn run_first(&self, desk: &mut Desk<'_>) -> Result<TurnOutcome, WorkError> {
-        let started = timeout(WAKE_LIMIT, self.service.bring_up(self.sandbox)).await;
+        let started = timeout(MAKE_LIMIT, self.service.bring_up(self.sandbox)).await;
         if let Ok(Err(error)) = started {
             // Whether the job can be run nevertheless is seen next.
             tracing::warn!(execution = %self.execution, error = &error as &dyn std::error::Error, "no start");

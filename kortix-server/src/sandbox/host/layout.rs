@@ -84,6 +84,14 @@ impl Home {
         Ok(())
     }
 
+    /// As [`Self::give_to`], with all that is in it.
+    pub(in crate::sandbox) fn give_all_to(&self, user: User) -> io::Result<()> {
+        for part in [self.workspace(), self.user_home(), self.run()] {
+            give_below(&part, user)?;
+        }
+        self.give_to(user)
+    }
+
     /// A socket of a process that is gone keeps the next one from listening.
     pub(in crate::sandbox) fn remove_sockets(&self) -> io::Result<()> {
         for socket in [AGENT_SOCKET, RFB_SOCKET] {
@@ -219,6 +227,18 @@ fn remove_if_there(path: &Path) -> io::Result<()> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         outcome => outcome,
     }
+}
+
+/// Links are given themselves, and not what they lead to.
+fn give_below(directory: &Path, user: User) -> io::Result<()> {
+    for entry in fs::read_dir(directory)? {
+        let entry = entry?;
+        lchown(entry.path(), Some(user.user), Some(user.group))?;
+        if entry.file_type()?.is_dir() {
+            give_below(&entry.path(), user)?;
+        }
+    }
+    Ok(())
 }
 
 fn make_writable(directory: &Path) -> io::Result<()> {

@@ -52,7 +52,9 @@ fn keep(program: &Path, directory: &Path) -> io::Result<PathBuf> {
     // A name of its own for every attempt: copying onto a link of the program would empty the program itself.
     let draft = directory.join(format!("draft-{}", uuid::Uuid::new_v4().simple()));
     let program = program.canonicalize().unwrap_or_else(|_| program.to_owned());
-    if fs::hard_link(&program, &draft).is_err() {
+    // The sandbox's user need not be the one who may run the server.
+    let is_for_all = found.permissions().mode() & 0o005 == 0o005;
+    if !is_for_all || fs::hard_link(&program, &draft).is_err() {
         fs::copy(&program, &draft)?;
         fs::set_permissions(&draft, fs::Permissions::from_mode(0o755))?;
     }
@@ -73,6 +75,17 @@ fn remove_others(directory: &Path) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_lives_in_a_sandbox_may_run_it_also_when_nobody_else_may_run_the_server() {
+        let folder = tempfile::tempdir().unwrap();
+        let program = folder.path().join("server");
+        fs::write(&program, "one").unwrap();
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o700)).unwrap();
+        let kept = keep(&program, &folder.path().join("kept")).unwrap();
+        assert_eq!(fs::metadata(kept).unwrap().permissions().mode() & 0o777, 0o755);
+        assert_eq!(fs::metadata(program).unwrap().permissions().mode() & 0o777, 0o700);
+    }
 
     #[test]
     fn a_new_version_takes_the_place_of_the_old_one() {

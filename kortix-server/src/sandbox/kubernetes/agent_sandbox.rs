@@ -199,7 +199,7 @@ fn fault(ready: &Value) -> Option<String> {
 /// The Sandbox of a claim.
 #[derive(Debug)]
 pub(super) struct Bound {
-    name: String,
+    pub(super) name: String,
     pub(super) uid: String,
     version: String,
     is_to_run: bool,

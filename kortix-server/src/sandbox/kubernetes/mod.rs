@@ -161,11 +161,12 @@ impl Pods {
         forwarded
     }
 
-    /// What the sandbox's pod is called, whether or not there is one.
+    /// What the sandbox's pod is called, whether or not there is one. Refused when an empty one has taken the place of the one
+    /// that was bound: nobody is to work in it.
     async fn pod_name(&self, key: &SandboxKey) -> Answer<String> {
-        let claim = self.claim_record(key).await?;
-        let bound = claim.as_ref().and_then(Record::sandbox).map(str::to_owned);
-        Ok(bound.unwrap_or_else(|| name_of(key)))
+        let Some(claim) = self.claim_record(key).await? else { return Ok(name_of(key)) };
+        let bound = self.bound(&claim).await?;
+        Ok(bound.map_or_else(|| name_of(key), |bound| bound.name))
     }
 
     /// None when there is no claim of that name, of the one kind or the other. The kind that is likelier is looked for
@@ -665,7 +666,11 @@ impl Keeper for Pods {
 
     async fn create(&self, key: &SandboxKey, spec: &SandboxSpec) -> Result<(), SandboxError> {
         match self.whole(key).await {
-            Ok(record) => return self.found_whole(key, &record).await,
+            Ok(record) => match self.found_whole(key, &record).await {
+                // Its work went with the Sandbox that was bound to the claim; what is left is not it.
+                Err(SandboxError::Gone) => self.destroy(key).await?,
+                found => return found,
+            },
             Err(SandboxError::Gone) => {}
             Err(error) => return Err(error),
         }

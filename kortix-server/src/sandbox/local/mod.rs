@@ -88,15 +88,22 @@ struct Bubblewrap {
 }
 
 impl Bubblewrap {
-    /// Who has made what is in a sandbox keeps it.
-    fn owner(&self, home: &Home, key: &SandboxKey) -> Result<Option<User>, SandboxError> {
-        match home.read_state()? {
-            Some(State { owner: Some(_), .. }) if self.owners == Owners::Server => Err(SandboxError::failed(
-                "the sandbox was made by a server that ran as root, and only such a one can start it",
-            )),
-            Some(state) => Ok(state.owner),
-            None => Ok(self.owners.of(key)),
+    /// Makes what is in the sandbox its owner's, also of one that had none of its own so far.
+    fn give_owner(&self, home: &Home, key: &SandboxKey) -> Result<Option<User>, SandboxError> {
+        let before = home.read_state()?;
+        let Some(owner) = self.owners.of(key) else {
+            if before.is_some_and(|state| state.owner.is_some()) {
+                return Err(SandboxError::failed(
+                    "the sandbox was made by a server that ran as root, and only such a one can start it",
+                ));
+            }
+            return Ok(None);
+        };
+        match before {
+            Some(state) if state.owner != Some(owner) => home.give_all_to(owner)?,
+            _ => home.give_to(owner)?,
         }
+        Ok(Some(owner))
     }
 }
 
@@ -119,11 +126,8 @@ impl Engine for Bubblewrap {
 
     async fn start(&self, plan: &Plan<'_>) -> Result<(), SandboxError> {
         let Plan { home, key, spec, .. } = plan;
-        let owner = self.owner(home, key)?;
+        let owner = self.give_owner(home, key)?;
         etc::write(&home.etc(), key, User::SANDBOX)?;
-        if let Some(owner) = owner {
-            home.give_to(owner)?;
-        }
         self.cgroups.make(key, spec)?;
         let bwrap = &programs::BWRAP.require(&self.path)?;
         let nested_namespaces =

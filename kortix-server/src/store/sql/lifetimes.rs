@@ -59,13 +59,11 @@ impl LifetimeStore for SqlStore {
 
     async fn sandbox_made(&self, sandbox: &SandboxKey, at: Timestamp) -> Result<()> {
         let mut tx = self.begin().await?;
-        sqlx::query(
-            "UPDATE resources SET made_at = $2, used_at = $2 WHERE sandbox_key = $1 AND made_at IS NULL",
-        )
-        .bind(sandbox.as_str())
-        .bind(at.micros())
-        .execute(&mut *tx)
-        .await?;
+        sqlx::query("UPDATE resources SET made_at = $2, used_at = $2 WHERE sandbox_key = $1")
+            .bind(sandbox.as_str())
+            .bind(at.micros())
+            .execute(&mut *tx)
+            .await?;
         Ok(tx.commit().await?)
     }
 

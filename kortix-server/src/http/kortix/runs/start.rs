@@ -292,9 +292,10 @@ async fn write(app: &App, project: &Project, files: &[Attachment]) -> Result<Vec
 
 async fn add_file(app: &App, sandbox: &SandboxKey, file: &Attachment) -> Result<FilePath, ApiError> {
     let failed = |error| ApiError::sandbox(FAILURE, &error);
-    app.service.wake_sandbox(sandbox).await.map_err(failed)?;
     let path = upload_path(&file.name)?;
-    let added = app.service.driver.add_file(sandbox, &path, file.content.clone()).await.map_err(failed)?;
+    app.service.bring_up(sandbox).await.map_err(failed)?;
+    let add = || app.service.driver.add_file(sandbox, &path, file.content.clone());
+    let added = app.service.in_running(sandbox, add).await.map_err(failed)?;
     added.path.parse().map_err(|_| ApiError::internal(FAILURE))
 }
 
