@@ -109,7 +109,7 @@ async fn an_unknown_sandbox_is_not_found() {
 async fn a_sandbox_that_died_is_woken_and_asked_for_again() {
     let bench = Bench::new().await;
     assert_eq!(bench.send(bench.entering(8080, "/")).await.status, StatusCode::OK);
-    bench.destroy().await;
+    bench.let_die().await;
     assert!(bench.woken().is_empty());
     let page = bench.send(bench.entering(8080, "/").header(header::ACCEPT, "text/html")).await;
     assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
@@ -126,9 +126,17 @@ async fn a_sandbox_that_died_is_woken_and_asked_for_again() {
 }
 
 #[tokio::test]
-async fn nobody_without_the_token_wakes_a_sandbox() {
+async fn nobody_waits_for_a_sandbox_that_was_deleted() {
     let bench = Bench::new().await;
     bench.destroy().await;
+    assert_eq!(bench.send(bench.entering(8080, "/")).await.status, StatusCode::NOT_FOUND);
+    assert!(bench.woken().is_empty());
+}
+
+#[tokio::test]
+async fn nobody_without_the_token_wakes_a_sandbox() {
+    let bench = Bench::new().await;
+    bench.let_die().await;
     assert_eq!(bench.get(8080, "/").await.status, StatusCode::UNAUTHORIZED);
     assert_eq!(bench.get(8080, "/?token=wrong").await.status, StatusCode::UNAUTHORIZED);
     assert!(bench.woken().is_empty());

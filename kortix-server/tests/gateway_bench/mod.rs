@@ -6,7 +6,7 @@ use std::{
     collections::HashMap,
     net::SocketAddr,
     sync::{Arc, Mutex},
-    time::{SystemTime, UNIX_EPOCH},
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use async_trait::async_trait;
@@ -20,10 +20,13 @@ use kortix_server::{
     gateway::{
         Entrance, Gateway, GatewayConfig, LookupError, Purpose, SandboxPaths, Sealer, TokenLookup, Waker,
     },
-    sandbox::{SandboxDriver, SandboxKey, SandboxSpec, fake::FakeDriver},
+    sandbox::{Parking, SandboxDriver, SandboxKey, SandboxSpec, fake::FakeDriver},
 };
 use secrecy::SecretString;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    time::sleep,
+};
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 
 pub(crate) const TOKEN: &str = "the-token-of-this-sandbox";
@@ -126,6 +129,13 @@ impl Bench {
 
     pub(crate) async fn destroy(&self) {
         self.driver.destroy(&self.key).await.unwrap();
+    }
+
+    /// Ends it as one that dies by itself, once nobody uses it.
+    pub(crate) async fn let_die(&self) {
+        while self.driver.park(&self.key, Duration::ZERO).await.unwrap() == Parking::InUse {
+            sleep(Duration::from_millis(1)).await;
+        }
     }
 
     pub(crate) fn key(&self) -> &SandboxKey {
