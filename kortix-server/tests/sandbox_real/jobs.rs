@@ -63,7 +63,9 @@ pub(crate) async fn a_command_is_a_login_shells_in_its_directory_and_leaves_only
     let said = run("pwd; echo $MARK >&2; sleep 4242 & exit 1", "/workspace/a b").await.unwrap();
     assert_eq!(said.status, JobStatus::Exited { code: 1 });
     assert_eq!(String::from_utf8_lossy(&said.output), "/workspace/a b\nmine\n");
-    assert_eq!(bench.say(&key, "pgrep -fc '^sleep 4242'").await, "1\n");
+    // Its shell has ended, perhaps before the server has become what it is.
+    let wait = "for i in {1..100}; do pgrep -f '^sleep 4242' > /dev/null && break; sleep 0.05; done";
+    assert_eq!(bench.say(&key, &format!("{wait}; pgrep -fc '^sleep 4242'")).await, "1\n");
     let missing = run("pwd", "/no/where").await.unwrap();
     let reason = "the directory `/no/where` was not found".to_owned();
     assert_eq!(missing.status, JobStatus::FailedToStart { reason });
