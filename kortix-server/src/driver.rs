@@ -6,7 +6,7 @@ use std::sync::Arc;
 #[cfg(feature = "kubernetes")]
 use std::time::Duration;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
 
 #[cfg(feature = "kubernetes")]
@@ -18,8 +18,9 @@ use crate::sandbox::{
 };
 use crate::{
     data_dir::DataDir,
+    egress::rules::{Rule, Rules},
     sandbox::{
-        SandboxDriver,
+        Check, Egress, SandboxDriver,
         fake::FakeDriver,
         local::{self, LocalConfig},
     },
@@ -32,6 +33,17 @@ pub struct DriverChoice {
     /// cluster, or a test double that runs nothing.
     #[arg(long = "driver", env = "KORTIX_SERVER_DRIVER", value_enum, value_name = "DRIVER", default_value_t = Kind::Local)]
     pub kind: Kind,
+
+    /// Let programs in sandboxes go to these places, by a proxy of this server: `public` for everything but private networks
+    /// and mail; a name (`pypi.org`); all names below one (`*.pythonhosted.org`); an address or network (`10.1.0.0/16`), also a
+    /// private one. A port after a colon allows only that [default: nowhere; `local` and `docker` only].
+    #[arg(
+        long = "sandbox-egress",
+        env = "KORTIX_SERVER_SANDBOX_EGRESS",
+        value_name = "PLACE",
+        value_delimiter = ','
+    )]
+    egress: Vec<Rule>,
 
     #[cfg(feature = "docker")]
     #[command(flatten)]
@@ -191,10 +203,26 @@ impl From<KubernetesChoice> for KubernetesConfig {
 const DIRECTORY: &str = "cannot use the directory of the sandboxes";
 
 impl DriverChoice {
+    /// Where sandboxes may go; none for nowhere.
+    pub fn egress(&self) -> Option<Rules> {
+        (!self.egress.is_empty()).then(|| Rules::new(self.egress.clone()))
+    }
+
+    /// What `doctor` says about that.
+    pub fn check_egress(&self) -> Check {
+        let detail = match self.egress() {
+            Some(rules) => format!("sandboxes may go to {rules}, and nowhere else"),
+            None => "sandboxes go nowhere; --sandbox-egress lets them".to_owned(),
+        };
+        Check::ok("egress", detail)
+    }
+
     pub fn open(self, data_dir: &DataDir) -> anyhow::Result<Arc<dyn SandboxDriver>> {
         let root = data_dir.sandboxes();
+        let egress = if self.egress.is_empty() { Egress::Closed } else { Egress::ByServer };
         match self.kind {
-            Kind::Local => local::open(LocalConfig::new(root).context(OWN_FILE)?).context(DIRECTORY),
+            Kind::Local => local::open(LocalConfig { egress, ..LocalConfig::new(root).context(OWN_FILE)? })
+                .context(DIRECTORY),
             #[cfg(feature = "docker")]
             Kind::Docker => docker::open(DockerConfig {
                 root,
@@ -202,13 +230,18 @@ impl DriverChoice {
                 socket: self.docker.socket,
                 image: self.docker.image,
                 runtime: self.docker.runtime,
+                egress,
             })
             .context(DIRECTORY),
+            _ if egress != Egress::Closed => bail!(NO_EGRESS),
             #[cfg(feature = "kubernetes")]
             Kind::Kubernetes => Ok(kubernetes::open(self.kubernetes.into())),
             Kind::Fake => Ok(Arc::new(FakeDriver::from_env().context("KORTIX_SERVER_FAKE_FAULTS")?)),
         }
     }
 }
+
+const NO_EGRESS: &str = "--sandbox-egress is for the drivers `local` and `docker`; where pods of a cluster may go is in its network \
+     policy, deploy/kubernetes/networkpolicy.yaml";
 
 const OWN_FILE: &str = "cannot find this program's own file";

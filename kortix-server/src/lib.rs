@@ -3,6 +3,7 @@
 //! `http → domain → {store, sandbox, runs}`: the domain knows neither HTTP nor SQL, and everything below it stands
 //! behind a trait.
 
+pub mod addresses;
 pub mod auth;
 pub mod cli;
 pub mod clock;
@@ -11,6 +12,7 @@ pub mod data_dir;
 pub mod database;
 pub mod domain;
 pub mod driver;
+pub mod egress;
 pub mod failpoint;
 pub mod gateway;
 pub mod http;

@@ -68,7 +68,7 @@ pub(crate) async fn serve(
 }
 
 /// Whoever is gone without a word, as a machine that sleeps, is not to be taken for somebody who looks at a desktop.
-fn notice_silence(stream: &TcpStream) -> io::Result<()> {
+pub(crate) fn notice_silence(stream: &TcpStream) -> io::Result<()> {
     sockopt::set_socket_keepalive(stream, true)?;
     sockopt::set_tcp_keepidle(stream, SILENCE)?;
     sockopt::set_tcp_keepintvl(stream, PROBE_PAUSE)?;

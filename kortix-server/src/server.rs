@@ -22,6 +22,7 @@ use crate::{
         warm_pool::WarmSettings,
     },
     driver::DriverChoice,
+    egress::Egress,
     gateway::{BaseDomain, Gateway, GatewayConfig, SandboxPaths},
     http::{self, App, AppState, conversations::Conversations, limits::RequestLimits},
     ids::WorkerId,
@@ -107,6 +108,7 @@ pub struct Server {
     address: SocketAddr,
     controls: Option<Controls>,
     metrics: Option<(TcpListener, SocketAddr)>,
+    egress: Option<Egress>,
     farewell: Farewell,
     _lock: DataDirLock,
 }
@@ -127,6 +129,7 @@ impl Server {
         let authenticator = Authenticator::new(Arc::clone(&store), &secrets, config.auth)?;
         let keys = KeyMaker::new(Arc::clone(&store), KeyHasher::new(&secrets.api_keys));
         local_credentials::ensure(&data_dir, store.as_ref(), &keys, &authenticator).await?;
+        let egress = config.driver.egress();
         let driver = config.driver.open(&data_dir)?;
         if config.tenancy == Tenancy::Strangers {
             tenants::insist(&driver.preflight().await)?;
@@ -144,6 +147,13 @@ impl Server {
         let service = Service::new(store, driver, config.limits, data_dir.server_id()?, warm);
         let service = Arc::new(service.ending_by(config.lifetimes));
         let gateway = gateway(&service, &urls);
+        let egress = match egress {
+            Some(rules) => {
+                let egress = Egress::open(&data_dir.sandboxes(), rules, Arc::clone(&service.metrics));
+                Some(egress.context("cannot lead sandboxes out")?)
+            }
+            None => None,
+        };
         let role = match config.working {
             // One server at a time has the data directory, and with it this name.
             Working::Here => Role::Worker(WorkerId::from_uuid(service.server.uuid())),
@@ -169,7 +179,8 @@ impl Server {
         });
         warn_of_unreachable_sandboxes(address, &app.urls);
         let farewell = config.farewell;
-        let server = Self { app, gateway, listener, address, controls, metrics, farewell, _lock: lock };
+        let server =
+            Self { app, gateway, listener, address, controls, metrics, egress, farewell, _lock: lock };
         server.recover().await;
         Ok(server)
     }
@@ -213,6 +224,7 @@ impl Server {
         let life = tokio::spawn(Arc::clone(&self.app.service).show_life_for_ever());
         let warm = tokio::spawn(Arc::clone(&self.app.service).keep_warm_for_ever());
         let ends = tokio::spawn(Arc::clone(&self.app.service).end_overdue_for_ever());
+        let egress = self.egress.map(|egress| tokio::spawn(egress.lead_for_ever()));
         let worker = tokio::spawn(Arc::clone(&self.app.runner).work_for_ever());
         let webhooks = tokio::spawn(Arc::clone(&self.app.webhooks).deliver_for_ever());
         let app = Arc::clone(&self.app);
@@ -249,6 +261,7 @@ impl Server {
             Some(worker),
             Some(webhooks),
             Some(life),
+            egress,
             controls,
             metrics,
         ]

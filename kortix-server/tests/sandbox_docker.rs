@@ -10,7 +10,7 @@ mod sandbox_real;
 use std::path::Path;
 
 use kortix_server::sandbox::{
-    CheckOutcome, InitProgram, SandboxError, SandboxKey, SandboxSpec,
+    CheckOutcome, Egress, InitProgram, SandboxError, SandboxKey, SandboxSpec,
     docker::{self as containers, DockerConfig},
     init,
 };
@@ -27,6 +27,7 @@ fn config(root: &Path, engine: &Engine) -> DockerConfig {
         socket: engine.socket().to_owned(),
         image: DockerConfig::IMAGE.to_owned(),
         runtime: None,
+        egress: Egress::Closed,
     }
 }
 

@@ -10,7 +10,7 @@ mod sandbox_real;
 use std::{error::Error, fs, os::unix::fs::MetadataExt as _, path::Path, process::Command};
 
 use kortix_server::sandbox::{
-    CheckOutcome, InitProgram, Resource, SandboxError, SandboxKey, SandboxSpec, init,
+    CheckOutcome, Egress, InitProgram, Resource, SandboxError, SandboxKey, SandboxSpec, init,
     local::{self, LocalConfig},
 };
 use sandbox_conformance::{Driver, SOON, Words, made};
@@ -38,6 +38,7 @@ fn config(root: &Path) -> LocalConfig {
         root: root.to_owned(),
         init: init_program(init::SUBCOMMAND),
         path: std::env::var_os("PATH").unwrap(),
+        egress: Egress::Closed,
     }
 }
 

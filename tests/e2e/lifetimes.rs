@@ -5,20 +5,9 @@ use std::time::{Duration, Instant};
 use kortix_sdk::{ExposeSecret as _, Kortix, ProjectId, SandboxId, sandboxes::SandboxState};
 use kortix_tests::{http, server::Options};
 
-use crate::support::{Stage, ended, through_gateway};
+use crate::support::{Place, Stage, ended, place, through_gateway};
 
 const PATIENCE: Duration = Duration::from_secs(40);
-
-struct Place {
-    project: ProjectId,
-    sandbox: SandboxId,
-}
-
-async fn place(client: &Kortix) -> Place {
-    let made = client.threads().create().await.unwrap();
-    let project = client.projects().get(&made.project_id).await.unwrap();
-    Place { project: made.project_id, sandbox: project.sandbox.unwrap().id }
-}
 
 fn options(limits: &[(&str, &str)]) -> Options {
     let options = Options::local().arguments(&["--metrics-listen", "127.0.0.1:0"]);

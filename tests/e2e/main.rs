@@ -21,6 +21,7 @@ mod cut_connections;
 mod desktop;
 mod doctor;
 mod documented_calls;
+mod egress;
 mod event_stream;
 mod events;
 mod examples;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use futures_util::{SinkExt as _, StreamExt as _};
 use kortix_sdk::{
-    ErrorKind, Kortix, ProjectId, RetryPolicy, SandboxId,
+    ErrorKind, Kortix, RetryPolicy,
     sandboxes::{SandboxChangeStatus, SandboxState},
 };
 use serde_json::{Value, json};
@@ -14,21 +14,9 @@ use tokio_tungstenite::{
     tungstenite::{Message, protocol::CloseFrame},
 };
 
-use crate::support::{Stage, ended};
+use crate::support::{Place, Stage, ended, place};
 
 const LIMIT: Duration = Duration::from_secs(30);
-
-/// A project with its sandbox.
-struct Place {
-    project: ProjectId,
-    sandbox: SandboxId,
-}
-
-async fn place(client: &Kortix) -> Place {
-    let made = client.threads().create().await.unwrap();
-    let project = client.projects().get(&made.project_id).await.unwrap();
-    Place { project: made.project_id, sandbox: project.sandbox.unwrap().id }
-}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_file_goes_up_is_found_and_read_and_goes() {

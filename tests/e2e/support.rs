@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use kortix_sdk::{ExecutionId, Kortix, RetryPolicy, executions::Execution};
+use kortix_sdk::{ExecutionId, Kortix, ProjectId, RetryPolicy, SandboxId, executions::Execution};
 use kortix_tests::{
     cli::Cli,
     server::{Options, ReferenceServer},
@@ -78,4 +78,16 @@ pub(crate) async fn through_gateway(url: &str, token: &str, path: &str) -> (u16,
         .await
         .unwrap();
     (response.status().as_u16(), response.text().await.unwrap())
+}
+
+/// A project with its sandbox.
+pub(crate) struct Place {
+    pub(crate) project: ProjectId,
+    pub(crate) sandbox: SandboxId,
+}
+
+pub(crate) async fn place(client: &Kortix) -> Place {
+    let made = client.threads().create().await.unwrap();
+    let project = client.projects().get(&made.project_id).await.unwrap();
+    Place { project: made.project_id, sandbox: project.sandbox.unwrap().id }
 }

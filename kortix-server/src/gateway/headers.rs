@@ -115,7 +115,7 @@ fn restore_upgrade(headers: &mut HeaderMap, upgrade: Option<HeaderValue>) {
 }
 
 /// Also those that `Connection` names.
-fn remove_hop_by_hop(headers: &mut HeaderMap) {
+pub(crate) fn remove_hop_by_hop(headers: &mut HeaderMap) {
     let named: Vec<HeaderName> =
         connection_options(headers).filter_map(|option| HeaderName::try_from(option).ok()).collect();
     for name in named.iter().chain(&HOP_BY_HOP) {

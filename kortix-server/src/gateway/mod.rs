@@ -21,6 +21,7 @@ use http::HeaderMap;
 use secrecy::SecretString;
 use tower::ServiceExt;
 
+pub(crate) use self::headers::remove_hop_by_hop;
 pub(crate) use self::paths::{sealed_prefix, without_pass};
 pub use self::{
     access::LINK_PARAMETER,

@@ -77,6 +77,26 @@ impl SandboxEnd {
     }
 }
 
+/// What became of a request of a program in a sandbox to go out.
+#[derive(Clone, Copy, Debug)]
+pub enum EgressOutcome {
+    Led,
+    Refused,
+    Busy,
+    Failed,
+}
+
+impl EgressOutcome {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Led => "led",
+            Self::Refused => "refused",
+            Self::Busy => "busy",
+            Self::Failed => "failed",
+        }
+    }
+}
+
 #[derive(Debug)]
 pub struct Metrics {
     registry: Registry,
@@ -86,6 +106,7 @@ pub struct Metrics {
     creates: Family<OutcomeLabel, Counter>,
     executions_ended: Family<StatusLabel, Counter>,
     sandboxes_ended: Family<OutcomeLabel, Counter>,
+    egress: Family<OutcomeLabel, Counter>,
 }
 
 impl Default for Metrics {
@@ -98,6 +119,7 @@ impl Default for Metrics {
             creates: Family::default(),
             executions_ended: Family::default(),
             sandboxes_ended: Family::default(),
+            egress: Family::default(),
         };
         metrics.register();
         metrics
@@ -116,6 +138,11 @@ impl Metrics {
             "sandboxes_ended",
             "Sandboxes that were ended because of their time, by how",
             self.sandboxes_ended.clone(),
+        );
+        to.register(
+            "sandbox_egress",
+            "Requests of programs in sandboxes to go out, by what became of them",
+            self.egress.clone(),
         );
         to.register("build", "What runs", Info::new(vec![("version", env!("CARGO_PKG_VERSION"))]));
     }
@@ -138,6 +165,10 @@ impl Metrics {
 
     pub fn sandbox_ended(&self, end: SandboxEnd) {
         self.sandboxes_ended.get_or_create(&OutcomeLabel { outcome: end.as_str() }).inc();
+    }
+
+    pub fn egress(&self, outcome: EgressOutcome) {
+        self.egress.get_or_create(&OutcomeLabel { outcome: outcome.as_str() }).inc();
     }
 
     pub fn execution_ended(&self, status: Status) {

@@ -99,7 +99,7 @@ pub(in crate::sandbox) fn write(directory: &Path, key: &SandboxKey, user: User) 
 }
 
 /// The sandbox's user need not be the server's, whose mask may let nobody else read what it writes.
-fn write_for_all(directory: &Path, name: &str, content: &str) -> io::Result<()> {
+pub(in crate::sandbox) fn write_for_all(directory: &Path, name: &str, content: &str) -> io::Result<()> {
     let file = directory.join(name);
     fs::write(&file, content)?;
     fs::set_permissions(file, fs::Permissions::from_mode(0o644))

@@ -7,6 +7,7 @@ mod activity;
 mod agent;
 #[cfg(feature = "docker")]
 pub mod docker;
+pub mod egress;
 mod etc;
 pub mod exec;
 pub mod fake;
@@ -30,7 +31,7 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncRead, AsyncWrite};
 
-pub use self::host::InitProgram;
+pub use self::{egress::Egress, host::InitProgram};
 use crate::ids::ExecutionId;
 
 use self::{

@@ -9,7 +9,9 @@ use rustix::process::{Resource, getrlimit};
 
 use super::Containers;
 use crate::sandbox::{
-    SandboxSpec, etc,
+    SandboxSpec,
+    egress::{EGRESS_INSIDE, PROXY_VARIABLES},
+    etc,
     host::{Plan, layout::Home},
     inside::{ENVIRONMENT, HOME, INIT, LOG, RUN_BYTES, SHARED_MEMORY_BYTES, User, WORKSPACE},
     wire::RUN_INSIDE,
@@ -39,7 +41,7 @@ impl Containers {
             user: Some(format!("{}:{}", user.user, user.group)),
             entrypoint: Some(vec![INIT.to_owned()]),
             cmd: Some(args.chain(["--log".to_owned(), LOG.to_owned()]).collect()),
-            env: Some(ENVIRONMENT.map(|(name, value)| format!("{name}={value}")).to_vec()),
+            env: Some(environment(plan)),
             working_dir: Some(WORKSPACE.to_owned()),
             labels: Some(labels.map(|(name, value)| (name.to_owned(), value)).into()),
             // Whoever stops it by hand does not wait for an init that has nothing to save.
@@ -74,6 +76,12 @@ impl Containers {
     }
 }
 
+fn environment(plan: &Plan<'_>) -> Vec<String> {
+    let to_proxy = plan.egress.map(|_| PROXY_VARIABLES);
+    let variables = ENVIRONMENT.into_iter().chain(to_proxy.into_iter().flatten());
+    variables.map(|(name, value)| format!("{name}={value}")).collect()
+}
+
 fn mounts(plan: &Plan<'_>) -> io::Result<Vec<Mount>> {
     let home = plan.home;
     let mut mounts = vec![
@@ -83,6 +91,7 @@ fn mounts(plan: &Plan<'_>) -> io::Result<Vec<Mount>> {
         bind(&home.log(), LOG, Access::Write),
         bind(plan.init, INIT, Access::Read),
     ];
+    mounts.extend(plan.egress.map(|egress| bind(egress, EGRESS_INSIDE, Access::Read)));
     mounts.extend(made_files(home)?);
     Ok(mounts)
 }

@@ -30,7 +30,7 @@ use tokio::{
 };
 
 use super::{
-    Check, InitProgram, SandboxDriver, SandboxError, SandboxKey, etc,
+    Check, Egress, InitProgram, SandboxDriver, SandboxError, SandboxKey, etc,
     host::{
         self, Engine, Plan, environment_of,
         layout::{Home, State},
@@ -61,6 +61,7 @@ pub struct DockerConfig {
     pub image: String,
     /// How the engine runs containers, when not in its usual way: the name of a runtime that is set up there.
     pub runtime: Option<String>,
+    pub egress: Egress,
 }
 
 impl DockerConfig {
@@ -73,7 +74,7 @@ impl DockerConfig {
 /// Adopts what is in the root directory, which is made when it is not there. The engine is first asked for something
 /// when something is wanted of it.
 pub fn open(config: DockerConfig) -> io::Result<Arc<dyn SandboxDriver>> {
-    let DockerConfig { root, init, socket, image, runtime } = config;
+    let DockerConfig { root, init, socket, image, runtime, egress } = config;
     let engine = |root: &Path| Containers {
         environment: environment_of(root),
         socket,
@@ -81,7 +82,7 @@ pub fn open(config: DockerConfig) -> io::Result<Arc<dyn SandboxDriver>> {
         runtime,
         connected: OnceCell::new(),
     };
-    host::open(&root, init, engine)
+    host::open(&root, init, egress, engine)
 }
 
 #[derive(Debug)]

@@ -12,6 +12,8 @@ use serde::{Deserialize, Serialize};
 use super::{Plan, process::Process};
 use crate::sandbox::{
     SandboxKey, SandboxSpec,
+    egress::PASS_FILE,
+    etc,
     inside::User,
     wire::{AGENT_SOCKET, RFB_SOCKET},
 };
@@ -82,6 +84,18 @@ impl Home {
             lchown(part, Some(user.user), Some(user.group))?;
         }
         Ok(())
+    }
+
+    /// The pass by which its programs go out; none where nobody does.
+    pub(in crate::sandbox) fn write_pass(&self, pass: Option<&str>) -> io::Result<()> {
+        let file = self.etc().join(PASS_FILE);
+        let Some(pass) = pass else {
+            return match fs::remove_file(file) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+                _ => Ok(()),
+            };
+        };
+        etc::write_for_all(&self.etc(), PASS_FILE, pass)
     }
 
     /// As [`Self::give_to`], with all that is in it.

@@ -14,6 +14,7 @@ mod room;
 use std::{
     collections::BTreeSet,
     fmt, fs, io,
+    os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
@@ -32,6 +33,7 @@ use self::{
 use super::{
     Check, ManagedSandbox, Reach, SandboxDriver, SandboxError, SandboxKey, SandboxSpec, SandboxState,
     agent::{Agent, AgentDriver, Keeper},
+    egress::{self, Egress, Passes},
 };
 
 /// How long a sandbox's init may take to say how its services stand.
@@ -78,6 +80,29 @@ pub(in crate::sandbox) struct Plan<'a> {
     /// Where the init program is on this machine.
     pub(in crate::sandbox) init: &'a Path,
     pub(in crate::sandbox) program: &'a InitProgram,
+    /// The directory of the server's socket for those who go out; none where nobody does.
+    pub(in crate::sandbox) egress: Option<&'a Path>,
+}
+
+/// What sandboxes are given who go out.
+#[derive(Debug)]
+struct WayOut {
+    /// Without links.
+    directory: PathBuf,
+    passes: Passes,
+}
+
+impl WayOut {
+    fn of(root: &Path, egress: Egress) -> io::Result<Option<Self>> {
+        if egress == Egress::Closed {
+            return Ok(None);
+        }
+        let directory = egress::directory(root);
+        fs::create_dir_all(&directory)?;
+        // Who lives in a sandbox need not be the server's user, whose mask may let nobody else through.
+        fs::set_permissions(&directory, fs::Permissions::from_mode(0o755))?;
+        Ok(Some(Self { directory, passes: Passes::of(root)? }))
+    }
 }
 
 /// What is to be left of a sandbox.
@@ -98,9 +123,10 @@ pub(in crate::sandbox) fn environment_of(root: &Path) -> String {
 pub(in crate::sandbox) fn open<E: Engine>(
     root: &Path,
     program: InitProgram,
+    egress: Egress,
     engine: impl FnOnce(&Path) -> E,
 ) -> io::Result<Arc<dyn SandboxDriver>> {
-    Ok(Arc::new(AgentDriver::of(Host::open(root, program, engine)?)))
+    Ok(Arc::new(AgentDriver::of(Host::open(root, program, egress, engine)?)))
 }
 
 /// The keeper of the sandboxes in one directory.
@@ -109,21 +135,28 @@ struct Host<E> {
     /// Without links.
     root: PathBuf,
     program: InitProgram,
+    egress: Option<WayOut>,
     engine: E,
     /// Making and removing one sandbox never overlap.
     locks: Locks,
 }
 
 impl<E: Engine> Host<E> {
-    fn open(root: &Path, program: InitProgram, engine: impl FnOnce(&Path) -> E) -> io::Result<Self> {
+    fn open(
+        root: &Path,
+        program: InitProgram,
+        egress: Egress,
+        engine: impl FnOnce(&Path) -> E,
+    ) -> io::Result<Self> {
         // What this process was given by its parent is not for sandboxes. All that it opens itself is marked so.
         close_fds::set_fds_cloexec(FIRST_INHERITED_FD, &[]);
         fs::create_dir_all(root)?;
         let root = root.canonicalize()?;
         program.keep(&root)?;
         let locks = Locks::new(&root)?;
+        let egress = WayOut::of(&root, egress)?;
         let engine = engine(&root);
-        Ok(Self { root, program, engine, locks })
+        Ok(Self { root, program, egress, engine, locks })
     }
 
     fn home(&self, key: &SandboxKey) -> Home {
@@ -159,8 +192,10 @@ impl<E: Engine> Host<E> {
     async fn make(&self, key: &SandboxKey, spec: &SandboxSpec) -> Result<(), SandboxError> {
         let home = &self.home(key);
         home.make()?;
-        let init = &self.program.keep(&self.root)?;
-        self.engine.start(&Plan { driver: E::NAME, home, key, spec, init, program: &self.program }).await
+        home.write_pass(self.egress.as_ref().map(|egress| egress.passes.make(key)).as_deref())?;
+        let (init, program) = (&self.program.keep(&self.root)?, &self.program);
+        let egress = self.egress.as_ref().map(|egress| egress.directory.as_path());
+        self.engine.start(&Plan { driver: E::NAME, home, key, spec, init, program, egress }).await
     }
 
     /// What another driver has started, this one does not find to end it.

@@ -24,6 +24,7 @@ use super::{desktop, files, health::Board, jobs::Jobs, parking, terminal, usage}
 use crate::sandbox::{
     DESKTOP_PORT, JobId, JobSpec,
     activity::{Activity, Use},
+    egress::EGRESS_PORT,
     wire::{
         AGENT_PORT, AGENT_SOCKET, GREETING, Health, JobQuery, JobRecord, LARGEST_PIECE, OutputQuery,
         ProgressQuery, RUN_INSIDE, TRUNCATED_HEADER, TUNNEL_PROTOCOL,
@@ -125,8 +126,8 @@ async fn tunnel(UrlPath(port): UrlPath<u16>, Extension(using): Extension<Use>, r
     if port == DESKTOP_PORT {
         return into(request, using, desktop::serve_one);
     }
-    // What comes through the gateway is not for this door.
-    if port == AGENT_PORT {
+    // What comes through the gateway is neither for this door nor for the way out.
+    if matches!(port, AGENT_PORT | EGRESS_PORT) {
         return StatusCode::BAD_GATEWAY.into_response();
     }
     let Ok(mut port) = dial(port).await else { return StatusCode::BAD_GATEWAY.into_response() };

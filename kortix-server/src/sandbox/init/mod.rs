@@ -5,6 +5,7 @@
 
 mod agent;
 mod desktop;
+mod egress;
 mod files;
 mod first;
 mod health;
@@ -110,11 +111,13 @@ async fn init(door: agent::Door, max_processes: Option<u64>) -> io::Result<()> {
     // Before the agent answers, so that whoever reaches the agent reaches these too.
     let desktop_port = TcpListener::bind(("127.0.0.1", DESKTOP_PORT)).await?;
     let preview_port = TcpListener::bind(("127.0.0.1", PREVIEW_PORT)).await?;
+    let egress = egress::listen().await?;
     let agent = agent::listen(door).await?;
 
     let ended = tokio::try_join!(
         desktop::serve(desktop_port),
         preview::serve(preview_port),
+        egress::serve(egress),
         agent::serve(agent, board.clone()),
         services::keep_running(&board),
     );

@@ -22,7 +22,9 @@ use tokio::{io::AsyncReadExt, net::unix::pipe, process::Command};
 
 use super::owner::write_maps;
 use crate::sandbox::{
-    SandboxError, etc,
+    SandboxError,
+    egress::{EGRESS_INSIDE, PROXY_VARIABLES},
+    etc,
     host::{Plan, process::Process},
     inside::{ENVIRONMENT, HOME, INIT, RUN_BYTES, SHARED_MEMORY_BYTES, User, WORKSPACE},
     seccomp,
@@ -140,7 +142,10 @@ impl Start<'_> {
         let mut args = Arguments::default();
         self.isolate(&mut args);
         self.mount(&mut args)?;
-        environment(&mut args);
+        set(&mut args, &ENVIRONMENT);
+        if self.plan.egress.is_some() {
+            set(&mut args, &PROXY_VARIABLES);
+        }
         // Who prepares the sandbox of another may not enter its workspace: the init does that.
         let begins_in = if self.owner.is_some() { "/" } else { WORKSPACE };
         args.words(&["--chdir", begins_in, "--", INIT]);
@@ -186,6 +191,9 @@ impl Start<'_> {
             .bind("--bind", self.plan.home.workspace(), WORKSPACE)
             .bind("--bind", self.plan.home.run(), RUN_INSIDE)
             .bind("--ro-bind", self.plan.init, INIT);
+        if let Some(egress) = self.plan.egress {
+            args.bind("--ro-bind", egress, EGRESS_INSIDE);
+        }
         match self.owner {
             // The init makes its own in there.
             Some(_) => args.words(&["--perms", "1777", "--dir", "/run/user"]),
@@ -237,8 +245,8 @@ fn programs(args: &mut Arguments) -> io::Result<()> {
     Ok(())
 }
 
-fn environment(args: &mut Arguments) {
-    for (name, value) in ENVIRONMENT {
+fn set(args: &mut Arguments, variables: &[(&str, &str)]) {
+    for (name, value) in variables {
         args.words(&["--setenv", name, value]);
     }
 }

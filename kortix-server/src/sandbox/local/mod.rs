@@ -30,7 +30,7 @@ use self::{
     owner::Owners,
 };
 use super::{
-    Check, InitProgram, SandboxDriver, SandboxError, SandboxKey, etc,
+    Check, Egress, InitProgram, SandboxDriver, SandboxError, SandboxKey, etc,
     host::{
         self, Engine, Plan,
         layout::{Home, State},
@@ -48,12 +48,18 @@ pub struct LocalConfig {
     pub init: InitProgram,
     /// Where programs are looked for, in the form of `PATH`.
     pub path: OsString,
+    pub egress: Egress,
 }
 
 impl LocalConfig {
-    /// Sandboxes in `root`, with this very program as their init.
+    /// Sandboxes in `root` that do not go out, with this very program as their init.
     pub fn new(root: impl Into<PathBuf>) -> io::Result<Self> {
-        Ok(Self { root: root.into(), init: InitProgram::of_this_process()?, path: search_path() })
+        Ok(Self {
+            root: root.into(),
+            init: InitProgram::of_this_process()?,
+            path: search_path(),
+            egress: Egress::Closed,
+        })
     }
 }
 
@@ -66,7 +72,7 @@ fn search_path() -> OsString {
 
 /// Adopts what is in the root directory, which is made when it is not there.
 pub fn open(config: LocalConfig) -> io::Result<Arc<dyn SandboxDriver>> {
-    let LocalConfig { root, init, path } = config;
+    let LocalConfig { root, init, path, egress } = config;
     let kernel = bwrap::kernel_settings()?;
     let engine = |root: &Path| Bubblewrap {
         path,
@@ -75,7 +81,7 @@ pub fn open(config: LocalConfig) -> io::Result<Arc<dyn SandboxDriver>> {
         kernel,
         owners: Owners::find(),
     };
-    host::open(&root, init, engine)
+    host::open(&root, init, egress, engine)
 }
 
 #[derive(Debug)]
