@@ -7,6 +7,8 @@ use kortix_sdk::{
     ErrorKind, Kortix, RetryPolicy,
     sandboxes::{SandboxChangeStatus, SandboxState},
 };
+use kortix_test_engines::Engine;
+use kortix_tests::server::Options;
 use serde_json::{Value, json};
 use tokio::{net::TcpStream, time::timeout};
 use tokio_tungstenite::{
@@ -18,9 +20,43 @@ use crate::support::{Place, Stage, ended, place};
 
 const LIMIT: Duration = Duration::from_secs(30);
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_file_goes_up_is_found_and_read_and_goes() {
-    let stage = Stage::real();
+/// One test for each, with sandboxes of that kind.
+macro_rules! on {
+    ($kind:ident, $options:expr; $($case:ident),+ $(,)?) => {
+        mod $kind {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $case() {
+                    super::$case(crate::support::Stage::new($options, "ultra")).await;
+                }
+            )+
+        }
+    };
+}
+
+macro_rules! on_every_engine {
+    ($($case:ident),+ $(,)?) => {
+        on!(local, kortix_tests::server::Options::local(); $($case),+);
+        on!(docker, super::containers_of(kortix_test_engines::Engine::docker()); $($case),+);
+        on!(podman, super::containers_of(kortix_test_engines::Engine::podman()); $($case),+);
+    };
+}
+
+on_every_engine!(
+    a_file_goes_up_is_found_and_read_and_goes,
+    nothing_of_the_host_is_read_or_written_through_a_sandbox,
+    a_file_beyond_the_limit_is_refused,
+    a_stopped_sandbox_stays_stopped_until_somebody_wants_it,
+    a_deleted_sandbox_is_made_anew_and_empty,
+    a_command_is_told_as_it_ended,
+    a_person_works_in_a_terminal,
+);
+
+fn containers_of(engine: anyhow::Result<&Engine>) -> Options {
+    Options::docker(engine.unwrap().socket())
+}
+
+async fn a_file_goes_up_is_found_and_read_and_goes(stage: Stage) {
     let client = stage.client();
     let Place { sandbox, .. } = place(&client).await;
     let files = client.sandboxes().files();
@@ -52,9 +88,7 @@ async fn a_file_goes_up_is_found_and_read_and_goes() {
     assert!(matches!(gone.kind(), ErrorKind::NotFound), "{gone:?}");
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nothing_of_the_host_is_read_or_written_through_a_sandbox() {
-    let stage = Stage::real();
+async fn nothing_of_the_host_is_read_or_written_through_a_sandbox(stage: Stage) {
     let client = stage.client();
     let Place { sandbox, .. } = place(&client).await;
     let files = client.sandboxes().files();
@@ -73,9 +107,7 @@ async fn nothing_of_the_host_is_read_or_written_through_a_sandbox() {
     assert_eq!(std::fs::read_to_string(secret).unwrap(), "of the host");
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_file_beyond_the_limit_is_refused() {
-    let stage = Stage::real();
+async fn a_file_beyond_the_limit_is_refused(stage: Stage) {
     let client = stage.client();
     let Place { sandbox, .. } = place(&client).await;
     let files = client.sandboxes().files();
@@ -85,9 +117,7 @@ async fn a_file_beyond_the_limit_is_refused() {
     assert_eq!(files.list(&sandbox, "uploads").await.unwrap().files[0].size, 64 << 20);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_stopped_sandbox_stays_stopped_until_somebody_wants_it() {
-    let stage = Stage::real();
+async fn a_stopped_sandbox_stays_stopped_until_somebody_wants_it(stage: Stage) {
     let client = stage.client();
     let Place { project, sandbox } = place(&client).await;
     let files = client.sandboxes().files();
@@ -167,9 +197,7 @@ async fn what_is_public_is_read_by_strangers_and_changed_by_members() {
     assert_eq!(files.read(&sandbox, "note").await.unwrap().text(), Some("for all"));
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_deleted_sandbox_is_made_anew_and_empty() {
-    let stage = Stage::real();
+async fn a_deleted_sandbox_is_made_anew_and_empty(stage: Stage) {
     let client = stage.client();
     let Place { project, sandbox } = place(&client).await;
     client.sandboxes().files().write(&sandbox, "note", "lost").await.unwrap();
@@ -187,9 +215,7 @@ async fn a_deleted_sandbox_is_made_anew_and_empty() {
     assert_eq!(client.sandboxes().execute(&sandbox, "ls").await.unwrap().output, "uploads\n");
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_command_is_told_as_it_ended() {
-    let stage = Stage::real();
+async fn a_command_is_told_as_it_ended(stage: Stage) {
     let client = stage.client();
     let Place { sandbox, .. } = place(&client).await;
     let execute = |command: &str| client.sandboxes().execute(&sandbox, command);
@@ -263,9 +289,7 @@ impl Terminal {
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_person_works_in_a_terminal() {
-    let stage = Stage::real();
+async fn a_person_works_in_a_terminal(stage: Stage) {
     let client = stage.client();
     let Place { project, sandbox } = place(&client).await;
     let mut terminal = Terminal::open(&stage, sandbox.as_str(), &stage.jwt).await;

@@ -25,6 +25,10 @@ use crate::{
 /// How long a sandbox may take from its start until desktop and preview answer.
 pub const READY_LIMIT: Duration = Duration::from_mins(1);
 
+/// Side by side they share the cores evenly, and nobody's desktop waits for another's windows; beyond that it is only their memory
+/// that is taken earlier.
+const STARTS_A_CORE: usize = 10;
+
 /// How often it is looked whether a sandbox is in nobody's hand any more.
 const HAND_POLL: Duration = Duration::from_millis(20);
 
@@ -37,7 +41,7 @@ pub struct Service {
     pub server: ServerId,
     pub metrics: Arc<Metrics>,
     spec: SandboxSpec,
-    /// Starting a desktop is a burst of work: more at once than this only makes each of them slower.
+    /// Starting a desktop is a burst of work, and more at once than this wait.
     starts: Semaphore,
     most_starts: usize,
     pub(super) warm: WarmPool,
@@ -58,7 +62,7 @@ impl Service {
         warm: WarmSettings,
     ) -> Self {
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
-        let most_starts = cores * 2;
+        let most_starts = cores * STARTS_A_CORE;
         Self {
             store,
             driver,
@@ -94,9 +98,10 @@ impl Service {
         self.driver.ready(key, READY_LIMIT).await
     }
 
-    /// A start for which nobody waits: there is one only while most of what can be started at a time is not.
+    /// A start for which nobody waits: there is one only while fewer are under way than there are cores.
     pub(super) fn idle_start(&self) -> Option<SemaphorePermit<'_>> {
-        let is_quiet = self.starts.available_permits() * 2 > self.most_starts;
+        let under_way = self.most_starts - self.starts.available_permits();
+        let is_quiet = under_way * STARTS_A_CORE < self.most_starts;
         is_quiet.then(|| self.starts.try_acquire().ok()).flatten()
     }
 

@@ -8,7 +8,10 @@ use http::{Request, header};
 use http_body_util::Empty;
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::{
+    time::{Instant, sleep, timeout_at},
+    try_join,
+};
 use tokio_tungstenite::{
     WebSocketStream, client_async_with_config,
     tungstenite::{Message, client::IntoClientRequest},
@@ -29,14 +32,13 @@ pub(super) async fn ready(
     limit: Duration,
 ) -> Result<(), SandboxError> {
     let deadline = Instant::now() + limit;
-    until(deadline, "the sandbox's desktop did not come up", || async {
+    let desktop = until(deadline, "the sandbox's desktop did not come up", || async {
         Ok(rfb(driver.connect(key, DESKTOP_PORT).await?).await)
-    })
-    .await?;
-    until(deadline, "the sandbox's preview did not come up", || async {
+    });
+    let preview = until(deadline, "the sandbox's preview did not come up", || async {
         Ok(http(driver.connect(key, PREVIEW_PORT).await?).await)
-    })
-    .await
+    });
+    try_join!(desktop, preview).map(drop)
 }
 
 /// Asks until the answer is good. An error of the driver itself is final.

@@ -131,13 +131,10 @@ impl<K: Keeper> SandboxDriver for AgentDriver<K> {
     }
 
     async fn ready(&self, key: &SandboxKey, limit: Duration) -> Result<(), SandboxError> {
-        if let Err(error) = probe::ready(self, key, limit).await {
-            return Err(self.0.explain(key, error).await);
+        match probe::ready(self, key, limit).await {
+            Ok(()) => Ok(()),
+            Err(error) => Err(self.0.explain(key, error).await),
         }
-        // The desktop answers; whether its window manager and terminal live is only worth a note.
-        let health = self.agent(key).health().await?;
-        tracing::debug!(sandbox = %key, services = ?health.services, "sandbox ready");
-        Ok(())
     }
 
     async fn connect(&self, key: &SandboxKey, port: u16) -> Result<BoxedStream, SandboxError> {

@@ -17,7 +17,7 @@ use hyper::upgrade::Upgraded;
 use hyper_util::rt::TokioIo;
 use tokio::{
     io::{AsyncWriteExt as _, copy_bidirectional_with_sizes},
-    net::{TcpListener, TcpStream, UnixListener},
+    net::{TcpListener, TcpStream, UnixListener, UnixStream},
 };
 
 use super::{desktop, files, health::Board, jobs::Jobs, parking, terminal, usage};
@@ -58,6 +58,25 @@ pub(super) async fn listen(door: Door) -> io::Result<Listening> {
         Door::Socket => Listening::Socket(UnixListener::bind(Path::new(RUN_INSIDE).join(AGENT_SOCKET))?),
         Door::Port => Listening::Port(GreetingListener(TcpListener::bind(("127.0.0.1", AGENT_PORT)).await?)),
     })
+}
+
+/// What is on its way to the driver is taken in large steps, and whoever takes it is woken seldom.
+struct WideListener(UnixListener);
+
+impl Listener for WideListener {
+    type Io = UnixStream;
+    type Addr = tokio::net::unix::SocketAddr;
+
+    async fn accept(&mut self) -> (UnixStream, tokio::net::unix::SocketAddr) {
+        let (stream, from) = Listener::accept(&mut self.0).await;
+        // As much as the system lets it; less is only slower.
+        let _as_it_was = rustix::net::sockopt::set_socket_send_buffer_size(&stream, 1 << 20);
+        (stream, from)
+    }
+
+    fn local_addr(&self) -> io::Result<tokio::net::unix::SocketAddr> {
+        self.0.local_addr()
+    }
 }
 
 /// Speaks first: whoever reaches the port through others is told by them that it is open before anybody knows, and
@@ -108,7 +127,7 @@ pub(super) async fn serve(listening: Listening, board: Board) -> io::Result<()> 
     let routes = uses.merge(looks);
     let serving = async {
         match listening {
-            Listening::Socket(socket) => axum::serve(socket, routes).await,
+            Listening::Socket(socket) => axum::serve(WideListener(socket), routes).await,
             Listening::Port(port) => axum::serve(port, routes).await,
         }
     };

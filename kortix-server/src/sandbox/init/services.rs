@@ -19,6 +19,7 @@ use tokio::{
     net::unix::pipe,
     process::{Child, Command},
     sync::watch,
+    task::spawn_blocking,
     time::{Instant, sleep, timeout},
 };
 
@@ -85,7 +86,8 @@ async fn keep(board: &Board, service: Service<'_>, mut needed: Option<watch::Rec
         }
         board.set(name, ServiceState::Starting, pauses.count);
         let started = Instant::now();
-        match start() {
+        // In a thread of its own: meanwhile somebody may ask for the screen.
+        match spawn_blocking(start).await.map_err(io::Error::from).flatten() {
             Ok(Started { mut child, ready }) => {
                 if says_ready(ready).await {
                     board.set(name, ServiceState::Running, pauses.count);
