@@ -1,6 +1,9 @@
 //! Which addresses are everybody's, and which are those of this machine and its networks.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, UdpSocket};
+use std::{
+    io,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, UdpSocket},
+};
 
 /// Whether an address is one that everybody on the internet reaches.
 pub fn is_public(address: IpAddr) -> bool {
@@ -41,9 +44,14 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
     }
 }
 
-/// Whether an address is this machine's own: only with those can something be listened on.
+/// Whether an address is this machine's own: only with those can something be listened on. In doubt it is.
 pub fn is_own(address: IpAddr) -> bool {
-    UdpSocket::bind((address, 0)).is_ok()
+    match UdpSocket::bind((address, 0)) {
+        Err(error) if error.kind() == io::ErrorKind::AddrNotAvailable => false,
+        // There is no such family of addresses here.
+        Err(error) => error.raw_os_error() != Some(libc::EAFNOSUPPORT),
+        Ok(_) => true,
+    }
 }
 
 #[cfg(test)]

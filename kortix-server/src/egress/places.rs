@@ -7,14 +7,17 @@ use std::{
 };
 
 use rustix::process::{Resource, getrlimit};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::sandbox::SandboxKey;
 
 const MOST: usize = 2_048;
 const MOST_OF_ONE: usize = 128;
+/// So many sandboxes with all that they may have are needed to leave none to others.
+const SHARES: usize = 8;
 /// A name that nobody answers for takes a thread until the system gives up.
-const NAMES_AT_ONCE: usize = 4;
+const NAMES_AT_ONCE: usize = 64;
+const NAMES_OF_ONE: usize = 4;
 /// Both ends of a connection are open files, and half of them are for others.
 const FILES_EACH: u64 = 4;
 
@@ -22,6 +25,7 @@ const FILES_EACH: u64 = 4;
 pub(super) struct Places {
     most: usize,
     of_one: usize,
+    names: Arc<Semaphore>,
     taken: Arc<Mutex<Taken>>,
 }
 
@@ -41,7 +45,8 @@ struct Sandbox {
 #[derive(Debug)]
 pub(super) struct Place {
     sandbox: SandboxKey,
-    names: Arc<Semaphore>,
+    /// Of its sandbox, and of all.
+    names: [Arc<Semaphore>; 2],
     taken: Arc<Mutex<Taken>>,
 }
 
@@ -49,7 +54,11 @@ impl Places {
     pub(super) fn of_this_process() -> Self {
         let files = getrlimit(Resource::Nofile).current.unwrap_or(u64::MAX);
         let most = usize::try_from(files / FILES_EACH).unwrap_or(MOST).min(MOST);
-        Self { most, of_one: MOST_OF_ONE.min(most / 2), taken: Arc::default() }
+        Self::new(most, MOST_OF_ONE.min(most / SHARES))
+    }
+
+    pub(super) fn new(most: usize, of_one: usize) -> Self {
+        Self { most, of_one, names: Arc::new(Semaphore::new(NAMES_AT_ONCE)), taken: Arc::default() }
     }
 
     /// None while there are too many.
@@ -58,14 +67,14 @@ impl Places {
         if taken.all >= self.most {
             return None;
         }
-        let names = || Arc::new(Semaphore::new(NAMES_AT_ONCE));
+        let names = || Arc::new(Semaphore::new(NAMES_OF_ONE));
         let one =
             taken.sandboxes.entry(sandbox.clone()).or_insert_with(|| Sandbox { count: 0, names: names() });
         if one.count >= self.of_one {
             return None;
         }
         one.count += 1;
-        let names = Arc::clone(&one.names);
+        let names = [Arc::clone(&one.names), Arc::clone(&self.names)];
         taken.all += 1;
         Some(Place { sandbox: sandbox.clone(), names, taken: Arc::clone(&self.taken) })
     }
@@ -77,8 +86,10 @@ impl Place {
     }
 
     /// Only who holds it asks for a name.
-    pub(super) fn names(&self) -> Arc<Semaphore> {
-        Arc::clone(&self.names)
+    pub(super) async fn turn_to_ask(&self) -> Option<[SemaphorePermit<'_>; 2]> {
+        let [own, all] = &self.names;
+        let own = own.acquire().await.ok()?;
+        Some([own, all.acquire().await.ok()?])
     }
 }
 
@@ -105,7 +116,7 @@ mod tests {
 
     #[test]
     fn no_sandbox_takes_the_places_of_others_and_all_come_back() {
-        let places = Places { most: 3, of_one: 2, taken: Arc::default() };
+        let places = Places::new(3, 2);
         let (one, other) = (SandboxKey::random(), SandboxKey::random());
         let held = [places.take(&one).unwrap(), places.take(&one).unwrap()];
         assert!(places.take(&one).is_none());

@@ -101,7 +101,7 @@ impl fmt::Display for Rule {
 }
 
 /// Where sandboxes may go: a place is asked for by its name first, and then reached at its addresses, and both must be
-/// allowed. None of them is one of this machine, or of its networks, unless a rule has that address.
+/// allowed. None of them is private, or one of this machine, unless a rule has that address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rules(Vec<Rule>);
 

@@ -28,7 +28,7 @@ pub(super) const EGRESS_PORT: u16 = 6078;
 /// The directory of the server's socket, as a sandbox has it.
 pub(super) const EGRESS_INSIDE: &str = "/run/kortix-egress";
 /// The name of the socket in there.
-pub(super) const EGRESS_SOCKET: &str = "socket";
+pub(crate) const EGRESS_SOCKET: &str = "socket";
 /// The name below `/etc` of the file with the sandbox's pass.
 pub(super) const PASS_FILE: &str = "kortix-egress";
 
@@ -36,23 +36,18 @@ pub(super) const PASS_FILE: &str = "kortix-egress";
 pub(super) const PROXY_VARIABLES: [(&str, &str); 6] = [
     ("http_proxy", "http://127.0.0.1:6078"),
     ("https_proxy", "http://127.0.0.1:6078"),
-    ("no_proxy", "localhost,127.0.0.1,::1"),
+    ("no_proxy", "localhost,127.0.0.1,0.0.0.0,::1"),
     ("HTTP_PROXY", "http://127.0.0.1:6078"),
     ("HTTPS_PROXY", "http://127.0.0.1:6078"),
-    ("NO_PROXY", "localhost,127.0.0.1,::1"),
+    ("NO_PROXY", "localhost,127.0.0.1,0.0.0.0,::1"),
 ];
 
 const SECRET_BYTES: usize = 32;
 /// Between the key and the proof of it, and at the end.
 const LONGEST_PASS: usize = 128;
 
-/// The socket of a server whose sandboxes are in `root`.
-pub fn socket(root: &Path) -> PathBuf {
-    directory(root).join(EGRESS_SOCKET)
-}
-
-/// What sandboxes see of it.
-pub(super) fn directory(root: &Path) -> PathBuf {
+/// Where the server's socket is whose sandboxes are in `root`.
+pub(crate) fn directory(root: &Path) -> PathBuf {
     root.join("egress")
 }
 
@@ -77,14 +72,17 @@ impl Passes {
         }
         let secret = fs::read(&file)?;
         if secret.len() != SECRET_BYTES {
-            let remedy = format!("{} is damaged; remove it, and sandboxes get new passes", file.display());
+            let remedy = format!(
+                "{} is damaged; remove it, and stop and start the sandboxes that run",
+                file.display()
+            );
             return Err(io::Error::other(remedy));
         }
         Hmac::new_from_slice(&secret).map(Self).map_err(io::Error::other)
     }
 
     /// The first line of every connection of that sandbox.
-    pub(super) fn make(&self, key: &SandboxKey) -> String {
+    pub(crate) fn make(&self, key: &SandboxKey) -> String {
         let proof = self.0.clone().chain_update(key.as_str()).finalize().into_bytes();
         format!("{key} {}\n", hex::encode(&proof))
     }

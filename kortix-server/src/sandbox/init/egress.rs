@@ -1,16 +1,20 @@
 //! The proxy that programs inside find on a port: each connection goes to the server's socket as it is, behind the sandbox's
 //! pass. Whatever is to be thought of it is the server's.
 
-use std::{fs, future::pending, io, path::Path, time::Duration};
+use std::{fs, future::pending, io, path::Path, sync::Arc, time::Duration};
 
 use tokio::{
     io::{AsyncWriteExt as _, copy, copy_bidirectional_with_sizes, sink},
     net::{TcpListener, TcpStream, UnixStream},
-    time::timeout,
+    sync::Semaphore,
+    time::{sleep, timeout},
 };
 
 use crate::sandbox::egress::{EGRESS_INSIDE, EGRESS_PORT, EGRESS_SOCKET, PASS_FILE};
 
+/// How many connections there are at a time; more wait. The server lets fewer out.
+const MOST: usize = 256;
+const PAUSE: Duration = Duration::from_millis(100);
 /// Of the bytes that are on their way in either direction.
 const BYTES: usize = 32 << 10;
 /// For what a program goes on to say that was told that nobody is there.
@@ -38,11 +42,18 @@ pub(super) struct Proxy {
 
 pub(super) async fn serve(proxy: Option<Proxy>) -> io::Result<()> {
     let Some(Proxy { port, pass }) = proxy else { return pending().await };
+    let room = Arc::new(Semaphore::new(MOST));
     loop {
-        let (client, _) = port.accept().await?;
+        let place = Arc::clone(&room).acquire_owned().await.map_err(io::Error::other)?;
+        // As when there are too many open files, which passes, and is no reason to end the sandbox.
+        let Ok((client, _)) = port.accept().await else {
+            sleep(PAUSE).await;
+            continue;
+        };
         tokio::spawn(async move {
             // Either side may break off at any time; there is nobody left to tell.
             let _ended = lead_out(client, pass).await;
+            drop(place);
         });
     }
 }

@@ -15,9 +15,7 @@ use std::{
 use rustix::{
     io::Errno,
     pipe::{PipeFlags, pipe_with},
-    process::{
-        Pid, Signal, WaitOptions, WaitStatus, getpid, kill_process_group, set_child_subreaper, setsid, wait,
-    },
+    process::{Pid, Signal, WaitOptions, WaitStatus, getpid, kill_process_group, set_child_subreaper, wait},
 };
 use tokio::{
     io::AsyncReadExt,
@@ -44,8 +42,7 @@ const REAP_PAUSE: Duration = Duration::from_millis(20);
 pub(super) async fn supervise(id: &JobId) -> io::Result<()> {
     let folder = Folder::of(id);
     let spec: JobSpec = serde_json::from_slice(&fs::read(folder.spec())?)?;
-    setsid()?;
-    set_child_subreaper(Some(getpid()))?;
+    let orphans = adopt_orphans()?;
     // When memory runs out, the job goes before the desktop.
     fs::write("/proc/self/oom_score_adj", "500")?;
     let mut children = signal(SignalKind::child())?;
@@ -73,10 +70,40 @@ pub(super) async fn supervise(id: &JobId) -> io::Result<()> {
                     return Ok(());
                 }
             }
-            _ = kill.recv() => return end_all(job, &mut children, &mut pump, &mut notes, JobStatus::Killed).await,
+            _ = kill.recv() => {
+                orphans.end(id).await;
+                return end_all(job, &mut children, &mut pump, &mut notes, JobStatus::Killed).await;
+            }
             () = until(deadline), if !notes.record.ended() => {
+                orphans.end(id).await;
                 return end_all(job, &mut children, &mut pump, &mut notes, JobStatus::TimedOut).await;
             }
+        }
+    }
+}
+
+/// Whose children those are whose parent has ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Orphans {
+    Own,
+    /// The sandbox's first process has them, from where the tree does not lead to them.
+    OfFirstProcess,
+}
+
+/// Not every kernel lets a process have them: gVisor of 2022 has no such call.
+fn adopt_orphans() -> io::Result<Orphans> {
+    match set_child_subreaper(Some(getpid())) {
+        Ok(()) => Ok(Orphans::Own),
+        Err(Errno::INVAL) => Ok(Orphans::OfFirstProcess),
+        Err(error) => Err(error.into()),
+    }
+}
+
+impl Orphans {
+    /// Ends those that are not below this process, and who may still make some.
+    async fn end(self, id: &JobId) {
+        if self == Self::OfFirstProcess {
+            tree::kill_marked(id).await;
         }
     }
 }

@@ -122,6 +122,7 @@ impl Jobs {
             .args([SUBCOMMAND, "--job", id.as_str()])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
+            .process_group(0)
             .spawn()?;
         let says = supervisor.stdout.take().ok_or(ErrorKind::BrokenPipe)?;
         let job = Arc::new(Job {
