@@ -3,7 +3,7 @@
 //! A deny list, because the sandbox runs arbitrary programs: it removes what reaches deep into the kernel and what
 //! would make further namespaces. What a namespace or a dropped capability already prevents is denied here once more.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::OnceLock};
 
 use seccompiler::{
     BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter, SeccompRule,
@@ -95,8 +95,13 @@ const NAMESPACE_FLAGS: &[i32] = &[
 const DENIED_OF_TERMINALS: &[u64] = &[libc::TIOCSTI, libc::TIOCLINUX];
 
 /// The filters, each in the form that bubblewrap loads: an array of `struct sock_filter`.
-pub(super) fn filters() -> Result<Vec<Vec<u8>>, SandboxError> {
-    Ok(programs()?.iter().map(|program| bytes(program)).collect())
+pub(super) fn filters() -> Result<&'static [Vec<u8>], SandboxError> {
+    static FILTERS: OnceLock<Vec<Vec<u8>>> = OnceLock::new();
+    if let Some(filters) = FILTERS.get() {
+        return Ok(filters);
+    }
+    let filters = programs()?.iter().map(|program| bytes(program)).collect();
+    Ok(FILTERS.get_or_init(|| filters))
 }
 
 /// Puts the filters over this process and all that it will start, beside those that an engine has put there: what engines

@@ -94,7 +94,7 @@ impl Start<'_> {
             None => None,
         };
         for filter in seccomp::filters()? {
-            args.extend(["--add-seccomp-fd".into(), fds.give(in_memory(&filter)?)]);
+            args.extend(["--add-seccomp-fd".into(), fds.give(in_memory(filter)?)]);
         }
         args.extend(self.arguments()?);
 

@@ -139,7 +139,7 @@ impl Engine for Bubblewrap {
         let nested_namespaces =
             *self.nested_namespaces.get_or_init(|| preflight::nested_namespaces(bwrap)).await;
         let held = Start { bwrap, plan, owner, nested_namespaces, kernel: &self.kernel }.run().await?;
-        self.cgroups.put(key, held.monitor)?;
+        // What waits outside takes nothing that is worth limiting, and each entry waits for the whole kernel.
         self.cgroups.put(key, held.first)?;
         let state = State::running(plan, held.first, Some(held.monitor))?;
         home.write_state(&State { owner, ..state })?;
