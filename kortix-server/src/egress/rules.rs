@@ -92,7 +92,7 @@ impl fmt::Display for Rule {
             Place::Name(name) => f.write_str(name)?,
             Place::Below(name) => write!(f, "*{name}")?,
             Place::Network(network) if self.port.is_some() && network.addr().is_ipv6() => {
-                write!(f, "[{network}]")?
+                write!(f, "[{network}]")?;
             }
             Place::Network(network) => write!(f, "{network}")?,
         }

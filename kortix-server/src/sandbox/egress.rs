@@ -84,7 +84,7 @@ impl Passes {
     /// The first line of every connection of that sandbox.
     pub(crate) fn make(&self, key: &SandboxKey) -> String {
         let proof = self.0.clone().chain_update(key.as_str()).finalize().into_bytes();
-        format!("{key} {}\n", hex::encode(&proof))
+        format!("{key} {}\n", hex::encode(proof))
     }
 
     /// Whose it is, without its end; none for one that nobody was given.
