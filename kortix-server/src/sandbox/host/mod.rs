@@ -62,6 +62,11 @@ pub(in crate::sandbox) trait Engine: Send + Sync + fmt::Debug + 'static {
     /// Ends everything that runs in the sandbox. Fine when there is nothing.
     async fn end(&self, home: &Home, key: &SandboxKey) -> Result<(), SandboxError>;
 
+    /// Whether certainly nothing is there of a sandbox that has no directory, so that a start need not look for it.
+    fn has_nothing_of(&self, _key: &SandboxKey) -> bool {
+        false
+    }
+
     /// Whether anything runs in a sandbox whose record cannot be read.
     async fn runs(&self, home: &Home, key: &SandboxKey) -> bool;
 
@@ -177,7 +182,9 @@ impl<E: Engine> Host<E> {
     ) -> Result<(), SandboxError> {
         room::require(&self.root)?;
         self.engine.require().await?;
-        self.clear(key, remains).await?;
+        if self.home(key).exists() || !self.engine.has_nothing_of(key) {
+            self.clear(key, remains).await?;
+        }
         let limit = E::START_LIMIT;
         let made = match timeout(limit, self.make(key, spec)).await {
             Ok(made) => made,

@@ -93,6 +93,11 @@ impl Cgroups {
         Ok(())
     }
 
+    /// Whether nothing of the sandbox runs, as far as groups tell; false where there are none to tell it.
+    pub(super) fn show_nothing_of(&self, key: &SandboxKey) -> bool {
+        !self.hierarchies.is_empty() && self.groups(key).all(|(_, group)| !group.exists())
+    }
+
     /// Every process in the sandbox's groups.
     pub(super) fn processes(&self, key: &SandboxKey) -> Vec<Process> {
         let lists =

@@ -153,6 +153,10 @@ impl Engine for Bubblewrap {
         ended.map_err(io::Error::from).flatten().map_err(not_removed)
     }
 
+    fn has_nothing_of(&self, key: &SandboxKey) -> bool {
+        self.cgroups.show_nothing_of(key)
+    }
+
     async fn runs(&self, home: &Home, _key: &SandboxKey) -> bool {
         process::of_sandbox(&home.workspace()).is_ok_and(|found| !found.is_empty())
     }
