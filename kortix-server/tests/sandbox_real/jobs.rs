@@ -162,6 +162,8 @@ pub(crate) async fn a_desktop_that_dies_comes_back(bench: &Real) {
 pub(crate) async fn what_a_sandbox_takes_is_measured(bench: &Real) {
     let key = made(bench.driver()).await;
     bench.driver().ready(&key, SOON).await.unwrap();
+    // The desktop answers before all its windows are there.
+    bench.say(&key, "until pgrep -x xterm; do sleep 0.05; done").await;
     let before = bench.driver().usage(&key).await.unwrap();
     assert!(before.processes >= 4 && before.memory_bytes > 10 << 20, "{before:?}");
     let work = "head -c 20M /dev/urandom > big; for ((i = 0; i < 200000; i++)); do :; done

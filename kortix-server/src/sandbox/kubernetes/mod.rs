@@ -446,10 +446,19 @@ impl Pods {
         }
     }
 
-    /// Ends the pod under the sandbox's own name that is there now, if any.
-    async fn end_pod(&self, key: &SandboxKey) -> Result<(), SandboxError> {
+    /// Ends the pod of a sandbox whose claim somebody has removed by hand. One that was made under the name meanwhile has a
+    /// claim, which is older than itself.
+    async fn end_pod_without_claim(&self, key: &SandboxKey) -> Result<(), SandboxError> {
+        let Some(uid) = self.pod(key).await?.and_then(|pod| pod.metadata.uid) else { return Ok(()) };
+        match self.record(key).await? {
+            Some(_) => Ok(()),
+            None => self.end_pod(key, Some(uid)).await,
+        }
+    }
+
+    /// Ends the pod of that identity, or the one under the sandbox's own name that is there now, if any.
+    async fn end_pod(&self, key: &SandboxKey, mut ending: Option<String>) -> Result<(), SandboxError> {
         let mut wait = Wait::of(REMOVAL_LIMIT);
-        let mut ending = None;
         while wait.bear(self.ended(key, &mut ending).await)? != Some(true) {
             let late = |Late| SandboxError::failed(NOT_ENDED);
             wait.pause().await.map_err(late)?;
@@ -714,7 +723,7 @@ impl Keeper for Pods {
         };
         let record = self.write(key, &stop, decide).await?;
         match record.kept {
-            Kept::Volume => self.end_pod(key).await,
+            Kept::Volume => self.end_pod(key, None).await,
             Kept::Claim(_) => self.suspend(key, &record.uid).await,
         }
     }
@@ -755,8 +764,7 @@ impl Keeper for Pods {
         for record in records.into_iter().flatten() {
             self.remove(key, &record, Removal::Whatever).await?;
         }
-        // One whose claim somebody has removed by hand.
-        self.end_pod(key).await
+        self.end_pod_without_claim(key).await
     }
 
     async fn list(&self) -> Result<Vec<ManagedSandbox>, SandboxError> {
