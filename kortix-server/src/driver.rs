@@ -9,12 +9,15 @@ use std::time::Duration;
 use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
 
-#[cfg(feature = "kubernetes")]
-use crate::sandbox::kubernetes::{self, Access, AgentSandbox, Environment, KubernetesConfig};
 #[cfg(feature = "docker")]
 use crate::sandbox::{
     InitProgram,
     docker::{self, DockerConfig},
+};
+#[cfg(feature = "kubernetes")]
+use crate::sandbox::{
+    SandboxSpec,
+    kubernetes::{self, Access, AgentSandbox, Environment, KubernetesConfig},
 };
 use crate::{
     data_dir::DataDir,
@@ -24,6 +27,7 @@ use crate::{
         fake::FakeDriver,
         local::{self, LocalConfig},
     },
+    sizes::SandboxSize,
 };
 
 /// What makes the sandboxes, and how.
@@ -44,6 +48,9 @@ pub struct DriverChoice {
         value_delimiter = ','
     )]
     egress: Vec<Rule>,
+
+    #[command(flatten)]
+    pub size: SandboxSize,
 
     #[cfg(feature = "docker")]
     #[command(flatten)]
@@ -183,19 +190,20 @@ struct KubernetesChoice {
 }
 
 #[cfg(feature = "kubernetes")]
-impl From<KubernetesChoice> for KubernetesConfig {
-    fn from(choice: KubernetesChoice) -> Self {
-        Self {
-            access: Access { config: choice.config, context: choice.context, namespace: choice.namespace },
-            environment: choice.environment,
-            image: choice.image,
-            server_image: choice.server_image,
-            pull_secret: choice.pull_secret,
-            storage: choice.storage,
-            storage_class: choice.storage_class,
-            runtime_class: choice.runtime_class,
-            start_limit: Duration::from_secs(choice.start_limit),
-            agent_sandbox: choice.agent_sandbox,
+impl KubernetesChoice {
+    fn into_config(self, size: SandboxSpec) -> KubernetesConfig {
+        KubernetesConfig {
+            size,
+            access: Access { config: self.config, context: self.context, namespace: self.namespace },
+            environment: self.environment,
+            image: self.image,
+            server_image: self.server_image,
+            pull_secret: self.pull_secret,
+            storage: self.storage,
+            storage_class: self.storage_class,
+            runtime_class: self.runtime_class,
+            start_limit: Duration::from_secs(self.start_limit),
+            agent_sandbox: self.agent_sandbox,
         }
     }
 }
@@ -235,7 +243,7 @@ impl DriverChoice {
             .context(DIRECTORY),
             _ if egress != Egress::Closed => bail!(NO_EGRESS),
             #[cfg(feature = "kubernetes")]
-            Kind::Kubernetes => Ok(kubernetes::open(self.kubernetes.into())),
+            Kind::Kubernetes => Ok(kubernetes::open(self.kubernetes.into_config(self.size.spec()))),
             Kind::Fake => Ok(Arc::new(FakeDriver::from_env().context("KORTIX_SERVER_FAKE_FAULTS")?)),
         }
     }

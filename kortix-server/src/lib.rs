@@ -24,6 +24,7 @@ pub mod porter;
 pub mod runs;
 pub mod sandbox;
 pub mod server;
+pub mod sizes;
 pub mod store;
 mod tenants;
 pub mod timestamp;

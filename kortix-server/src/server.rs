@@ -129,7 +129,7 @@ impl Server {
         let authenticator = Authenticator::new(Arc::clone(&store), &secrets, config.auth)?;
         let keys = KeyMaker::new(Arc::clone(&store), KeyHasher::new(&secrets.api_keys));
         local_credentials::ensure(&data_dir, store.as_ref(), &keys, &authenticator).await?;
-        let egress = config.driver.egress();
+        let (egress, size) = (config.driver.egress(), config.driver.size.spec());
         let driver = config.driver.open(&data_dir)?;
         if config.tenancy == Tenancy::Strangers {
             tenants::insist(&driver.preflight().await)?;
@@ -145,7 +145,7 @@ impl Server {
         let urls = public_urls(address, config.public_url, config.sandbox_domain, config.sandbox_paths)?;
         let warm = left_to_make_ahead(driver.as_ref(), config.warm).await;
         let service = Service::new(store, driver, config.limits, data_dir.server_id()?, warm);
-        let service = Arc::new(service.ending_by(config.lifetimes));
+        let service = Arc::new(service.of_size(size).ending_by(config.lifetimes));
         let gateway = gateway(&service, &urls);
         let egress = match egress {
             Some(rules) => {

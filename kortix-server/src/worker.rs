@@ -55,11 +55,12 @@ impl Worker {
             None => None,
         };
         let store = database::open(&data_dir, config.database_url.as_deref()).await?;
+        let size = config.driver.size.spec();
         let driver = config.driver.open(&data_dir)?;
         // What is held against plans is held where executions are started.
         let service =
             Service::new(store, driver, PlanLimits::unlimited(), data_dir.server_id()?, WarmSettings::NONE);
-        let (id, service) = (WorkerId::new(), Arc::new(service));
+        let (id, service) = (WorkerId::new(), Arc::new(service.of_size(size)));
         // Each execution has the bounds that it was started with.
         let settings = RunSettings { bounds: Bounds::default(), attempts: config.attempts };
         let role = Role::Worker(id);

@@ -30,6 +30,7 @@ const START_LIMIT: Duration = Duration::from_secs(40);
 
 fn config(cluster: &Cluster) -> KubernetesConfig {
     KubernetesConfig {
+        size: SandboxSpec::default(),
         access: Access { config: Some(cluster.config()), context: None, namespace: None },
         environment: "tests".parse().unwrap(),
         image: KubernetesConfig::IMAGE.to_owned(),
@@ -163,7 +164,10 @@ both_ways!(
 mod real_cluster {
     use std::{env, io::Write as _, sync::Once};
 
-    use kortix_server::sandbox::kubernetes::{self, Access, AgentSandbox, KubernetesConfig};
+    use kortix_server::sandbox::{
+        SandboxSpec,
+        kubernetes::{self, Access, AgentSandbox, KubernetesConfig},
+    };
 
     use crate::{
         sandbox_conformance::{Driver, Words},
@@ -187,6 +191,7 @@ mod real_cluster {
             let environment = format!("test-{}", uuid::Uuid::new_v4().simple());
             Some(Self(kubernetes::open(KubernetesConfig {
                 access: Access::default(),
+                size: SandboxSpec::default(),
                 environment: environment.parse().unwrap(),
                 image: env::var(IMAGE).unwrap_or_else(|_| KubernetesConfig::IMAGE.to_owned()),
                 server_image,

@@ -135,6 +135,28 @@ async fn a_sandbox_has_a_group_and_a_limit_of_processes_of_its_own() {
     assert_eq!(bench.say(&key, "ulimit -u").await, "77\n");
 }
 
+#[tokio::test]
+async fn a_sandbox_that_is_ready_gives_way_to_those_that_start() {
+    let weights = |key: &SandboxKey| -> Vec<u64> {
+        let files = cgroups_of(key)
+            .into_iter()
+            .flat_map(|group| ["cpu.shares", "cpu.weight"].map(|name| group.join(name)));
+        files.filter_map(|file| fs::read_to_string(file).ok()?.trim().parse().ok()).collect()
+    };
+    let bench = Bench::make();
+    let key = SandboxKey::random();
+    bench.driver().create(&key, &SandboxSpec::default()).await.unwrap();
+    let starting = weights(&key);
+    bench.driver().ready(&key, SOON).await.unwrap();
+    let settled = weights(&key);
+    // None on a host that hands no processor down.
+    assert_eq!(starting.len(), settled.len());
+    assert!(
+        starting.iter().zip(&settled).all(|(starting, settled)| *starting >= 8 * settled),
+        "{starting:?} {settled:?}"
+    );
+}
+
 /// Of a server of root alone: any other can give its sandboxes nobody but itself.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn each_sandbox_of_root_is_a_user_of_its_own_on_this_machine() {

@@ -44,6 +44,7 @@ mod sandbox_tokens;
 mod sandbox_urls;
 mod sandboxes;
 mod several_servers;
+mod sizes;
 mod support;
 mod templates;
 mod terminal;

@@ -54,16 +54,15 @@ impl Stage {
 
 /// Waits until the execution has ended.
 pub(crate) async fn ended(client: &Kortix, id: &ExecutionId) -> Execution {
-    let wait = async {
-        loop {
-            let execution = client.executions().get(id).await.unwrap();
-            if execution.status.is_terminal() {
-                return execution;
-            }
-            tokio::time::sleep(POLL).await;
+    let deadline = tokio::time::Instant::now() + EXECUTION_LIMIT;
+    loop {
+        let execution = client.executions().get(id).await.unwrap();
+        if execution.status.is_terminal() {
+            return execution;
         }
-    };
-    tokio::time::timeout(EXECUTION_LIMIT, wait).await.expect("the execution did not end")
+        assert!(tokio::time::Instant::now() < deadline, "the execution did not end: {execution:#?}");
+        tokio::time::sleep(POLL).await;
+    }
 }
 
 /// Asks a port of a sandbox through the gateway, as a browser would that was given the token.

@@ -34,9 +34,9 @@ impl Doctor {
             |check: &Check| check.outcome == CheckOutcome::Missing || (tenants && tenants::is_hole(check));
         let checks = block_on(async {
             let data_dir = self.place.open()?;
-            let egress = self.driver.check_egress();
+            let (size, egress) = (self.driver.size.check(), self.driver.check_egress());
             let mut checks = self.driver.open(&data_dir)?.preflight().await;
-            checks.push(egress);
+            checks.extend([size, egress]);
             checks.push(database::check(&data_dir, self.place.database_url.as_deref()).await);
             checks.extend(self.agent.check().await);
             Ok(checks)

@@ -80,6 +80,12 @@ impl Service {
         }
     }
 
+    /// Has every sandbox that is made from now on use so much at most.
+    #[must_use]
+    pub fn of_size(self, spec: SandboxSpec) -> Self {
+        Self { spec, ..self }
+    }
+
     /// Has sandboxes end that have stayed so long.
     #[must_use]
     pub fn ending_by(self, lifetimes: Lifetimes) -> Self {

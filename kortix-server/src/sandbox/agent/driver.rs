@@ -37,6 +37,8 @@ pub(in crate::sandbox) trait Keeper: Send + Sync + fmt::Debug + 'static {
     }
 
     async fn create(&self, key: &SandboxKey, spec: &SandboxSpec) -> Result<(), SandboxError>;
+    /// Called when the sandbox is ready.
+    fn settled(&self, _key: &SandboxKey) {}
     async fn revive(&self, key: &SandboxKey) -> Result<(), SandboxError>;
     async fn start(&self, key: &SandboxKey) -> Result<(), SandboxError>;
     async fn stop(&self, key: &SandboxKey) -> Result<(), SandboxError>;
@@ -132,7 +134,10 @@ impl<K: Keeper> SandboxDriver for AgentDriver<K> {
 
     async fn ready(&self, key: &SandboxKey, limit: Duration) -> Result<(), SandboxError> {
         match probe::ready(self, key, limit).await {
-            Ok(()) => Ok(()),
+            Ok(()) => {
+                self.0.settled(key);
+                Ok(())
+            }
             Err(error) => Err(self.0.explain(key, error).await),
         }
     }

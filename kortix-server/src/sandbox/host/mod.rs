@@ -59,6 +59,9 @@ pub(in crate::sandbox) trait Engine: Send + Sync + fmt::Debug + 'static {
     /// Starts the sandbox, whose directories are there and of which nothing runs, and writes its record.
     async fn start(&self, plan: &Plan<'_>) -> Result<(), SandboxError>;
 
+    /// Called when the sandbox is ready, and nobody waits for it any more.
+    fn settled(&self, _key: &SandboxKey) {}
+
     /// Ends everything that runs in the sandbox. Fine when there is nothing.
     async fn end(&self, home: &Home, key: &SandboxKey) -> Result<(), SandboxError>;
 
@@ -282,6 +285,10 @@ impl<E: Engine> Keeper for Host<E> {
             Some(_) => Err(SandboxError::failed("the sandbox has ended, and its workspace is still there")),
             None => self.make_anew(key, spec, Remains::Nothing).await,
         }
+    }
+
+    fn settled(&self, key: &SandboxKey) {
+        self.engine.settled(key);
     }
 
     async fn revive(&self, key: &SandboxKey) -> Result<(), SandboxError> {

@@ -20,7 +20,7 @@ use tokio::{
     net::{TcpListener, TcpStream, UnixListener, UnixStream},
 };
 
-use super::{desktop, files, health::Board, jobs::Jobs, parking, terminal, usage};
+use super::{desktop, files, health::Board, jobs::Jobs, parking, services::FirstLook, terminal, usage};
 use crate::sandbox::{
     DESKTOP_PORT, JobId, JobSpec,
     activity::{Activity, Use},
@@ -38,6 +38,7 @@ const DOWNWARDS_BYTES: usize = 128 << 10;
 #[derive(Clone)]
 struct Agent {
     board: Board,
+    first_look: FirstLook,
     jobs: Arc<Jobs>,
 }
 
@@ -103,9 +104,9 @@ impl Listener for GreetingListener {
 }
 
 /// Answers until somebody has the sandbox end.
-pub(super) async fn serve(listening: Listening, board: Board) -> io::Result<()> {
+pub(super) async fn serve(listening: Listening, board: Board, first_look: FirstLook) -> io::Result<()> {
     let activity = Activity::default();
-    let agent = Agent { board, jobs: Arc::new(Jobs::of_earlier_runs()?) };
+    let agent = Agent { board, first_look, jobs: Arc::new(Jobs::of_earlier_runs()?) };
     let lot = parking::Lot::new(activity.clone());
     let uses = Router::new()
         .route("/ports/{port}", get(tunnel))
@@ -141,9 +142,14 @@ async fn health(State(agent): State<Agent>) -> Json<Health> {
     Json(agent.board.report())
 }
 
-async fn tunnel(UrlPath(port): UrlPath<u16>, Extension(using): Extension<Use>, request: Request) -> Response {
+async fn tunnel(
+    State(agent): State<Agent>,
+    UrlPath(port): UrlPath<u16>,
+    Extension(using): Extension<Use>,
+    request: Request,
+) -> Response {
     if port == DESKTOP_PORT {
-        return into(request, using, desktop::serve_one);
+        return into(request, using, |stream| desktop::serve_one(stream, agent.first_look));
     }
     // What comes through the gateway is neither for this door nor for the way out.
     if matches!(port, AGENT_PORT | EGRESS_PORT) {

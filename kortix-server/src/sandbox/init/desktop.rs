@@ -4,7 +4,7 @@ use std::{io, time::Duration};
 
 use axum::{
     Router,
-    extract::Request,
+    extract::{Request, State},
     response::{IntoResponse, Response},
     routing::get,
 };
@@ -21,7 +21,7 @@ use tokio::{
 };
 use tokio_tungstenite::tungstenite::Message;
 
-use super::services::rfb_socket;
+use super::services::{FirstLook, rfb_socket};
 use crate::sandbox::websocket::{self, Offer, Socket};
 
 /// How long a viewer that comes early waits for the screen.
@@ -39,20 +39,20 @@ const CHUNK_BYTES: usize = 128 << 10;
 #[include = "AUTHORS"]
 struct Files;
 
-pub(super) async fn serve(port: TcpListener) -> io::Result<()> {
-    axum::serve(port, routes()).await
+pub(super) async fn serve(port: TcpListener, first_look: FirstLook) -> io::Result<()> {
+    axum::serve(port, routes(first_look)).await
 }
 
 /// A connection to the port that has come another way: pixels are many, and a port of this machine would be a detour.
-pub(super) async fn serve_one(stream: Upgraded) {
-    let service = TowerToHyperService::new(routes());
+pub(super) async fn serve_one(stream: Upgraded, first_look: FirstLook) {
+    let service = TowerToHyperService::new(routes(first_look));
     let connection = http1::Builder::new().serve_connection(stream, service).with_upgrades();
     // Breaking off is how most of these end.
     let _ended = connection.await;
 }
 
-fn routes() -> Router {
-    Router::new().route("/websockify", get(websockify)).fallback(get(file))
+fn routes(first_look: FirstLook) -> Router {
+    Router::new().route("/websockify", get(websockify)).fallback(get(file)).with_state(first_look)
 }
 
 async fn file(uri: Uri, headers: HeaderMap) -> Response {
@@ -74,10 +74,13 @@ async fn file(uri: Uri, headers: HeaderMap) -> Response {
     (headers, file.data).into_response()
 }
 
-async fn websockify(request: Request) -> Response {
+async fn websockify(State(first_look): State<FirstLook>, request: Request) -> Response {
     let Some(offer) = Offer::of(request) else { return websocket::expected() };
     match screen().await {
-        Ok(screen) => offer.accept(|socket| bridge(socket, screen)),
+        Ok(screen) => offer.accept(async move |socket| {
+            bridge(socket, screen).await;
+            first_look.ends();
+        }),
         Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
     }
 }

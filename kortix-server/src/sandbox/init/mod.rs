@@ -28,7 +28,7 @@ use clap::Parser;
 use rustix::process::{Resource, Rlimit, getpid, getrlimit, setrlimit};
 use tokio::{net::TcpListener, runtime};
 
-use self::health::Board;
+use self::{health::Board, services::FirstLook};
 use super::{DESKTOP_PORT, JobId, PREVIEW_PORT, SandboxKey};
 
 /// The subcommand of `kortix-server` that leads to [`main`].
@@ -114,12 +114,13 @@ async fn init(door: agent::Door, max_processes: Option<u64>) -> io::Result<()> {
     let egress = egress::listen().await?;
     let agent = agent::listen(door).await?;
 
+    let first_look = FirstLook::default();
     let ended = tokio::try_join!(
-        desktop::serve(desktop_port),
+        desktop::serve(desktop_port, first_look.clone()),
         preview::serve(preview_port),
         egress::serve(egress),
-        agent::serve(agent, board.clone()),
-        services::keep_running(&board),
+        agent::serve(agent, board.clone(), first_look.clone()),
+        services::keep_running(&board, &first_look),
     );
     // Without the init nobody reaches what is left.
     tree::kill_all();

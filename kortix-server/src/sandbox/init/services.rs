@@ -6,6 +6,7 @@ use std::{
     io::{self, ErrorKind},
     path::{Path, PathBuf},
     process::Stdio,
+    sync::Arc,
     time::Duration,
 };
 
@@ -18,7 +19,7 @@ use tokio::{
     io::{AsyncBufReadExt, BufReader},
     net::unix::pipe,
     process::{Child, Command},
-    sync::watch,
+    sync::{Notify, watch},
     task::spawn_blocking,
     time::{Instant, sleep, timeout},
 };
@@ -35,6 +36,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 const SETTLED: Duration = Duration::from_secs(10);
 /// A service that is not up by then counts as failed, but is left running.
 const SILENCE_LIMIT: Duration = Duration::from_secs(10);
+const FIRST_LOOK_LIMIT: Duration = Duration::from_millis(100);
 /// The descriptor on which Xvnc says that it is ready.
 const DISPLAY_FD: i32 = 3;
 
@@ -46,19 +48,45 @@ pub(super) fn rfb_socket() -> PathBuf {
 ///
 /// One after the other: the window manager needs the screen, and a window that opens while the window manager
 /// starts is lost.
-pub(super) async fn keep_running(board: &Board) -> io::Result<()> {
+pub(super) async fn keep_running(board: &Board, first_look: &FirstLook) -> io::Result<()> {
     let screen = watch::Sender::new(false);
+    let looked_at = watch::Sender::new(false);
     let managed = watch::Sender::new(false);
     tokio::join!(
+        first_look.let_go_before(screen.subscribe(), &looked_at),
         keep(board, Service { name: "Xvnc", start: start_screen, up: Some(&screen) }, None),
         keep(
             board,
             Service { name: "openbox", start: start_manager, up: Some(&managed) },
-            Some(screen.subscribe())
+            Some(looked_at.subscribe())
         ),
         keep(board, Service { name: "xterm", start: start_terminal, up: None }, Some(managed.subscribe())),
     );
     Ok(())
+}
+
+/// Whoever waits for a sandbox looks at its screen first. Windows that open meanwhile hold up the screen's answer, which is why they
+/// wait for the end of that look, or for the time that it takes.
+#[derive(Clone, Debug, Default)]
+pub(super) struct FirstLook(Arc<Notify>);
+
+impl FirstLook {
+    /// Somebody has looked.
+    pub(super) fn ends(&self) {
+        self.0.notify_one();
+    }
+
+    /// Passes on whether the screen is up, after somebody has looked at it.
+    async fn let_go_before(&self, mut screen: watch::Receiver<bool>, looked_at: &watch::Sender<bool>) {
+        loop {
+            // Whoever sends is joined with this loop, so waiting ends no other way.
+            let _up = screen.wait_for(|up| *up).await.is_ok();
+            let _looked_or_late = timeout(FIRST_LOOK_LIMIT, self.0.notified()).await;
+            looked_at.send_replace(true);
+            let _down = screen.wait_for(|up| !*up).await.is_ok();
+            looked_at.send_replace(false);
+        }
+    }
 }
 
 struct Service<'a> {

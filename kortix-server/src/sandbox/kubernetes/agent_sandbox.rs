@@ -129,11 +129,16 @@ fn of_environment(environment: &Environment) -> ObjectMeta {
 }
 
 /// What the cluster makes sandboxes of. The network policy stays the driver's: the controller's own would let sandboxes out.
-fn template(environment: &Environment, mould: &Mould, storage: &Storage) -> DynamicObject {
+fn template(
+    environment: &Environment,
+    mould: &Mould,
+    size: &SandboxSpec,
+    storage: &Storage,
+) -> DynamicObject {
     let spec = json!({
         "podTemplate": {
             "metadata": { "labels": labels(environment), "annotations": Mould::annotations() },
-            "spec": mould.spec_of_pool(&SandboxSpec::default()),
+            "spec": mould.spec_of_pool(size),
         },
         "volumeClaimTemplates": [{ "metadata": { "name": WORK_VOLUME }, "spec": storage.claim() }],
         "networkPolicyManagement": "Unmanaged",
@@ -266,7 +271,7 @@ impl Pods {
 
     /// Whether a new sandbox of that size is claimed. The pool has one size.
     pub(super) async fn is_claimed(&self, spec: &SandboxSpec) -> Answer<bool> {
-        Ok(*spec == SandboxSpec::default() && self.claims().await? == Claims::Made)
+        Ok(*spec == self.0.size && self.claims().await? == Claims::Made)
     }
 
     pub(super) async fn claim_record(&self, key: &SandboxKey) -> Answer<Option<Record>> {
@@ -298,7 +303,9 @@ impl Pods {
     /// As this server is set up, whoever else has done so before.
     pub(super) async fn apply_pool(&self, size: usize) -> Answer<()> {
         let (cluster, environment) = (self.cluster_to_call().await?, &self.0.environment);
-        cluster.apply(Kind::Template, &template(environment, &self.0.mould, &self.0.storage)).await?;
+        cluster
+            .apply(Kind::Template, &template(environment, &self.0.mould, &self.0.size, &self.0.storage))
+            .await?;
         cluster.apply(Kind::Pool, &pool(environment, size)).await
     }
 

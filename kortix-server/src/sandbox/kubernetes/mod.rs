@@ -74,6 +74,8 @@ const NOT_ENDED: &str =
 #[derive(Clone, Debug)]
 pub struct KubernetesConfig {
     pub access: Access,
+    /// Of the sandboxes that the cluster makes ahead.
+    pub size: SandboxSpec,
     /// Which sandboxes in the namespace are ours.
     pub environment: Environment,
     /// The image, which has the programs of the desktop.
@@ -104,9 +106,10 @@ impl KubernetesConfig {
 
 /// Adopts what is in the namespace. The cluster is first asked for something when something is wanted of it.
 pub fn open(config: KubernetesConfig) -> Arc<dyn SandboxDriver> {
-    let KubernetesConfig { access, environment, image, server_image, pull_secret, .. } = config;
+    let KubernetesConfig { access, size, environment, image, server_image, pull_secret, .. } = config;
     Arc::new(AgentDriver::of(Pods(Arc::new(Inner {
         access,
+        size,
         environment,
         mould: Mould { image, server_image, pull_secret, runtime_class: config.runtime_class },
         storage: Storage { size: config.storage, class: config.storage_class },
@@ -125,6 +128,7 @@ struct Pods(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     access: Access,
+    size: SandboxSpec,
     environment: Environment,
     mould: Mould,
     storage: Storage,

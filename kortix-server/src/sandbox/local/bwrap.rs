@@ -10,6 +10,7 @@ use std::{
     },
     path::{Path, PathBuf},
     process::Stdio,
+    thread,
 };
 
 use command_fds::{CommandFdExt, FdMapping};
@@ -18,19 +19,26 @@ use rustix::{
     pipe::{PipeFlags, pipe_with},
 };
 use serde::Deserialize;
-use tokio::{io::AsyncReadExt, net::unix::pipe, process::Command};
+use tokio::{
+    io::AsyncReadExt,
+    net::unix::pipe,
+    process::{Child, Command},
+    runtime::Handle,
+    sync::oneshot,
+};
 
-use super::owner::write_maps;
+use super::{cgroup::Cgroups, owner::write_maps};
 use crate::sandbox::{
     SandboxError,
     egress::{EGRESS_INSIDE, PROXY_VARIABLES},
-    etc,
     host::{Plan, process::Process},
     inside::{ENVIRONMENT, HOME, INIT, RUN_BYTES, SHARED_MEMORY_BYTES, User, WORKSPACE},
     seccomp,
     wire::RUN_INSIDE,
 };
 
+/// Of the host, and inside.
+pub(super) const ETC: &str = "/etc";
 /// The first descriptor that bubblewrap is given; 0 to 2 are its streams.
 const FIRST_FD: i32 = 3;
 
@@ -39,9 +47,14 @@ const FIRST_FD: i32 = 3;
 pub(super) struct Start<'a> {
     pub(super) bwrap: &'a Path,
     pub(super) plan: &'a Plan<'a>,
+    pub(super) cgroups: &'a Cgroups,
     /// Whose it is to be; none for the server's own user.
     pub(super) owner: Option<User>,
     pub(super) nested_namespaces: NestedNamespaces,
+    /// What all sandboxes have there.
+    pub(super) etc: &'a Path,
+    /// What they see of the host's.
+    pub(super) shared: &'a [&'static str],
     /// What [`kernel_settings`] found.
     pub(super) kernel: &'a [PathBuf],
 }
@@ -111,8 +124,7 @@ impl Start<'_> {
             .process_group(0)
             .fd_mappings(fds.0)
             .map_err(io::Error::other)?;
-        let mut child = command.spawn()?;
-        drop(command);
+        let mut child = self.spawn_in_groups(command).await?;
         let pid = child.id();
         // Reaps it when it ends. A server that is gone by then leaves that to the system.
         tokio::spawn(async move { child.wait().await });
@@ -127,6 +139,20 @@ impl Start<'_> {
             File::from(go_on).write_all(b"\n")?;
         }
         Ok(Held { monitor, first, release })
+    }
+
+    /// Starts it from a thread of its own, which enters the sandbox's groups and ends.
+    async fn spawn_in_groups(&self, mut command: Command) -> io::Result<Child> {
+        let (cgroups, key, runtime) = (self.cgroups.clone(), self.plan.key.clone(), Handle::current());
+        let (answer, answered) = oneshot::channel();
+        thread::Builder::new().name("kortix-start".to_owned()).spawn(move || {
+            let _entered = runtime.enter();
+            if let Err(Ok(mut child)) = answer.send(cgroups.enter(&key).and_then(|()| command.spawn())) {
+                // The start was given up meanwhile. It may have ended by itself already.
+                let _ended = child.start_kill();
+            }
+        })?;
+        answered.await.map_err(io::Error::other)?
     }
 
     fn did_not_start(&self, error: io::Error) -> SandboxError {
@@ -183,7 +209,7 @@ impl Start<'_> {
             .tmpfs("/tmp", self.plan.spec.tmp_bytes, "1777")
             .words(&["--perms", "1777", "--dir", "/tmp/.X11-unix"])
             .tmpfs("/run", RUN_BYTES, "0755")
-            .open_directories(&["/etc", "/home", "/opt", "/opt/kortix", "/var", "/var/cache", "/var/lib"])
+            .open_directories(&["/home", "/opt", "/opt/kortix", "/var", "/var/cache", "/var/lib"])
             .words(&["--symlink", "/tmp", "/var/tmp", "--symlink", "/run", "/var/run"])
             .bind("--ro-bind-try", "/var/cache/fontconfig", "/var/cache/fontconfig")
             .bind("--ro-bind-try", "/var/lib/openbox", "/var/lib/openbox")
@@ -199,13 +225,15 @@ impl Start<'_> {
             Some(_) => args.words(&["--perms", "1777", "--dir", "/run/user"]),
             None => args.words(&["--perms", "0700", "--dir", "/run/user/1000"]),
         };
-        for path in etc::SHARED {
-            args.bind("--ro-bind-try", path, path);
+        args.bind("--ro-bind", self.etc, ETC);
+        for name in self.shared {
+            let path = Path::new(ETC).join(name);
+            args.bind("--ro-bind-try", &path, &path);
         }
         for entry in fs::read_dir(self.plan.home.etc())? {
             let file = entry?.path();
             let Some(name) = file.file_name() else { continue };
-            args.bind("--ro-bind", &file, Path::new("/etc").join(name));
+            args.bind("--ro-bind", &file, Path::new(ETC).join(name));
         }
         for path in self.kernel {
             args.bind("--ro-bind", path, path);

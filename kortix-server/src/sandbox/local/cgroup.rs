@@ -17,6 +17,10 @@ use crate::sandbox::{
 };
 
 const CPU_PERIOD_MICROS: u64 = 100_000;
+/// What a sandbox weighs where processors are short, from when it is ready: an eighth of what the server has, and a sandbox
+/// that starts. Whoever waits for one waits no longer because others draw their windows or compute.
+const SETTLED_SHARES: u64 = 1_024 / 8;
+const SETTLED_WEIGHT: u64 = 100 / 8;
 
 /// The hierarchies of this host in which groups can be made.
 #[derive(Clone, Debug)]
@@ -86,9 +90,34 @@ impl Cgroups {
         Ok(())
     }
 
+    /// Puts the calling thread into the sandbox's groups, and with it what it starts from then on, where threads can be put
+    /// into groups by themselves. To move another process the kernel waits for all of its processors, and so for
+    /// milliseconds.
+    pub(super) fn enter(&self, key: &SandboxKey) -> io::Result<()> {
+        for (_, group) in self.groups(key).filter(|(hierarchy, _)| !hierarchy.controllers.are_v2()) {
+            fs::write(group.join("tasks"), "0")?;
+        }
+        Ok(())
+    }
+
+    /// Puts a process into those groups that a thread cannot enter.
     pub(super) fn put(&self, key: &SandboxKey, process: Process) -> io::Result<()> {
-        for (_, group) in self.groups(key) {
+        for (_, group) in self.groups(key).filter(|(hierarchy, _)| hierarchy.controllers.are_v2()) {
             fs::write(group.join("cgroup.procs"), process.pid().to_string())?;
+        }
+        Ok(())
+    }
+
+    /// From now on the sandbox gives way to those that start.
+    pub(super) fn settle(&self, key: &SandboxKey) -> io::Result<()> {
+        for (hierarchy, group) in self.groups(key) {
+            match hierarchy.controllers {
+                Controllers::CpuV1 => fs::write(group.join("cpu.shares"), SETTLED_SHARES.to_string())?,
+                Controllers::V2 { cpu: true } => {
+                    fs::write(group.join("cpu.weight"), SETTLED_WEIGHT.to_string())?
+                }
+                Controllers::MemoryV1 | Controllers::PidsV1 | Controllers::V2 { cpu: false } => {}
+            }
         }
         Ok(())
     }
@@ -138,6 +167,10 @@ impl Cgroups {
 }
 
 impl Controllers {
+    fn are_v2(self) -> bool {
+        matches!(self, Self::V2 { .. })
+    }
+
     fn limit(self, group: &Path, spec: &SandboxSpec) -> io::Result<()> {
         let set = |file: &str, value: String| fs::write(group.join(file), value);
         let quota = spec.cpu_millis * CPU_PERIOD_MICROS / 1_000;

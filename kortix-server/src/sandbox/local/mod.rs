@@ -21,7 +21,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use tokio::{sync::OnceCell, task::spawn_blocking};
+use tokio::{sync::OnceCell, task::spawn_blocking, time::sleep};
 
 pub use self::cgroup::group_prefix;
 use self::{
@@ -38,6 +38,9 @@ use super::{
     },
     inside::User,
 };
+
+/// By when a sandbox has started that nobody waits for.
+const SETTLED_AFTER: Duration = Duration::from_secs(10);
 
 /// How the local driver is set up.
 #[derive(Clone, Debug)]
@@ -77,6 +80,7 @@ pub fn open(config: LocalConfig) -> io::Result<Arc<dyn SandboxDriver>> {
     let engine = |root: &Path| Bubblewrap {
         path,
         cgroups: Cgroups::find(root),
+        etc: etc::common_of(root),
         nested_namespaces: OnceCell::new(),
         kernel,
         owners: Owners::find(),
@@ -88,6 +92,8 @@ pub fn open(config: LocalConfig) -> io::Result<Arc<dyn SandboxDriver>> {
 struct Bubblewrap {
     path: OsString,
     cgroups: Cgroups,
+    /// What all sandboxes have in theirs.
+    etc: PathBuf,
     nested_namespaces: OnceCell<NestedNamespaces>,
     kernel: Vec<PathBuf>,
     owners: Owners,
@@ -111,6 +117,22 @@ impl Bubblewrap {
         }
         Ok(Some(owner))
     }
+
+    /// Not everybody who has a sandbox started waits until it is ready.
+    fn settle_in_time(&self, key: &SandboxKey) {
+        let (cgroups, key) = (self.cgroups.clone(), key.clone());
+        tokio::spawn(async move {
+            sleep(SETTLED_AFTER).await;
+            settle(&cgroups, &key);
+        });
+    }
+}
+
+fn settle(cgroups: &Cgroups, key: &SandboxKey) {
+    // It may have ended meanwhile; and with the weight of before it runs just as well.
+    if let Err(error) = cgroups.settle(key) {
+        tracing::debug!(sandbox = %key, %error, "the sandbox keeps the weight with which it started");
+    }
 }
 
 #[async_trait]
@@ -133,18 +155,25 @@ impl Engine for Bubblewrap {
     async fn start(&self, plan: &Plan<'_>) -> Result<(), SandboxError> {
         let Plan { home, key, spec, .. } = plan;
         let owner = self.give_owner(home, key)?;
-        etc::write(&home.etc(), key, User::SANDBOX)?;
+        etc::write_own(&home.etc(), key)?;
+        let shared = &etc::keep_common(Path::new(bwrap::ETC), &self.etc)?;
         self.cgroups.make(key, spec)?;
         let bwrap = &programs::BWRAP.require(&self.path)?;
         let nested_namespaces =
             *self.nested_namespaces.get_or_init(|| preflight::nested_namespaces(bwrap)).await;
-        let held = Start { bwrap, plan, owner, nested_namespaces, kernel: &self.kernel }.run().await?;
-        // What waits outside takes nothing that is worth limiting, and each entry waits for the whole kernel.
-        self.cgroups.put(key, held.first)?;
+        let Self { cgroups, etc, kernel, .. } = self;
+        let held =
+            Start { bwrap, plan, cgroups, owner, nested_namespaces, etc, shared, kernel }.run().await?;
         let state = State::running(plan, held.first, Some(held.monitor))?;
         home.write_state(&State { owner, ..state })?;
+        self.cgroups.put(key, held.first)?;
         held.release()?;
+        self.settle_in_time(key);
         Ok(())
+    }
+
+    fn settled(&self, key: &SandboxKey) {
+        settle(&self.cgroups, key);
     }
 
     async fn end(&self, home: &Home, key: &SandboxKey) -> Result<(), SandboxError> {
