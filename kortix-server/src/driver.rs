@@ -23,7 +23,7 @@ use crate::{
     data_dir::DataDir,
     egress::rules::{Rule, Rules},
     sandbox::{
-        Check, Egress, SandboxDriver,
+        self, Check, Egress, SandboxDriver,
         fake::FakeDriver,
         local::{self, LocalConfig},
     },
@@ -225,6 +225,19 @@ impl DriverChoice {
         Check::ok("egress", detail)
     }
 
+    /// What `doctor` says about how much a sandbox may write; none where that is not the server's to limit.
+    pub async fn check_disk(&self, data_dir: &DataDir) -> Option<Check> {
+        match self.kind {
+            Kind::Local => {}
+            #[cfg(feature = "docker")]
+            Kind::Docker => {}
+            #[cfg(feature = "kubernetes")]
+            Kind::Kubernetes => return None,
+            Kind::Fake => return None,
+        }
+        Some(sandbox::check_disk(&data_dir.sandboxes(), self.size.spec().disk_bytes).await)
+    }
+
     pub fn open(self, data_dir: &DataDir) -> anyhow::Result<Arc<dyn SandboxDriver>> {
         let root = data_dir.sandboxes();
         let egress = if self.egress.is_empty() { Egress::Closed } else { Egress::ByServer };
@@ -242,6 +255,7 @@ impl DriverChoice {
             })
             .context(DIRECTORY),
             _ if egress != Egress::Closed => bail!(NO_EGRESS),
+            _ if self.size.spec().disk_bytes.is_some() => bail!(NO_DISK),
             #[cfg(feature = "kubernetes")]
             Kind::Kubernetes => Ok(kubernetes::open(self.kubernetes.into_config(self.size.spec()))),
             Kind::Fake => Ok(Arc::new(FakeDriver::from_env().context("KORTIX_SERVER_FAKE_FAULTS")?)),
@@ -251,5 +265,8 @@ impl DriverChoice {
 
 const NO_EGRESS: &str = "--sandbox-egress is for the drivers `local` and `docker`; where pods of a cluster may go is in its network \
      policy, deploy/kubernetes/networkpolicy.yaml";
+
+const NO_DISK: &str = "--sandbox-disk is for the drivers `local` and `docker`; on Kubernetes it is --kubernetes-storage that says how large \
+     the volume of a sandbox is";
 
 const OWN_FILE: &str = "cannot find this program's own file";

@@ -130,9 +130,12 @@ impl Server {
         let keys = KeyMaker::new(Arc::clone(&store), KeyHasher::new(&secrets.api_keys));
         local_credentials::ensure(&data_dir, store.as_ref(), &keys, &authenticator).await?;
         let (egress, size) = (config.driver.egress(), config.driver.size.spec());
+        let strangers = config.tenancy == Tenancy::Strangers;
+        let disk = if strangers { config.driver.check_disk(&data_dir).await } else { None };
         let driver = config.driver.open(&data_dir)?;
-        if config.tenancy == Tenancy::Strangers {
-            tenants::insist(&driver.preflight().await)?;
+        if strangers {
+            let checks: Vec<_> = driver.preflight().await.into_iter().chain(disk).collect();
+            tenants::insist(&checks)?;
         }
         let controls = match config.test_controls {
             Some(config) => Some(Controls::open(config).await?),

@@ -8,6 +8,7 @@ use crate::sandbox::{Check, SandboxSpec};
 /// Below this not even the desktop comes up.
 const LEAST_MEMORY: ByteSize = ByteSize::mib(256);
 const LEAST_TMP: ByteSize = ByteSize::mib(16);
+const LEAST_DISK: ByteSize = ByteSize::mib(32);
 /// More than any machine has, and far from where sums overflow.
 const MOST: ByteSize = ByteSize::tib(16);
 /// Of a core, in thousandths.
@@ -44,6 +45,15 @@ pub struct SandboxSize {
         default_value = "512MiB", value_parser = tmp
     )]
     tmp: ByteSize,
+
+    /// Size of the file system that each sandbox then has of its own for its workspace and home (and one of 1 GiB for its logs and the
+    /// output of its jobs); the disk gives what is used of it. For servers of root with the driver `local` or `docker`, by loop devices; on Kubernetes it is
+    /// --kubernetes-storage [default: as much as the disk has].
+    #[arg(
+        id = "sandbox-disk", long = "sandbox-disk", env = "KORTIX_SERVER_SANDBOX_DISK", value_name = "SIZE",
+        value_parser = disk
+    )]
+    disk: Option<ByteSize>,
 }
 
 impl SandboxSize {
@@ -53,12 +63,13 @@ impl SandboxSize {
             max_processes: self.processes,
             cpu_millis: self.cpu_millis,
             tmp_bytes: self.tmp.as_u64(),
+            disk_bytes: self.disk.map(|disk| disk.as_u64()),
         }
     }
 
     /// What `doctor` says about it.
     pub fn check(&self) -> Check {
-        let Self { memory, cpu_millis, processes, tmp } = self;
+        let Self { memory, cpu_millis, processes, tmp, .. } = self;
         let detail = format!(
             "{memory} of memory, {}.{:03} cores, {processes} processes, {tmp} of /tmp for each",
             cpu_millis / 1_000,
@@ -74,6 +85,10 @@ fn memory(text: &str) -> Result<ByteSize, String> {
 
 fn tmp(text: &str) -> Result<ByteSize, String> {
     size(text, LEAST_TMP)
+}
+
+fn disk(text: &str) -> Result<ByteSize, String> {
+    size(text, LEAST_DISK)
 }
 
 fn size(text: &str, least: ByteSize) -> Result<ByteSize, String> {
@@ -116,6 +131,7 @@ mod tests {
 
     #[test]
     fn sizes_have_units_and_cores_have_parts() {
+        assert_eq!(of(&["--sandbox-disk", "1GiB"]).unwrap().disk_bytes, Some(1 << 30));
         let spec =
             of(&["--sandbox-memory", "1.5GiB", "--sandbox-cpus", "0.25", "--sandbox-tmp", "64MiB"]).unwrap();
         assert_eq!((spec.memory_bytes, spec.cpu_millis, spec.tmp_bytes), (3 << 29, 250, 64 << 20));
@@ -127,6 +143,7 @@ mod tests {
             ("--sandbox-memory", "100MiB", "between 256.0 MiB and 16.0 TiB"),
             ("--sandbox-memory", "much", "such as 512MiB or 4GiB"),
             ("--sandbox-tmp", "1KiB", "between 16.0 MiB and 16.0 TiB"),
+            ("--sandbox-disk", "1MiB", "between 32.0 MiB and 16.0 TiB"),
             ("--sandbox-cpus", "0", "between 0.1 and 1024 cores"),
             ("--sandbox-cpus", "-1", "between 0.1 and 1024 cores"),
             ("--sandbox-cpus", "NaN", "between 0.1 and 1024 cores"),

@@ -19,6 +19,7 @@ mod controls;
 mod crashes;
 mod cut_connections;
 mod desktop;
+mod disks;
 mod doctor;
 mod documented_calls;
 mod egress;

@@ -35,8 +35,9 @@ impl Doctor {
         let checks = block_on(async {
             let data_dir = self.place.open()?;
             let (size, egress) = (self.driver.size.check(), self.driver.check_egress());
+            let disk = self.driver.check_disk(&data_dir).await;
             let mut checks = self.driver.open(&data_dir)?.preflight().await;
-            checks.extend([size, egress]);
+            checks.extend([size, egress].into_iter().chain(disk));
             checks.push(database::check(&data_dir, self.place.database_url.as_deref()).await);
             checks.extend(self.agent.check().await);
             Ok(checks)

@@ -110,6 +110,10 @@ impl SandboxDriver for FaultyDriver {
         self.around("state", self.driver.state(key)).await
     }
 
+    async fn spec(&self, key: &SandboxKey) -> Result<SandboxSpec, SandboxError> {
+        self.around("state", self.driver.spec(key)).await
+    }
+
     async fn usage(&self, key: &SandboxKey) -> Result<Usage, SandboxError> {
         self.around("state", self.driver.usage(key)).await
     }

@@ -137,9 +137,9 @@ impl Service {
         self.still_linked(key).await.and(made)
     }
 
-    /// What every sandbox may use.
-    pub fn sandbox_spec(&self) -> &SandboxSpec {
-        &self.spec
+    /// What the sandbox may use; what a new one may, where there is none.
+    pub async fn spec_of(&self, key: &SandboxKey) -> SandboxSpec {
+        self.driver.spec(key).await.unwrap_or_else(|_| self.spec.clone())
     }
 
     async fn in_hand(&self, key: &SandboxKey) -> Result<InHand<SandboxKey>, SandboxError> {

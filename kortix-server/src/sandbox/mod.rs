@@ -31,6 +31,7 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncRead, AsyncWrite};
 
+pub(crate) use self::host::check_disk;
 pub use self::{egress::Egress, host::InitProgram};
 use crate::ids::ExecutionId;
 
@@ -111,11 +112,20 @@ pub struct SandboxSpec {
     pub cpu_millis: u64,
     /// Size of the private `/tmp`.
     pub tmp_bytes: u64,
+    /// Of the file system with all else that is written inside; none for as much as the host has.
+    #[serde(default)]
+    pub disk_bytes: Option<u64>,
 }
 
 impl Default for SandboxSpec {
     fn default() -> Self {
-        Self { memory_bytes: 2 << 30, max_processes: 512, cpu_millis: 2_000, tmp_bytes: 512 << 20 }
+        Self {
+            memory_bytes: 2 << 30,
+            max_processes: 512,
+            cpu_millis: 2_000,
+            tmp_bytes: 512 << 20,
+            disk_bytes: None,
+        }
     }
 }
 
@@ -473,6 +483,9 @@ pub trait SandboxDriver: Send + Sync + fmt::Debug + 'static {
 
     /// How the sandbox stands at this moment.
     async fn state(&self, key: &SandboxKey) -> Result<SandboxState, SandboxError>;
+
+    /// What it may use, as it was made.
+    async fn spec(&self, key: &SandboxKey) -> Result<SandboxSpec, SandboxError>;
 
     /// What runs in it takes.
     async fn usage(&self, key: &SandboxKey) -> Result<Usage, SandboxError>;

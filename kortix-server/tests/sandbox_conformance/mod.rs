@@ -101,6 +101,18 @@ pub(crate) async fn creating_twice_makes_one(driver: &Driver, _: Words) {
     assert_eq!(listed.iter().filter(|sandbox| sandbox.key == key).count(), 1);
 }
 
+pub(crate) async fn a_sandbox_keeps_the_size_that_it_was_made_with(driver: &Driver, _: Words) {
+    let key = SandboxKey::random();
+    let size = SandboxSpec { memory_bytes: 512 << 20, max_processes: 300, ..SandboxSpec::default() };
+    driver.create(&key, &size).await.unwrap();
+    driver.create(&key, &SandboxSpec::default()).await.unwrap();
+    assert_eq!(driver.spec(&key).await.unwrap(), size);
+    driver.stop(&key).await.unwrap();
+    assert_eq!(driver.spec(&key).await.unwrap(), size);
+    driver.destroy(&key).await.unwrap();
+    assert!(matches!(driver.spec(&key).await, Err(SandboxError::Gone)));
+}
+
 pub(crate) async fn creating_at_the_same_time_makes_one(driver: &Driver, _: Words) {
     let key = SandboxKey::random();
     let spec = SandboxSpec::default();
@@ -277,6 +289,7 @@ macro_rules! conformance {
         $crate::$cases!(
             $bench;
             creating_twice_makes_one,
+            a_sandbox_keeps_the_size_that_it_was_made_with,
             creating_at_the_same_time_makes_one,
             reviving_what_runs_changes_nothing,
             reviving_makes_nothing_new,

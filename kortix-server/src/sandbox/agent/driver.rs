@@ -43,6 +43,7 @@ pub(in crate::sandbox) trait Keeper: Send + Sync + fmt::Debug + 'static {
     async fn start(&self, key: &SandboxKey) -> Result<(), SandboxError>;
     async fn stop(&self, key: &SandboxKey) -> Result<(), SandboxError>;
     async fn state(&self, key: &SandboxKey) -> Result<SandboxState, SandboxError>;
+    async fn spec(&self, key: &SandboxKey) -> Result<SandboxSpec, SandboxError>;
     async fn logs(&self, key: &SandboxKey, most: u64) -> Result<Vec<u8>, SandboxError>;
     async fn destroy(&self, key: &SandboxKey) -> Result<(), SandboxError>;
     async fn list(&self) -> Result<Vec<ManagedSandbox>, SandboxError>;
@@ -122,6 +123,10 @@ impl<K: Keeper> SandboxDriver for AgentDriver<K> {
 
     async fn state(&self, key: &SandboxKey) -> Result<SandboxState, SandboxError> {
         self.0.state(key).await
+    }
+
+    async fn spec(&self, key: &SandboxKey) -> Result<SandboxSpec, SandboxError> {
+        self.0.spec(key).await
     }
 
     async fn usage(&self, key: &SandboxKey) -> Result<Usage, SandboxError> {

@@ -46,6 +46,7 @@ pub struct FakeDriver {
 
 #[derive(Debug)]
 struct Sandbox {
+    spec: SandboxSpec,
     jobs: Jobs,
     files: Files,
     life: watch::Sender<Life>,
@@ -59,18 +60,17 @@ enum Life {
     Parked,
 }
 
-impl Default for Sandbox {
-    fn default() -> Self {
+impl Sandbox {
+    fn of(spec: SandboxSpec) -> Self {
         Self {
+            spec,
             jobs: Jobs::default(),
             files: Files::default(),
             life: watch::Sender::new(Life::Running),
             activity: Activity::default(),
         }
     }
-}
 
-impl Sandbox {
     fn end(&self, as_what: Life) {
         self.life.send_replace(as_what);
         self.jobs.end_all();
@@ -148,9 +148,9 @@ impl SandboxDriver for FakeDriver {
         vec![Check::warning("fake driver", detail, "use `--driver local`").between_tenants()]
     }
 
-    async fn create(&self, key: &SandboxKey, _spec: &SandboxSpec) -> Result<(), SandboxError> {
+    async fn create(&self, key: &SandboxKey, spec: &SandboxSpec) -> Result<(), SandboxError> {
         let create = async {
-            self.sandboxes().entry(key.clone()).or_default();
+            self.sandboxes().entry(key.clone()).or_insert_with(|| Arc::new(Sandbox::of(spec.clone())));
             Ok(())
         };
         self.faults.around(Step::Create, create).await
@@ -214,6 +214,10 @@ impl SandboxDriver for FakeDriver {
             })
         };
         self.faults.around(Step::State, state).await
+    }
+
+    async fn spec(&self, key: &SandboxKey) -> Result<SandboxSpec, SandboxError> {
+        self.faults.around(Step::State, async { Ok(self.sandbox(key)?.spec.clone()) }).await
     }
 
     async fn usage(&self, key: &SandboxKey) -> Result<Usage, SandboxError> {

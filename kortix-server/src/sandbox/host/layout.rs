@@ -3,7 +3,7 @@
 use std::{
     fs,
     io::{self, Read, Seek, SeekFrom, Write},
-    os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt as _, PermissionsExt, lchown},
+    os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt as _, PermissionsExt, chown, lchown, symlink},
     path::{Path, PathBuf},
 };
 
@@ -18,6 +18,9 @@ use crate::sandbox::{
     wire::{AGENT_SOCKET, RFB_SOCKET},
 };
 
+/// The directories that are written inside: workspace, home, and those of sockets and jobs.
+const PARTS: [&str; 3] = ["workspace", "home", "run"];
+const LOG: &str = "log";
 /// Of a log, for the server's own, in bytes.
 const LOG_TAIL: u64 = 4096;
 
@@ -32,17 +35,17 @@ impl Home {
 
     /// `/workspace` inside: the agent's work, and what the preview shows.
     pub(in crate::sandbox) fn workspace(&self) -> PathBuf {
-        self.0.join("workspace")
+        self.0.join(PARTS[0])
     }
 
     /// `/home/kortix` inside.
     pub(in crate::sandbox) fn user_home(&self) -> PathBuf {
-        self.0.join("home")
+        self.0.join(PARTS[1])
     }
 
     /// `/run/kortix` inside: the sockets and the jobs.
     pub(in crate::sandbox) fn run(&self) -> PathBuf {
-        self.0.join("run")
+        self.0.join(PARTS[2])
     }
 
     /// The hand-made files of `/etc`.
@@ -52,7 +55,7 @@ impl Home {
 
     /// What bubblewrap, the init, and its services say.
     pub(in crate::sandbox) fn log(&self) -> PathBuf {
-        self.0.join("log")
+        self.0.join(LOG)
     }
 
     fn state(&self) -> PathBuf {
@@ -63,15 +66,35 @@ impl Home {
         self.0.exists()
     }
 
-    /// Makes the directories. Nobody but the server's user may look into them.
+    pub(in crate::sandbox) fn directory(&self) -> &Path {
+        &self.0
+    }
+
+    /// Makes the directory, and what in it is the server's. Nobody but the server's user may look into it.
     pub(in crate::sandbox) fn make(&self) -> io::Result<()> {
-        let mut private = fs::DirBuilder::new();
-        private.mode(0o700).recursive(true);
-        private.create(&self.0)?;
-        for part in [self.workspace(), self.user_home(), self.run(), self.etc()] {
-            private.create(part)?;
+        private().create(&self.0)?;
+        private().create(self.etc())
+    }
+
+    /// Makes what is written inside.
+    pub(in crate::sandbox) fn make_parts(&self) -> io::Result<()> {
+        PARTS.iter().try_for_each(|part| private().create(self.0.join(part)))
+    }
+
+    /// Makes it in volumes, and finds it by links: who writes there has no way to them.
+    pub(in crate::sandbox) fn make_parts_in(&self, work: &Path, records: &Path) -> io::Result<()> {
+        let [workspace, home, run] = PARTS;
+        for place in [work.join(workspace), work.join(home), records.join(run)] {
+            private().create(place)?;
         }
-        Ok(())
+        for (volume, name) in [(work, workspace), (work, home), (records, run), (records, LOG)] {
+            match symlink(volume.join(name), self.0.join(name)) {
+                Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+                _ => {}
+            }
+        }
+        // It may only now be there again, with what the processes of before have left.
+        self.remove_sockets()
     }
 
     /// Makes what is written inside the property of those who write it. Only root can, and only root has to.
@@ -81,7 +104,7 @@ impl Home {
             return Ok(());
         }
         for part in [self.workspace(), self.user_home(), self.run(), self.log()] {
-            lchown(part, Some(user.user), Some(user.group))?;
+            chown(part, Some(user.user), Some(user.group))?;
         }
         Ok(())
     }
@@ -100,8 +123,8 @@ impl Home {
 
     /// As [`Self::give_to`], with all that is in it.
     pub(in crate::sandbox) fn give_all_to(&self, user: User) -> io::Result<()> {
-        for part in [self.workspace(), self.user_home(), self.run()] {
-            give_below(&part, user)?;
+        for part in PARTS {
+            give_below(&self.0.join(part), user)?;
         }
         self.give_to(user)
     }
@@ -234,6 +257,12 @@ impl State {
 pub(in crate::sandbox) struct Place {
     device: u64,
     number: u64,
+}
+
+fn private() -> fs::DirBuilder {
+    let mut builder = fs::DirBuilder::new();
+    builder.mode(0o700).recursive(true);
+    builder
 }
 
 fn remove_if_there(path: &Path) -> io::Result<()> {

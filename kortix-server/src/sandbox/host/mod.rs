@@ -10,6 +10,7 @@ mod locks;
 pub(in crate::sandbox) mod process;
 mod program;
 mod room;
+mod volume;
 
 use std::{
     collections::BTreeSet,
@@ -25,10 +26,12 @@ use sha2::{Digest as _, Sha256};
 use tokio::time::timeout;
 
 pub use self::program::InitProgram;
+pub(crate) use self::volume::check as check_disk;
 use self::{
     door::Socket,
     layout::{Home, State},
     locks::{Held, Locks},
+    volume::Volumes,
 };
 use super::{
     Check, ManagedSandbox, Reach, SandboxDriver, SandboxError, SandboxKey, SandboxSpec, SandboxState,
@@ -202,6 +205,14 @@ impl<E: Engine> Host<E> {
     async fn make(&self, key: &SandboxKey, spec: &SandboxSpec) -> Result<(), SandboxError> {
         let home = &self.home(key);
         home.make()?;
+        match spec.disk_bytes {
+            Some(bytes) => {
+                let volumes = Volumes::in_directory(home.directory());
+                volumes.attach(bytes).await?;
+                home.make_parts_in(volumes.work(), volumes.records())?;
+            }
+            None => home.make_parts()?,
+        }
         home.write_pass(self.egress.as_ref().map(|egress| egress.passes.make(key)).as_deref())?;
         let (init, program) = (&self.program.keep(&self.root)?, &self.program);
         let egress = self.egress.as_ref().map(|egress| egress.directory.as_path());
@@ -225,7 +236,10 @@ impl<E: Engine> Host<E> {
         let home = self.home(key);
         self.engine.end(&home, key).await?;
         let cleared = tokio::task::spawn_blocking(move || match remains {
-            Remains::Nothing => home.remove(),
+            Remains::Nothing => {
+                Volumes::in_directory(home.directory()).detach()?;
+                home.remove()
+            }
             Remains::Work => home.remove_sockets(),
         });
         cleared.await.map_err(io::Error::from).flatten().map_err(not_removed)
@@ -345,14 +359,23 @@ impl<E: Engine> Keeper for Host<E> {
         Ok(if state.stopped { SandboxState::Stopped } else { SandboxState::Died })
     }
 
+    async fn spec(&self, key: &SandboxKey) -> Result<SandboxSpec, SandboxError> {
+        let home = self.home(key);
+        let state = home.read_state().map_err(unreadable)?;
+        state.map(|state| state.spec).ok_or_else(|| not_whole(&home))
+    }
+
     async fn logs(&self, key: &SandboxKey, most: u64) -> Result<Vec<u8>, SandboxError> {
         let home = self.home(key);
-        let read =
-            tokio::task::spawn_blocking(move || home.end_of_log(most)).await.map_err(io::Error::other)?;
-        read.map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => SandboxError::Gone,
-            _ => error.into(),
-        })
+        let read = move || match home.end_of_log(most) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound && !home.exists() => {
+                Err(SandboxError::Gone)
+            }
+            // Nothing was said yet, or its disk waits for its next start.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+            read => Ok(read?),
+        };
+        tokio::task::spawn_blocking(read).await.map_err(io::Error::other)?
     }
 
     async fn destroy(&self, key: &SandboxKey) -> Result<(), SandboxError> {

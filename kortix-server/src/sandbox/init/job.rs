@@ -257,12 +257,23 @@ impl Pump {
     }
 
     fn keep(&mut self, count: usize) -> io::Result<Kept> {
-        let kept = usize::try_from(self.left).map_or(count, |left| left.min(count));
-        self.to.write_all(&self.buffer[..kept])?;
-        self.left -= kept as u64;
+        let mut kept = usize::try_from(self.left).map_or(count, |left| left.min(count));
+        match self.to.write_all(&self.buffer[..kept]) {
+            Ok(()) => self.left -= kept as u64,
+            // The job goes on, which may be about to make room, and what it says from now on is not kept.
+            Err(error) if is_full(&error) => {
+                self.left = 0;
+                kept = 0;
+            }
+            Err(error) => return Err(error),
+        }
         self.written += kept as u64;
         Ok(if kept < count { Kept::NotAll } else { Kept::All })
     }
+}
+
+fn is_full(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
 }
 
 /// Writes down how the job stands, and tells the init on standard output.
@@ -287,14 +298,45 @@ impl Notes {
         self.publish()
     }
 
+    /// On a full disk whoever asks learns it nevertheless, as long as the sandbox lives.
     fn publish(&self) -> io::Result<()> {
-        self.folder.write_record(&self.record)?;
-        self.tell()
+        match self.folder.write_record(&self.record) {
+            Err(error) if !is_full(&error) => Err(error),
+            _ => self.tell(),
+        }
     }
 
     fn tell(&self) -> io::Result<()> {
         let mut line = serde_json::to_vec(&self.record)?;
         line.push(b'\n');
         io::stdout().lock().write_all(&line)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_full_disk_takes_the_output_and_not_the_job() {
+        let (from, to) = pipe_with(PipeFlags::CLOEXEC | PipeFlags::NONBLOCK).unwrap();
+        let mut pump = Pump {
+            from: pipe::Receiver::from_owned_fd(from).unwrap(),
+            to: OpenOptions::new().write(true).open("/dev/full").unwrap(),
+            left: 100,
+            written: 0,
+            buffer: vec![0; 16],
+            open: true,
+        };
+        let mut job = fs::File::from(to);
+        for said in ["removing what is too large", "removed"] {
+            job.write_all(said.as_bytes()).unwrap();
+            assert!(pump.turn().await.unwrap() == Kept::NotAll);
+        }
+        drop(job);
+        while pump.open {
+            pump.turn().await.unwrap();
+        }
+        assert_eq!(pump.written, 0);
     }
 }

@@ -751,6 +751,10 @@ impl Keeper for Pods {
         Ok(if record.stopped.is_some() { SandboxState::Stopped } else { SandboxState::Died })
     }
 
+    async fn spec(&self, key: &SandboxKey) -> Result<SandboxSpec, SandboxError> {
+        self.record(key).await?.ok_or(SandboxError::Gone)?.spec()
+    }
+
     async fn logs(&self, key: &SandboxKey, most: u64) -> Result<Vec<u8>, SandboxError> {
         let name = self.pod_name(key).await?;
         let said = match self.cluster().await?.log(&name, pod::SANDBOX, MOST_LINES).await {

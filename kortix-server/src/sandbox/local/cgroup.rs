@@ -114,7 +114,7 @@ impl Cgroups {
             match hierarchy.controllers {
                 Controllers::CpuV1 => fs::write(group.join("cpu.shares"), SETTLED_SHARES.to_string())?,
                 Controllers::V2 { cpu: true } => {
-                    fs::write(group.join("cpu.weight"), SETTLED_WEIGHT.to_string())?
+                    fs::write(group.join("cpu.weight"), SETTLED_WEIGHT.to_string())?;
                 }
                 Controllers::MemoryV1 | Controllers::PidsV1 | Controllers::V2 { cpu: false } => {}
             }

@@ -89,5 +89,5 @@ pub(in crate::http) async fn usage(
         Err(SandboxError::Stopped | SandboxError::Gone) => None,
         Err(error) => return Err(refusal(&key, &error)),
     };
-    Ok(Json(Body::new(&key, usage, app.service.sandbox_spec())))
+    Ok(Json(Body::new(&key, usage, &app.service.spec_of(&key).await)))
 }

@@ -64,16 +64,24 @@ pub(in crate::http) struct Machine {
     cpu: f64,
     /// In GiB.
     memory: f64,
+    /// In GiB, where it is limited.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    disk: Option<f64>,
     /// The driver that made it.
     target: &'static str,
 }
 
 impl Machine {
     #[expect(clippy::cast_precision_loss, reason = "nobody has so many cores, or so much memory")]
-    pub(in crate::http) fn of(app: &App) -> Self {
-        let spec = app.service.sandbox_spec();
-        let gibibytes = spec.memory_bytes as f64 / f64::from(1 << 30);
-        Self { cpu: spec.cpu_millis as f64 / 1_000.0, memory: gibibytes, target: app.service.driver.name() }
+    pub(in crate::http) async fn of(app: &App, key: &SandboxKey) -> Self {
+        let spec = app.service.spec_of(key).await;
+        let gibibytes = |bytes: u64| bytes as f64 / f64::from(1 << 30);
+        Self {
+            cpu: spec.cpu_millis as f64 / 1_000.0,
+            memory: gibibytes(spec.memory_bytes),
+            disk: spec.disk_bytes.map(gibibytes),
+            target: app.service.driver.name(),
+        }
     }
 }
 
@@ -92,7 +100,7 @@ impl Body {
             error,
             vnc_preview: Some(app.urls.desktop(key)),
             sandbox_url: Some(app.urls.preview(key)),
-            machine: Some(Machine::of(app)),
+            machine: Some(Machine::of(app, key).await),
         }
     }
 

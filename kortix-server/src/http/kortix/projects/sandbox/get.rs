@@ -68,7 +68,7 @@ pub(in crate::http) async fn get(
         sandbox_url: app.urls.preview(key),
         // They are made together.
         created_at: project.created_at,
-        machine: Machine::of(&app),
+        machine: Machine::of(&app, key).await,
     };
     Ok(Json(Body { status: "success", sandbox }))
 }
