@@ -6,8 +6,9 @@ use std::sync::Arc;
 #[cfg(feature = "kubernetes")]
 use std::time::Duration;
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, bail, ensure};
 use clap::{Args, ValueEnum};
+use rustix::process::geteuid;
 
 #[cfg(feature = "docker")]
 use crate::sandbox::{
@@ -227,18 +228,32 @@ impl DriverChoice {
 
     /// What `doctor` says about how much a sandbox may write; none where that is not the server's to limit.
     pub async fn check_disk(&self, data_dir: &DataDir) -> Option<Check> {
-        match self.kind {
-            Kind::Local => {}
-            #[cfg(feature = "docker")]
-            Kind::Docker => {}
-            #[cfg(feature = "kubernetes")]
-            Kind::Kubernetes => return None,
-            Kind::Fake => return None,
+        if !self.has_disks() {
+            return None;
         }
         Some(sandbox::check_disk(&data_dir.sandboxes(), self.size.spec().disk_bytes).await)
     }
 
+    /// Whether what is written in sandboxes is in the data directory.
+    fn has_disks(&self) -> bool {
+        match self.kind {
+            Kind::Local => true,
+            #[cfg(feature = "docker")]
+            Kind::Docker => true,
+            #[cfg(feature = "kubernetes")]
+            Kind::Kubernetes => false,
+            Kind::Fake => false,
+        }
+    }
+
     pub fn open(self, data_dir: &DataDir) -> anyhow::Result<Arc<dyn SandboxDriver>> {
+        if self.size.spec().disk_bytes.is_some() {
+            ensure!(self.has_disks(), NO_DISK);
+            ensure!(
+                geteuid().is_root(),
+                "--sandbox-disk has file systems mounted, which only a server of root can"
+            );
+        }
         let root = data_dir.sandboxes();
         let egress = if self.egress.is_empty() { Egress::Closed } else { Egress::ByServer };
         match self.kind {
@@ -255,7 +270,6 @@ impl DriverChoice {
             })
             .context(DIRECTORY),
             _ if egress != Egress::Closed => bail!(NO_EGRESS),
-            _ if self.size.spec().disk_bytes.is_some() => bail!(NO_DISK),
             #[cfg(feature = "kubernetes")]
             Kind::Kubernetes => Ok(kubernetes::open(self.kubernetes.into_config(self.size.spec()))),
             Kind::Fake => Ok(Arc::new(FakeDriver::from_env().context("KORTIX_SERVER_FAKE_FAULTS")?)),

@@ -6,7 +6,7 @@ use kortix_sdk::{Kortix, ProjectId, RetryPolicy, SandboxId, ThreadId};
 use kortix_test_postgres::{Cluster, Database};
 use kortix_tests::server::{Options, ReferenceServer};
 
-use crate::support::ended;
+use crate::{disks::disks_can_be_limited, support::ended};
 
 const MANUAL: &str = include_str!("../../docs/server.md");
 
@@ -123,6 +123,18 @@ async fn a_server_on_sqlite_is_restored() {
     let [backup, restore] =
         [Chapter::BackupOfSqlite, Chapter::RestoreToSqlite].map(|chapter| shell(&chapter.commands()));
     original.survives(backup, Options::local(), restore).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_with_limited_disks_is_restored() {
+    if !disks_can_be_limited() {
+        return;
+    }
+    let limited = || Options::local().env("KORTIX_SERVER_SANDBOX_DISK", "64MiB");
+    let original = Original::new(limited()).await;
+    let [backup, restore] =
+        [Chapter::BackupOfSqlite, Chapter::RestoreToSqlite].map(|chapter| shell(&chapter.commands()));
+    original.survives(backup, limited(), restore).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

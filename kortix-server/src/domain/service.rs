@@ -139,7 +139,13 @@ impl Service {
 
     /// What the sandbox may use; what a new one may, where there is none.
     pub async fn spec_of(&self, key: &SandboxKey) -> SandboxSpec {
-        self.driver.spec(key).await.unwrap_or_else(|_| self.spec.clone())
+        match self.driver.spec(key).await {
+            Ok(spec) => spec,
+            Err(error) => {
+                tracing::debug!(sandbox = %key, error = &error as &dyn std::error::Error, "its size is not known");
+                self.spec.clone()
+            }
+        }
     }
 
     async fn in_hand(&self, key: &SandboxKey) -> Result<InHand<SandboxKey>, SandboxError> {

@@ -111,10 +111,12 @@ pub(in crate::sandbox) fn keep_common(host: &Path, directory: &Path) -> io::Resu
         if fs::read_to_string(directory.join(name)).is_ok_and(|there| there == content) {
             continue;
         }
-        // In one step: sandboxes have it mounted. By this process alone: others may be about the same.
-        let draft = format!("{name}.{}", std::process::id());
-        write_for_all(directory, &draft, &content)?;
-        fs::rename(directory.join(draft), directory.join(name))?;
+        // In one step, because sandboxes have it mounted, and beside it, because they would see the draft. Others may be about the
+        // same.
+        let draft = format!("etc-draft-{}", uuid::Uuid::new_v4().simple());
+        let beside = directory.parent().unwrap_or(directory);
+        write_for_all(beside, &draft, &content)?;
+        fs::rename(beside.join(draft), directory.join(name))?;
     }
     for name in OWN {
         make_file(&directory.join(name))?;

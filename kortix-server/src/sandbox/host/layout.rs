@@ -21,6 +21,9 @@ use crate::sandbox::{
 /// The directories that are written inside: workspace, home, and those of sockets and jobs.
 const PARTS: [&str; 3] = ["workspace", "home", "run"];
 const LOG: &str = "log";
+const LOG_END: &str = "log.end";
+/// Of the log of a sandbox that is stopped, in bytes.
+const LOG_KEPT: u64 = 1 << 20;
 /// Of a log, for the server's own, in bytes.
 const LOG_TAIL: u64 = 4096;
 
@@ -81,14 +84,15 @@ impl Home {
         PARTS.iter().try_for_each(|part| private().create(self.0.join(part)))
     }
 
-    /// Makes it in volumes, and finds it by links: who writes there has no way to them.
-    pub(in crate::sandbox) fn make_parts_in(&self, work: &Path, records: &Path) -> io::Result<()> {
+    /// Makes it in volumes that are mounted in this directory, and finds it by links: who writes there has no way to them. They lead
+    /// to the same place also when the directory is moved, or copied.
+    pub(in crate::sandbox) fn make_parts_in(&self, work: &str, records: &str) -> io::Result<()> {
         let [workspace, home, run] = PARTS;
-        for place in [work.join(workspace), work.join(home), records.join(run)] {
-            private().create(place)?;
+        for (volume, name) in [(work, workspace), (work, home), (records, run)] {
+            private().create(self.0.join(volume).join(name))?;
         }
         for (volume, name) in [(work, workspace), (work, home), (records, run), (records, LOG)] {
-            match symlink(volume.join(name), self.0.join(name)) {
+            match symlink(Path::new(volume).join(name), self.0.join(name)) {
                 Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
                 _ => {}
             }
@@ -185,9 +189,21 @@ impl Home {
         String::from_utf8_lossy(&self.end_of_log(LOG_TAIL).unwrap_or_default()).trim().to_owned()
     }
 
+    /// Keeps the end of the log where it can be read when its volume is not there.
+    pub(in crate::sandbox) fn keep_end_of_log(&self) -> io::Result<()> {
+        match self.end_of_log(LOG_KEPT) {
+            Ok(end) => fs::write(self.0.join(LOG_END), end),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
     /// What is inside may write as much as it likes into its log.
     pub(in crate::sandbox) fn end_of_log(&self, most: u64) -> io::Result<Vec<u8>> {
-        let mut file = fs::File::open(self.log())?;
+        let mut file = match fs::File::open(self.log()) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => fs::File::open(self.0.join(LOG_END))?,
+            opened => opened?,
+        };
         file.seek(SeekFrom::Start(file.metadata()?.len().saturating_sub(most)))?;
         let mut bytes = Vec::new();
         file.take(most).read_to_end(&mut bytes)?;

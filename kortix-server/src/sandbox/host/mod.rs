@@ -209,7 +209,7 @@ impl<E: Engine> Host<E> {
             Some(bytes) => {
                 let volumes = Volumes::in_directory(home.directory());
                 volumes.attach(bytes).await?;
-                home.make_parts_in(volumes.work(), volumes.records())?;
+                home.make_parts_in(Volumes::WORK, Volumes::RECORDS)?;
             }
             None => home.make_parts()?,
         }
@@ -235,12 +235,22 @@ impl<E: Engine> Host<E> {
     async fn clear(&self, key: &SandboxKey, remains: Remains) -> Result<(), SandboxError> {
         let home = self.home(key);
         self.engine.end(&home, key).await?;
-        let cleared = tokio::task::spawn_blocking(move || match remains {
-            Remains::Nothing => {
-                Volumes::in_directory(home.directory()).detach()?;
-                home.remove()
+        let cleared = tokio::task::spawn_blocking(move || {
+            let volumes = Volumes::in_directory(home.directory());
+            match remains {
+                Remains::Nothing => {
+                    volumes.detach()?;
+                    home.remove()
+                }
+                Remains::Work => {
+                    home.remove_sockets()?;
+                    if volumes.exist() {
+                        home.keep_end_of_log()?;
+                        volumes.release()?;
+                    }
+                    Ok(())
+                }
             }
-            Remains::Work => home.remove_sockets(),
         });
         cleared.await.map_err(io::Error::from).flatten().map_err(not_removed)
     }

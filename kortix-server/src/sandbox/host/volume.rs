@@ -2,8 +2,8 @@
 //! beside them by loop devices. What its user works on is in one, and what runs there says and how that stands in another, so
 //! that a full workspace can be looked at and cleaned up.
 //!
-//! They stay mounted while its sandbox is stopped, so that logs can be read, and after the end of a server, so that the next one
-//! adopts them. After a restart of the machine they are mounted again when their sandbox starts.
+//! They stay mounted after the end of a server, so that the next one adopts them, and go when their sandbox is stopped: then its
+//! image is whole, and can be copied.
 
 use std::{
     fs::{self, File},
@@ -15,14 +15,19 @@ use std::{
 };
 
 use bytesize::ByteSize;
-use rustix::mount::{UnmountFlags, unmount};
-use tokio::{process::Command, task::spawn_blocking, time::timeout};
+use rustix::{
+    io::Errno,
+    mount::{UnmountFlags, unmount},
+};
+use tokio::{process::Command, time::timeout};
 
 use crate::sandbox::{Check, SandboxError};
 
+/// How the names of directories begin in which it is tried; the number of the process follows.
+const ATTEMPT: &str = "disk-check-";
 /// Where Debian has them, also for users whose own path lacks it.
 const PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-const COMMAND_LIMIT: Duration = Duration::from_secs(30);
+const COMMAND_LIMIT: Duration = Duration::from_secs(8);
 /// How long somebody who has just ended may hold it.
 const BUSY_LIMIT: Duration = Duration::from_secs(2);
 const BUSY_PAUSE: Duration = Duration::from_millis(5);
@@ -51,31 +56,45 @@ pub(super) struct Volumes {
 }
 
 impl Volumes {
+    /// The name of what its user's files are in, and of what the rest is in.
+    pub(super) const WORK: &str = "disk";
+    pub(super) const RECORDS: &str = "records";
+
     /// Of the sandbox with that directory.
     pub(super) fn in_directory(directory: &Path) -> Self {
         let volume =
             |name: &str| Volume { image: directory.join(format!("{name}.img")), at: directory.join(name) };
-        Self { work: volume("disk"), records: volume("records") }
+        Self { work: volume(Self::WORK), records: volume(Self::RECORDS) }
+    }
+
+    pub(super) fn exist(&self) -> bool {
+        self.work.image.exists() || self.records.image.exists()
     }
 
     /// Makes them, when there are none yet, and mounts them when they are not.
     pub(super) async fn attach(&self, bytes: u64) -> Result<(), SandboxError> {
-        let records = self.records.attach(RECORDS.as_u64());
-        tokio::try_join!(self.work.attach(bytes), records).map(drop)
+        // Neither is left at work when the other fails.
+        let (work, records) = tokio::join!(self.work.attach(bytes), self.records.attach(RECORDS.as_u64()));
+        work.and(records)
     }
 
-    /// Takes them away from where they are mounted. Fine when they are not.
+    /// Takes them away from where they are mounted, to be removed. Fine when they are not.
     pub(super) fn detach(&self) -> io::Result<()> {
-        self.work.detach().and(self.records.detach())
+        [&self.work, &self.records].into_iter().try_for_each(|volume| match volume.release() {
+            // Whoever holds it keeps it until he lets go; nobody finds it any more.
+            Err(error) if error.kind() == ErrorKind::ResourceBusy => {
+                Ok(unmount(&volume.at, UnmountFlags::DETACH)?)
+            }
+            released => released,
+        })
     }
 
-    /// Where its user's files are.
-    pub(super) fn work(&self) -> &Path {
-        &self.work.at
-    }
-
-    pub(super) fn records(&self) -> &Path {
-        &self.records.at
+    /// As [`Self::detach`], and leaves mounted what somebody still has: it is found there by the next start.
+    pub(super) fn release(&self) -> io::Result<()> {
+        [&self.work, &self.records].into_iter().try_for_each(|volume| match volume.release() {
+            Err(error) if error.kind() == ErrorKind::ResourceBusy => Ok(()),
+            released => released,
+        })
     }
 }
 
@@ -107,17 +126,15 @@ impl Volume {
         let mut format = Command::new("mke2fs");
         format.args(FORMAT).arg(&draft);
         run(format, "the sandbox's disk could not be made").await?;
-        file.sync_all()?;
+        tokio::fs::File::from_std(file).sync_all().await?;
         Ok(fs::rename(draft, &self.image)?)
     }
 
-    fn detach(&self) -> io::Result<()> {
+    fn release(&self) -> io::Result<()> {
         let deadline = Instant::now() + BUSY_LIMIT;
         while self.is_attached()? {
             match unmount(&self.at, UnmountFlags::empty()) {
-                Err(rustix::io::Errno::BUSY) if Instant::now() < deadline => thread::sleep(BUSY_PAUSE),
-                // Whoever holds it keeps it until he lets go; nobody finds it any more.
-                Err(rustix::io::Errno::BUSY) => unmount(&self.at, UnmountFlags::DETACH)?,
+                Err(Errno::BUSY) if Instant::now() < deadline => thread::sleep(BUSY_PAUSE),
                 unmounted => unmounted?,
             }
         }
@@ -143,20 +160,49 @@ pub(crate) async fn check(root: &Path, size: Option<u64>) -> Check {
         let detail = "a sandbox may write until the disk is full";
         return Check::warning(NAME, detail, REMEDY).between_tenants();
     };
+    if has_mounts_of_its_own() {
+        let detail = "the server sees mounts of its own, which others do not and which end with it";
+        let remedy = "run it without PrivateMounts=, PrivateTmp=, ProtectSystem= and their like";
+        return Check::missing(NAME, detail, remedy).between_tenants();
+    }
     match attempt(root).await {
         Ok(()) => Check::ok(NAME, format!("{} for each sandbox", ByteSize(size))).between_tenants(),
         Err(error) => Check::missing(NAME, format!("{error}"), REMEDY).between_tenants(),
     }
 }
 
+/// As far as it can be seen.
+fn has_mounts_of_its_own() -> bool {
+    let namespace = |process: &str| fs::read_link(format!("/proc/{process}/ns/mnt")).ok();
+    namespace("1").is_some_and(|first| namespace("self") != Some(first))
+}
+
 async fn attempt(root: &Path) -> Result<(), SandboxError> {
     fs::create_dir_all(root)?;
-    let directory = root.join(format!("disk-check-{}", uuid::Uuid::new_v4().simple()));
+    remove_earlier_attempts(root)?;
+    let directory = root.join(format!("{ATTEMPT}{}", std::process::id()));
     fs::create_dir(&directory)?;
     let volumes = Volumes::in_directory(&directory);
     let attached = volumes.attach(ByteSize::mib(8).as_u64()).await;
-    let removed = spawn_blocking(move || volumes.detach().and_then(|()| fs::remove_dir_all(directory))).await;
-    attached.and(removed.map_err(io::Error::from).flatten().map_err(SandboxError::from))
+    attached.and(remove_attempt(&directory).map_err(SandboxError::from))
+}
+
+/// Of processes that were killed meanwhile.
+fn remove_earlier_attempts(root: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(root)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let Some(process) = name.to_str().and_then(|name| name.strip_prefix(ATTEMPT)) else { continue };
+        if !Path::new("/proc").join(process).exists() {
+            remove_attempt(&entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+fn remove_attempt(directory: &Path) -> io::Result<()> {
+    Volumes::in_directory(directory).detach()?;
+    fs::remove_dir_all(directory)
 }
 
 async fn run(mut command: Command, failed: &'static str) -> Result<(), SandboxError> {

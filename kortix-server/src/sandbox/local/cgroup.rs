@@ -127,13 +127,14 @@ impl Cgroups {
         !self.hierarchies.is_empty() && self.groups(key).all(|(_, group)| !group.exists())
     }
 
-    /// Every process in the sandbox's groups.
+    /// Every process in the sandbox's groups. A server of which only a thread is there, to start something, is none of them.
     pub(super) fn processes(&self, key: &SandboxKey) -> Vec<Process> {
         let lists =
             self.groups(key).filter_map(|(_, group)| fs::read_to_string(group.join("cgroup.procs")).ok());
         let pids =
             lists.flat_map(|list| list.lines().filter_map(|line| line.parse().ok()).collect::<Vec<i32>>());
-        pids.filter_map(Process::of).collect()
+        let group = format!("/{}{key}", self.prefix);
+        pids.filter(|pid| is_in(*pid, &group)).filter_map(Process::of).collect()
     }
 
     /// Removes the groups, whose processes are dead. The kernel may need a moment to notice that they are.
@@ -196,6 +197,12 @@ impl Controllers {
             }
         }
     }
+}
+
+/// Whether the process as a whole is in a group of that name.
+fn is_in(pid: i32, group: &str) -> bool {
+    let groups = fs::read_to_string(format!("/proc/{pid}/cgroup")).unwrap_or_default();
+    groups.lines().any(|line| line.ends_with(group))
 }
 
 fn optional(outcome: io::Result<()>) -> io::Result<()> {
@@ -301,6 +308,35 @@ mod tests {
     fn two_environments_have_no_group_name_in_common() {
         let [one, two] = ["/srv/a", "/srv/b"].map(|root| group_prefix(Path::new(root)));
         assert_ne!(one, two);
+    }
+
+    /// Where groups can be made; on any other machine there is nothing to be seen.
+    #[test]
+    fn who_starts_a_sandbox_from_a_thread_is_not_of_it() {
+        let (folder, key) = (tempfile::tempdir().unwrap(), SandboxKey::random());
+        let groups = Cgroups::find(folder.path());
+        groups.make(&key, &SandboxSpec::default()).unwrap();
+        let (entered, is_there) = std::sync::mpsc::channel();
+        let (leave, to_leave) = std::sync::mpsc::channel::<()>();
+        let starter = thread::spawn({
+            let (groups, key) = (groups.clone(), key.clone());
+            move || {
+                groups.enter(&key).unwrap();
+                let started = std::process::Command::new("sleep").arg("60").spawn().unwrap();
+                entered.send(started).unwrap();
+                let _left = to_leave.recv();
+            }
+        });
+        let mut started = is_there.recv().unwrap();
+        let found: Vec<i32> = groups.processes(&key).into_iter().map(Process::pid).collect();
+        assert!(found.iter().all(|pid| *pid == started.id().cast_signed()), "{found:?}");
+        let enterable = groups.hierarchies.iter().any(|hierarchy| !hierarchy.controllers.are_v2());
+        assert_eq!(!found.is_empty(), enterable);
+        drop(leave);
+        starter.join().unwrap();
+        started.kill().unwrap();
+        started.wait().unwrap();
+        groups.remove(&key, Duration::from_secs(5)).unwrap();
     }
 
     /// A group as the kernel shows it, except that what is written is not acted on but left to be read.

@@ -164,9 +164,9 @@ impl Engine for Bubblewrap {
         let Self { cgroups, etc, kernel, .. } = self;
         let held =
             Start { bwrap, plan, cgroups, owner, nested_namespaces, etc, shared, kernel }.run().await?;
+        self.cgroups.put(key, held.first)?;
         let state = State::running(plan, held.first, Some(held.monitor))?;
         home.write_state(&State { owner, ..state })?;
-        self.cgroups.put(key, held.first)?;
         held.release()?;
         self.settle_in_time(key);
         Ok(())
