@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{egress::PASS_FILE, inside::User};
+use super::inside::User;
 use crate::sandbox::SandboxKey;
 
 /// Data of installed packages that programs look for under `/etc`. None of it is about the host or its users.
@@ -35,9 +35,6 @@ const SHARED: &[&str] = &[
     "protocols",
     "services",
 ];
-
-/// What every sandbox has of its own.
-const OWN: [&str; 3] = ["hostname", "hosts", PASS_FILE];
 
 const FILES: &[(&str, &str)] = &[
     (
@@ -86,9 +83,9 @@ pub(in crate::sandbox) fn write(directory: &Path, key: &SandboxKey, user: User) 
     write_own(directory, key)
 }
 
-/// Where that is which the sandboxes in `root` have in common.
-pub(in crate::sandbox) fn common_of(root: &Path) -> PathBuf {
-    root.join("etc")
+/// Where that is which the sandboxes in `root` have in common. Those that go out have a place for their pass in it.
+pub(in crate::sandbox) fn common_of(root: &Path, egress: Option<&Path>) -> PathBuf {
+    root.join(if egress.is_some() { "etc-egress" } else { "etc" })
 }
 
 /// Writes what no other sandbox has.
@@ -101,11 +98,15 @@ pub(in crate::sandbox) fn write_own(directory: &Path, key: &SandboxKey) -> io::R
     )
 }
 
-/// Keeps in `directory` what is the same in all sandboxes of this machine, with places for what is mounted over it: what each has of its own,
-/// and what it is to see of the host's, whose names this returns. To make these files for each sandbox costs more than to
+/// Keeps in `directory` what is the same in all sandboxes of this machine, with places for what is mounted over it: what this one has of its
+/// `own`, and what it is to see of the host's, whose names this returns. To make these files for each sandbox costs more than to
 /// start it, on a disk on which many were deleted a moment ago: a file system does not give their numbers to others at once,
 /// and passes all of them to find a free one.
-pub(in crate::sandbox) fn keep_common(host: &Path, directory: &Path) -> io::Result<Vec<&'static str>> {
+pub(in crate::sandbox) fn keep_common(
+    host: &Path,
+    directory: &Path,
+    own: &Path,
+) -> io::Result<Vec<&'static str>> {
     make_directory(directory)?;
     for (name, content) in common(User::SANDBOX) {
         if fs::read_to_string(directory.join(name)).is_ok_and(|there| there == content) {
@@ -118,8 +119,8 @@ pub(in crate::sandbox) fn keep_common(host: &Path, directory: &Path) -> io::Resu
         write_for_all(beside, &draft, &content)?;
         fs::rename(beside.join(draft), directory.join(name))?;
     }
-    for name in OWN {
-        make_file(&directory.join(name))?;
+    for entry in fs::read_dir(own)? {
+        make_file(&directory.join(entry?.file_name()))?;
     }
     let mut seen = Vec::new();
     for name in SHARED {
@@ -209,12 +210,14 @@ mod tests {
         for directory in ["fonts", "ssl/certs", "ssl/private"] {
             fs::create_dir_all(host.join(directory)).unwrap();
         }
-        let seen = keep_common(host, &folder).unwrap();
+        let own = tempfile::tempdir().unwrap();
+        write_own(own.path(), &SandboxKey::random()).unwrap();
+        let seen = keep_common(host, &folder, own.path()).unwrap();
         assert_eq!(seen, ["fonts", "ssl/certs", "services"]);
         for name in [".", "fonts", "ssl", "ssl/certs"] {
             assert_eq!(mode(folder.join(name)), 0o755, "{name}");
         }
-        for name in ["passwd", "hosts", PASS_FILE] {
+        for name in ["passwd", "hosts", "hostname"] {
             assert_eq!(mode(folder.join(name)), 0o644, "{name}");
         }
         assert_eq!(fs::read_to_string(folder.join("services")).unwrap(), "", "it is mounted");
@@ -228,7 +231,7 @@ mod tests {
         fs::create_dir(host.join("xdg")).unwrap();
         fs::remove_file(host.join("services")).unwrap();
         fs::create_dir(host.join("services")).unwrap();
-        assert_eq!(keep_common(host, &folder).unwrap(), ["fonts", "xdg", "ssl/certs"]);
+        assert_eq!(keep_common(host, &folder, own.path()).unwrap(), ["fonts", "xdg", "ssl/certs"]);
         assert!(fs::read_to_string(folder.join("passwd")).unwrap().contains("kortix"));
         assert_eq!(mode(folder.join("passwd")), 0o644);
     }

@@ -80,7 +80,7 @@ pub fn open(config: LocalConfig) -> io::Result<Arc<dyn SandboxDriver>> {
     let engine = |root: &Path| Bubblewrap {
         path,
         cgroups: Cgroups::find(root),
-        etc: etc::common_of(root),
+        root: root.to_owned(),
         nested_namespaces: OnceCell::new(),
         kernel,
         owners: Owners::find(),
@@ -92,8 +92,7 @@ pub fn open(config: LocalConfig) -> io::Result<Arc<dyn SandboxDriver>> {
 struct Bubblewrap {
     path: OsString,
     cgroups: Cgroups,
-    /// What all sandboxes have in theirs.
-    etc: PathBuf,
+    root: PathBuf,
     nested_namespaces: OnceCell<NestedNamespaces>,
     kernel: Vec<PathBuf>,
     owners: Owners,
@@ -156,12 +155,13 @@ impl Engine for Bubblewrap {
         let Plan { home, key, spec, .. } = plan;
         let owner = self.give_owner(home, key)?;
         etc::write_own(&home.etc(), key)?;
-        let shared = &etc::keep_common(Path::new(bwrap::ETC), &self.etc)?;
+        let etc = &etc::common_of(&self.root, plan.egress);
+        let shared = &etc::keep_common(Path::new(bwrap::ETC), etc, &home.etc())?;
         self.cgroups.make(key, spec)?;
         let bwrap = &programs::BWRAP.require(&self.path)?;
         let nested_namespaces =
             *self.nested_namespaces.get_or_init(|| preflight::nested_namespaces(bwrap)).await;
-        let Self { cgroups, etc, kernel, .. } = self;
+        let Self { cgroups, kernel, .. } = self;
         let held =
             Start { bwrap, plan, cgroups, owner, nested_namespaces, etc, shared, kernel }.run().await?;
         self.cgroups.put(key, held.first)?;
