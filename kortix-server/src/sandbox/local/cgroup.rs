@@ -318,24 +318,24 @@ mod tests {
         groups.make(&key, &SandboxSpec::default()).unwrap();
         let (entered, is_there) = std::sync::mpsc::channel();
         let (leave, to_leave) = std::sync::mpsc::channel::<()>();
-        let starter = thread::spawn({
+        let thread_of_server = thread::spawn({
             let (groups, key) = (groups.clone(), key.clone());
             move || {
                 groups.enter(&key).unwrap();
-                let started = std::process::Command::new("sleep").arg("60").spawn().unwrap();
-                entered.send(started).unwrap();
+                let child = std::process::Command::new("sleep").arg("60").spawn().unwrap();
+                entered.send(child).unwrap();
                 let _left = to_leave.recv();
             }
         });
-        let mut started = is_there.recv().unwrap();
+        let mut child = is_there.recv().unwrap();
         let found: Vec<i32> = groups.processes(&key).into_iter().map(Process::pid).collect();
-        assert!(found.iter().all(|pid| *pid == started.id().cast_signed()), "{found:?}");
+        assert!(found.iter().all(|pid| *pid == child.id().cast_signed()), "{found:?}");
         let enterable = groups.hierarchies.iter().any(|hierarchy| !hierarchy.controllers.are_v2());
         assert_eq!(!found.is_empty(), enterable);
         drop(leave);
-        starter.join().unwrap();
-        started.kill().unwrap();
-        started.wait().unwrap();
+        thread_of_server.join().unwrap();
+        child.kill().unwrap();
+        child.wait().unwrap();
         groups.remove(&key, Duration::from_secs(5)).unwrap();
     }
 
