@@ -17,10 +17,11 @@ use crate::sandbox::{
 };
 
 const CPU_PERIOD_MICROS: u64 = 100_000;
-/// What a sandbox weighs where processors are short, from when it is ready: an eighth of what the server has, and a sandbox
-/// that starts. Whoever waits for one waits no longer because others draw their windows or compute.
-const SETTLED_SHARES: u64 = 1_024 / 8;
-const SETTLED_WEIGHT: u64 = 100 / 8;
+/// What a sandbox weighs where processors are short, by the two versions: as much as any process of the machine from when it is
+/// ready, and more until then. Whoever waits for one waits no longer because others draw their windows or compute.
+const SHARES: u64 = 1_024;
+const WEIGHT: u64 = 100;
+const TIMES_AT_START: u64 = 4;
 
 /// The hierarchies of this host in which groups can be made.
 #[derive(Clone, Debug)]
@@ -86,6 +87,7 @@ impl Cgroups {
                 Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
                 _ => hierarchy.controllers.limit(&group, spec)?,
             }
+            hierarchy.controllers.weigh(&group, TIMES_AT_START)?;
         }
         Ok(())
     }
@@ -110,16 +112,7 @@ impl Cgroups {
 
     /// From now on the sandbox gives way to those that start.
     pub(super) fn settle(&self, key: &SandboxKey) -> io::Result<()> {
-        for (hierarchy, group) in self.groups(key) {
-            match hierarchy.controllers {
-                Controllers::CpuV1 => fs::write(group.join("cpu.shares"), SETTLED_SHARES.to_string())?,
-                Controllers::V2 { cpu: true } => {
-                    fs::write(group.join("cpu.weight"), SETTLED_WEIGHT.to_string())?;
-                }
-                Controllers::MemoryV1 | Controllers::PidsV1 | Controllers::V2 { cpu: false } => {}
-            }
-        }
-        Ok(())
+        self.groups(key).try_for_each(|(hierarchy, group)| hierarchy.controllers.weigh(&group, 1))
     }
 
     /// Whether nothing of the sandbox runs, as far as groups tell; false where there are none to tell it.
@@ -170,6 +163,14 @@ impl Cgroups {
 impl Controllers {
     fn are_v2(self) -> bool {
         matches!(self, Self::V2 { .. })
+    }
+
+    fn weigh(self, group: &Path, times: u64) -> io::Result<()> {
+        match self {
+            Self::CpuV1 => fs::write(group.join("cpu.shares"), (SHARES * times).to_string()),
+            Self::V2 { cpu: true } => fs::write(group.join("cpu.weight"), (WEIGHT * times).to_string()),
+            Self::MemoryV1 | Self::PidsV1 | Self::V2 { cpu: false } => Ok(()),
+        }
     }
 
     fn limit(self, group: &Path, spec: &SandboxSpec) -> io::Result<()> {

@@ -79,13 +79,21 @@ pub fn open(config: LocalConfig) -> io::Result<Arc<dyn SandboxDriver>> {
     let kernel = bwrap::kernel_settings()?;
     let engine = |root: &Path| Bubblewrap {
         path,
-        cgroups: Cgroups::find(root),
+        cgroups: adopted(Cgroups::find(root)),
         root: root.to_owned(),
         nested_namespaces: OnceCell::new(),
         kernel,
         owners: Owners::find(),
     };
     host::open(&root, init, egress, engine)
+}
+
+/// Whoever started them may have ended before they were ready.
+fn adopted(cgroups: Cgroups) -> Cgroups {
+    for key in cgroups.keys() {
+        settle(&cgroups, &key);
+    }
+    cgroups
 }
 
 #[derive(Debug)]
