@@ -681,7 +681,8 @@ async fn a_create_that_sees_late_what_there_is_leaves_it_alone(bench: &Bench) {
 async fn each_permission_is_used() {
     let bench = Bench::make();
     let key = made(&bench.driver).await;
-    bench.driver.ready(&key, Duration::ZERO).await.unwrap_err();
+    assert_eq!(bench.say(&key, "echo alive").await, "alive\n");
+    bench.driver.logs(&key, 1_000).await.unwrap();
     assert_eq!(bench.driver.list().await.unwrap().len(), 1);
     bench.driver.destroy(&key).await.unwrap();
     bench.cluster.put_node_to_sleep(&name_of(&key), "FailedMount", "not yet");
